@@ -1,0 +1,18 @@
+"""Generative adversarial networks and their neighbours for Keras."""
+
+import importlib
+
+__version__ = "0.1.0.dev0"
+
+__all__ = ["callbacks", "datasets", "losses", "models", "networks"]
+
+
+def __getattr__(name):
+    # Importing Keras costs seconds; `kerasgan --help` should not pay them.
+    if name in __all__:
+        return importlib.import_module(f"kerasgan.{name}")
+    raise AttributeError(f"module 'kerasgan' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*globals(), *__all__])

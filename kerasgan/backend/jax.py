@@ -1,0 +1,145 @@
+"""Gradients and the train step on the JAX backend.
+
+JAX differentiates and compiles pure functions, while a Keras model assigns its state:
+batch statistics, seeds, metrics. Inside a `keras.StatelessScope` the scope keeps such an
+assignment; the functions here carry it out of the traced function and assign it again
+where the caller stands, so that a train step may be written as if it had state.
+"""
+
+import contextlib
+
+import jax
+import keras
+
+SeedGenerator = keras.random.SeedGenerator
+
+
+class _Scope(keras.StatelessScope):
+    """Sees variables as the enclosing scope does, and knows which were assigned."""
+
+    def __enter__(self):
+        super().__enter__()
+        if self.original_scope is not None:
+            outer = self.original_scope.state_mapping
+            self.state_mapping = {**outer, **self.state_mapping}
+        self.assigned = {}
+        return self
+
+    def add_update(self, update):
+        super().add_update(update)
+        variable, _ = update
+        self.assigned[id(variable)] = variable
+
+
+class _Assignments:
+    """Takes what a function assigns out of a JAX transformation."""
+
+    def record(self, function, state_mapping=()):
+        """Returns `(result, values)`: the function's result and what it assigned."""
+        with _Scope(state_mapping) as scope:
+            result = function()
+        self.variables = list(scope.assigned.values())
+        return result, [scope.get_current_value(v) for v in self.variables]
+
+    def replay(self, values):
+        """Assigns what was recorded, outside of the transformation."""
+        for variable, value in zip(self.variables, values, strict=True):
+            variable.assign(value)
+
+
+def value_and_gradients(loss_fn, variables):
+    """Evaluates a loss and differentiates it with respect to `variables`.
+
+    Args:
+        loss_fn: Function without arguments that returns a scalar tensor.
+        variables: List of trainable `keras.Variable`s.
+
+    Returns:
+        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
+        for a variable that the loss does not depend on.
+    """
+    assignments = _Assignments()
+
+    def loss_of(values):
+        return assignments.record(loss_fn, zip(variables, values, strict=True))
+
+    values = [variable.value for variable in variables]
+    (loss, assigned), gradients = jax.value_and_grad(loss_of, has_aux=True)(values)
+    assignments.replay(assigned)
+    return loss, gradients
+
+
+def input_gradient(function, x):
+    """Differentiates a network's output with respect to its input.
+
+    Args:
+        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
+            row of `x` alone.
+        x: Float tensor of shape `(m, ...)`.
+
+    Returns:
+        Tensor in the shape of `x`: the gradient of each row's summed output, which
+        `value_and_gradients` can differentiate again.
+    """
+    assignments = _Assignments()
+
+    def summed_output(x):
+        return assignments.record(lambda: jax.numpy.sum(function(x)))
+
+    gradient, assigned = jax.grad(summed_output, has_aux=True)(x)
+    assignments.replay(assigned)
+    return gradient
+
+
+class StatefulTrainStep:
+    """Lets `train_step(self, data)` and `test_step(self, data)` assign variables.
+
+    Keras' JAX trainer compiles `train_step(state, data) -> (logs, state)`. While it
+    makes its function, it finds this model's step in that pure form.
+    """
+
+    def make_train_function(self, force=False):
+        """Makes the compiled function that `fit` calls for each batch."""
+        with _pure_step(self, "train_step", optimizer=True):
+            super().make_train_function(force)
+
+    def make_test_function(self, force=False):
+        """Makes the compiled function that `evaluate` calls for each batch."""
+        with _pure_step(self, "test_step", optimizer=False):
+            super().make_test_function(force)
+
+
+@contextlib.contextmanager
+def _pure_step(model, name, optimizer):
+    step = getattr(model, name)
+
+    def pure(state, data):
+        groups = [model.trainable_variables, model.non_trainable_variables]
+        if optimizer:
+            groups.append(model.optimizer.variables)
+        groups.append(model.metrics_variables)
+        mapping = [
+            pair
+            for group, values in zip(groups, state, strict=True)
+            for pair in zip(group, values, strict=True)
+        ]
+        with keras.StatelessScope(mapping) as scope:
+            logs = step(data)
+        state = tuple([scope.get_current_value(v) for v in group] for group in groups)
+        return logs, state
+
+    # Past Keras' own __setattr__, which would track the function as a part of the model.
+    object.__setattr__(model, name, pure)
+    try:
+        yield
+    finally:
+        object.__delattr__(model, name)
+
+
+def check_strategy(model, optimizer):
+    """Refuses an optimizer of another strategy: JAX has no strategies to mix up."""
+
+
+def without_gradients():
+    """Context in which nothing is recorded: JAX records only inside `jax.grad`."""
+    return contextlib.nullcontext()

@@ -1,0 +1,93 @@
+"""Gradients and the train step on the TensorFlow backend."""
+
+import contextlib
+
+import keras
+import tensorflow as tf
+
+
+class StatefulTrainStep:
+    """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is."""
+
+
+def value_and_gradients(loss_fn, variables):
+    """Evaluates a loss and differentiates it with respect to `variables`.
+
+    Under a `tf.distribute` strategy the gradients are those of the loss divided by the
+    number of replicas, because optimizers sum over replicas; the value stays whole.
+
+    Args:
+        loss_fn: Function without arguments that returns a scalar tensor.
+        variables: List of trainable `keras.Variable`s.
+
+    Returns:
+        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
+        for a variable that the loss does not depend on.
+    """
+    with tf.GradientTape() as tape:
+        loss = loss_fn()
+        share = loss / tf.distribute.get_strategy().num_replicas_in_sync
+    gradients = tape.gradient(
+        share, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO
+    )
+    return loss, gradients
+
+
+def input_gradient(function, x):
+    """Differentiates a network's output with respect to its input.
+
+    Args:
+        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
+            row of `x` alone.
+        x: Float tensor of shape `(m, ...)`.
+
+    Returns:
+        Tensor in the shape of `x`: the gradient of each row's summed output, which
+        `value_and_gradients` can differentiate again.
+    """
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        outputs = function(x)
+    return tape.gradient(outputs, x)
+
+
+class SeedGenerator(keras.random.SeedGenerator):
+    """A seed generator whose replicas under `tf.distribute` draw different noise.
+
+    The state is the same on all replicas; the replica's number is folded into the seed.
+    """
+
+    def next(self, ordered=True):
+        """Returns the next seed, an integer tensor of shape `(2,)`."""
+        seed = super().next(ordered)
+        context = tf.distribute.get_replica_context()
+        if context is None or context.num_replicas_in_sync == 1:
+            return seed
+        replica = tf.cast(context.replica_id_in_sync_group, seed.dtype)
+        return seed + tf.stack([replica * 1_000_003, tf.zeros_like(replica)])
+
+
+def check_strategy(model, optimizer):
+    """Refuses an optimizer made outside the strategy that the model was made in.
+
+    Raises:
+        ValueError: Its slots would not be mirrored, and replicas would silently drift
+            apart.
+    """
+    wanted = model.distribute_strategy
+    received = optimizer._distribution_strategy if _distributed(optimizer) else None
+    if wanted.num_replicas_in_sync > 1 and received is not wanted:
+        raise ValueError(
+            f"Optimizer {optimizer.name!r} was not made in the distribution strategy "
+            f"of model {model.name!r}. Received: {received}. Make the model and its "
+            "optimizers, and call compile(), inside `with strategy.scope():`."
+        )
+
+
+def _distributed(optimizer):
+    return getattr(optimizer, "_distribution_strategy", None) is not None
+
+
+def without_gradients():
+    """Context in which nothing is recorded: on TensorFlow only a tape records."""
+    return contextlib.nullcontext()

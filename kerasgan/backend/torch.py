@@ -1,0 +1,55 @@
+"""Gradients and the train step on the PyTorch backend."""
+
+import keras
+import torch
+
+SeedGenerator = keras.random.SeedGenerator
+
+
+class StatefulTrainStep:
+    """PyTorch's trainer lets `train_step(self, data)` assign variables as it is."""
+
+
+def value_and_gradients(loss_fn, variables):
+    """Evaluates a loss and differentiates it with respect to `variables`.
+
+    Args:
+        loss_fn: Function without arguments that returns a scalar tensor.
+        variables: List of trainable `keras.Variable`s.
+
+    Returns:
+        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
+        for a variable that the loss does not depend on.
+    """
+    loss = loss_fn()
+    gradients = torch.autograd.grad(
+        loss, [variable.value for variable in variables], materialize_grads=True
+    )
+    return loss.detach(), list(gradients)
+
+
+def input_gradient(function, x):
+    """Differentiates a network's output with respect to its input.
+
+    Args:
+        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
+            row of `x` alone.
+        x: Float tensor of shape `(m, ...)`.
+
+    Returns:
+        Tensor in the shape of `x`: the gradient of each row's summed output, which
+        `value_and_gradients` can differentiate again.
+    """
+    if not x.requires_grad:
+        x = x.detach().requires_grad_()
+    (gradient,) = torch.autograd.grad(function(x).sum(), x, create_graph=True)
+    return gradient
+
+
+def check_strategy(model, optimizer):
+    """Refuses an optimizer of another strategy: PyTorch has no strategies to mix up."""
+
+
+def without_gradients():
+    """Context in which nothing is recorded for differentiation."""
+    return torch.no_grad()

@@ -1,0 +1,128 @@
+"""How a model is written and read: configuration, state, presets, exports."""
+
+import keras
+
+from kerasgan import export, presets
+from kerasgan.errors import unknown
+
+FORMATS = ("tf_saved_model", "litert", "onnx")
+
+
+class Saving:
+    """The part of `GenerativeModel` that turns a model into files and back."""
+
+    def get_config(self):
+        """Returns the constructor's arguments; the networks are serialised."""
+        networks = {
+            player: keras.saving.serialize_keras_object(getattr(self, player))
+            for player in self.players
+        }
+        return {
+            **networks,
+            "latent_dim": self.latent_dim,
+            "data_range": self.data_range,
+            "ema_decay": self.ema_decay,
+            "seed": self.seed,
+            "name": self.name,
+        }
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """Makes a model of what `get_config` returned."""
+        networks = {
+            player: keras.saving.deserialize_keras_object(
+                config[player], custom_objects=custom_objects
+            )
+            for player in cls.players
+        }
+        return cls(**{**config, **networks})
+
+    def get_compile_config(self):
+        """Returns the arguments of `compile`, serialised."""
+        if not self.compiled:
+            return {}
+        optimizers = {
+            f"{player}_optimizer": self.optimizer.of(player) for player in self.players
+        }
+        return keras.saving.serialize_keras_object(
+            {**optimizers, **self.compile_options}
+        )
+
+    def compile_from_config(self, config):
+        """Compiles with what `get_compile_config` returned."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+
+    def save_own_variables(self, store):
+        """Saves counters and the state of every random generator of the model."""
+        for name, variable in self._own_state().items():
+            store[name] = keras.ops.convert_to_numpy(variable)
+
+    def load_own_variables(self, store):
+        """Loads what `save_own_variables` wrote."""
+        state = self._own_state()
+        if set(store.keys()) != set(state):
+            raise ValueError(
+                f"The file was not written by this {type(self).__name__}: it holds "
+                f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a model "
+                "of the same class and networks."
+            )
+        for name, variable in state.items():
+            variable.assign(store[name][()])
+
+    def _own_state(self):
+        # Keras counts the seeds of noise and dropout as variables but not as weights,
+        # and saves weights alone: a resumed run would repeat its noise.
+        weights = {id(weight) for weight in self.weights}
+        seeds = [v for v in self.non_trainable_variables if id(v) not in weights]
+        state = {f"random_seed_{index}": seed for index, seed in enumerate(seeds)}
+        return {"images_seen": self.images_seen, **state}
+
+    @classmethod
+    def from_preset(cls, preset):
+        """Makes a model of a preset folder, ready to `generate`.
+
+        Args:
+            preset: Path of a folder that `save_to_preset` wrote.
+
+        Raises:
+            ValueError: If the folder is no preset, or one of another class.
+        """
+        name, config = presets.read_config(preset)
+        if name != cls.registered_as:
+            raise ValueError(
+                f"Preset {str(preset)!r} is a model {name!r}, not "
+                f"{cls.registered_as!r}. Use kerasgan.models.get({name!r}).from_preset."
+            )
+        model = cls.from_config(config)
+        presets.read_weights(preset, model)
+        return model
+
+    def save_to_preset(self, folder):
+        """Writes configuration and weights, without optimizers, to a new folder."""
+        twin = type(self).from_config(self.get_config())
+        twin.set_weights(self.get_weights())
+        presets.write(folder, self.registered_as, twin)
+
+    def export(self, filepath, format="tf_saved_model", **options):
+        """Writes the sampler for people without this package, and proves the file.
+
+        The file is loaded back and compared with this model before it gets its name.
+
+        Args:
+            filepath: Path to write: a folder for a SavedModel, else a file.
+            format: `"tf_saved_model"` with the signatures `serving_default` (latents ->
+                images) and `discriminate` (images -> logits); `"litert"` (latents ->
+                images; `precision="float32"` or `"float16"`, `batch_size=1`), or
+                `"onnx"`.
+            **options: Options of the format; `overwrite=True` for all.
+
+        Returns:
+            An `ExportReport`: size, largest difference to this model, operators.
+
+        Raises:
+            ValueError: An unknown format, or a file that gives other images.
+            FileExistsError: The path exists and `overwrite` was not given.
+        """
+        if format not in FORMATS:
+            raise ValueError(unknown("export format", format, FORMATS))
+        return getattr(export, format)(self, filepath, **options)

@@ -1,0 +1,99 @@
+"""Deep convolutional networks (Radford et al., 2016, section 3 and Figure 1).
+
+The paper's guidelines: strided convolutions in place of pooling, batch normalization in
+both networks except at the generator's output and the discriminator's input, ReLU and
+tanh in the generator, leaky ReLU of slope 0.2 in the discriminator, all weights drawn
+from N(0, 0.02^2). Kernels are 4x4 instead of the paper's 5x5, a multiple of the stride,
+which avoids checkerboard artefacts (Odena et al., 2016).
+"""
+
+from keras import Model, initializers, layers
+
+KERNEL = 4
+SMALLEST = 4
+
+
+def stages(image_shape):
+    """Splits a resolution into the size of the first feature map and its doublings.
+
+    Args:
+        image_shape: `(size, size, channels)`, with an even size of at least 8.
+
+    Returns:
+        `(start, doublings)` with `size == start * 2**doublings` and `start >= 4`:
+        28 is `(7, 2)`, 32 is `(4, 3)`, 64 is `(4, 4)`.
+
+    Raises:
+        ValueError: If the images are not square, too small, or of odd size.
+    """
+    height, width, _ = image_shape
+    if height != width or height % 2 or height < 2 * SMALLEST:
+        raise ValueError(
+            "The convolutional networks take square images of an even size of at least "
+            f"{2 * SMALLEST} (8, 16, 28, 32, 64 ...). Received: image_shape="
+            f"{tuple(image_shape)}. Resize the images (image_size=32 in "
+            "kerasgan.datasets.load), or choose networks='mlp'."
+        )
+    start, doublings = height, 0
+    while start % 2 == 0 and start // 2 >= SMALLEST:
+        start, doublings = start // 2, doublings + 1
+    return start, doublings
+
+
+def generator(image_shape, latent_dim, width=64):
+    """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
+
+    Args:
+        image_shape: `(size, size, channels)`.
+        latent_dim: Number of latent variables.
+        width: Channels of the last hidden feature map; each map before has twice as
+            many at half the resolution.
+    """
+    start, doublings = stages(image_shape)
+    channels = width * 2 ** (doublings - 1)
+    z = layers.Input((latent_dim,), name="latents")
+    x = layers.Dense(start * start * channels, use_bias=False, **_normal())(z)
+    x = layers.Reshape((start, start, channels))(x)
+    x = _normalized(x, layers.ReLU())
+    for _ in range(doublings - 1):
+        channels //= 2
+        x = layers.Conv2DTranspose(channels, **_strided(), use_bias=False)(x)
+        x = _normalized(x, layers.ReLU())
+    x = layers.Conv2DTranspose(image_shape[-1], **_strided())(x)
+    images = layers.Activation("tanh", dtype="float32", name="images")(x)
+    return Model(z, images, name="generator")
+
+
+def discriminator(image_shape, width=64):
+    """Builds images (m, *image_shape) -> logits (m, 1).
+
+    Args:
+        image_shape: `(size, size, channels)`.
+        width: Channels of the first feature map; each further one has twice as many.
+    """
+    _, doublings = stages(image_shape)
+    images = layers.Input(image_shape, name="images")
+    x = layers.Conv2D(width, **_strided())(images)
+    x = layers.LeakyReLU(0.2)(x)
+    for stage in range(1, doublings):
+        x = layers.Conv2D(width * 2**stage, **_strided(), use_bias=False)(x)
+        x = _normalized(x, layers.LeakyReLU(0.2))
+    x = layers.Flatten()(x)
+    logits = layers.Dense(1, dtype="float32", name="logits", **_normal())(x)
+    return Model(images, logits, name="discriminator")
+
+
+def _normal():
+    return {"kernel_initializer": initializers.RandomNormal(stddev=0.02)}
+
+
+def _strided():
+    return {"kernel_size": KERNEL, "strides": 2, "padding": "same", **_normal()}
+
+
+def _normalized(x, activation):
+    scale = initializers.RandomNormal(mean=1.0, stddev=0.02)
+    x = layers.BatchNormalization(
+        momentum=0.9, epsilon=1e-5, gamma_initializer=scale
+    )(x)
+    return activation(x)
