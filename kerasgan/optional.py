@@ -26,7 +26,10 @@ def require(module, purpose, install=None):
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != module.partition(".")[0]:
+        if (
+            error.name is None
+            or error.name.partition(".")[0] != module.partition(".")[0]
+        ):
             raise
         raise ImportError(
             f"{purpose} needs {module}, which is not installed here. "

@@ -21,8 +21,8 @@ def write(folder, name, model):
     folder = Path(folder)
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(
-            f"The preset folder {str(folder)!r} is not empty. Choose another folder, or "
-            "delete it first."
+            f"The preset folder {str(folder)!r} is not empty. Choose another folder, "
+            "or delete it first."
         )
     folder.mkdir(parents=True, exist_ok=True)
     model.save_weights(folder / WEIGHTS)

@@ -1,9 +1,9 @@
 """Gradients and the train step on the JAX backend.
 
 JAX differentiates and compiles pure functions, while a Keras model assigns its state:
-batch statistics, seeds, metrics. Inside a `keras.StatelessScope` the scope keeps such an
-assignment; the functions here carry it out of the traced function and assign it again
-where the caller stands, so that a train step may be written as if it had state.
+batch statistics, seeds, metrics. Inside a `keras.StatelessScope` the scope keeps such
+an assignment; the functions here carry it out of the traced function and assign it
+again where the caller stands, so that a train step may be written as if it had state.
 """
 
 import contextlib
@@ -128,7 +128,7 @@ def _pure_step(model, name, optimizer):
         state = tuple([scope.get_current_value(v) for v in group] for group in groups)
         return logs, state
 
-    # Past Keras' own __setattr__, which would track the function as a part of the model.
+    # Past Keras' own __setattr__, which would track the function as part of the model.
     object.__setattr__(model, name, pure)
     try:
         yield

@@ -1,9 +1,10 @@
 """Adversarial losses in pairs, as functions of the discriminator's logits.
 
 `real` are the logits D(x) of real examples and `fake` the logits D(G(z)) of generated
-ones, both of shape `(m,)` or `(m, ...)`, any real value; the losses are scalars, averaged
-over all logits. Where a paper writes D(x) for a probability, it is sigmoid(real) here,
-and log(sigmoid(l)) is computed as -softplus(-l), which is exact for logits of any size.
+ones, both of shape `(m,)` or `(m, ...)`, any real value; the losses are scalars,
+averaged over all logits. Where a paper writes D(x) for a probability, it is
+sigmoid(real) here, and log(sigmoid(l)) is computed as -softplus(-l), which is exact for
+logits of any size.
 """
 
 from collections.abc import Callable

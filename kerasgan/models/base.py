@@ -99,7 +99,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         return x, m
 
     def images_of(self, data):
-        """Returns the images of a batch as float32 in [-1, 1], without counting them."""
+        """Returns the images of a batch as float32 in [-1, 1], not counting them."""
         x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self.image_shape, self.data_range)
         x = ops.cast(x, "float32")

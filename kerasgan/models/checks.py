@@ -116,8 +116,8 @@ def check_pair(generator, discriminator, latent_dim, image_shape):
             ) from None
         if not 1 <= len(logits.shape) <= 4 or logits.shape[-1] != 1:
             raise ValueError(
-                "The discriminator must make one logit an image, shape (m, 1). It makes "
-                f"tensors of shape {tuple(logits.shape)}. End it with Dense(1)."
+                "The discriminator must make one logit an image, shape (m, 1). It "
+                f"makes tensors of shape {tuple(logits.shape)}. End it with Dense(1)."
             )
     return latent_dim, made
 
@@ -248,18 +248,19 @@ def check_callbacks(callbacks, model):
         watching = getattr(callback, "save_best_only", True)
         monitor = getattr(callback, "monitor", None)
         if isinstance(callback, MONITORS) and watching and monitor in SINGLE_LOSS:
-            logged = ", ".join(f"{p}{log}" for p in ("", "val_") for log in model.logged)
+            logged = ", ".join(
+                f"{p}{log}" for p in ("", "val_") for log in model.logged
+            )
             raise ValueError(
-                f"{name} monitors {monitor!r}, but {type(model).__name__} has one loss a "
-                f"player. Pass monitor= one of {logged}, with mode='min' or 'max'. Note "
-                "that one player's falling loss does not mean better samples."
+                f"{name} monitors {monitor!r}, but {type(model).__name__} has one loss "
+                f"a player. Pass monitor= one of {logged}, with mode='min' or 'max'. "
+                "Note that one player's falling loss does not mean better samples."
             )
         if isinstance(callback, keras.callbacks.SwapEMAWeights) and not any(
             optimizer.use_ema for optimizer in model.optimizer.optimizers
         ):
             raise ValueError(
                 "SwapEMAWeights needs a player's optimizer with use_ema=True. Use "
-                "kerasgan.callbacks.ExponentialMovingAverage() instead: it averages the "
-                "generator's batch statistics too, and leaves the training alone."
+                "kerasgan.callbacks.ExponentialMovingAverage() instead: it averages "
+                "the generator's batch statistics too, and leaves the training alone."
             )
-

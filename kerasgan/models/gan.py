@@ -14,7 +14,7 @@ class GAN(GenerativeModel):
     """Generative adversarial network (Goodfellow et al., 2014, Algorithm 1).
 
     Args:
-        image_shape: `(height, width, channels)`; (28, 28, 1) where no generator is given.
+        image_shape: `(height, width, channels)`; (28, 28, 1) without a generator.
         latent_dim: Number of latent variables; 100 where no generator is given.
         networks: Name of the networks to build, see `kerasgan.networks.names()`;
             fully connected by default.

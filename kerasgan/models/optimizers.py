@@ -47,8 +47,8 @@ class PlayerOptimizers(MultiOptimizer):
 def _check_distinct(optimizers, variables):
     if len({id(optimizer) for optimizer in optimizers.values()}) < len(optimizers):
         raise ValueError(
-            f"The players {', '.join(optimizers)} were given the same optimizer object, "
-            "but each keeps its own slots and step count. Make one optimizer for each."
+            f"The players {', '.join(optimizers)} were given the same optimizer "
+            "object, but each keeps its own slots and step count. Make one for each."
         )
     owner = {}
     for player, owned in variables.items():

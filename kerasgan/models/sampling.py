@@ -1,6 +1,5 @@
 """How a model samples: its call, `generate`, and the average of its generator."""
 
-import keras
 import numpy as np
 from keras import ops
 

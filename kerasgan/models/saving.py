@@ -63,8 +63,8 @@ class Saving:
         if set(store.keys()) != set(state):
             raise ValueError(
                 f"The file was not written by this {type(self).__name__}: it holds "
-                f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a model "
-                "of the same class and networks."
+                f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a "
+                "model of the same class and networks."
             )
         for name, variable in state.items():
             variable.assign(store[name][()])

@@ -93,7 +93,7 @@ def _strided():
 
 def _normalized(x, activation):
     scale = initializers.RandomNormal(mean=1.0, stddev=0.02)
-    x = layers.BatchNormalization(
-        momentum=0.9, epsilon=1e-5, gamma_initializer=scale
-    )(x)
+    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, gamma_initializer=scale)(
+        x
+    )
     return activation(x)

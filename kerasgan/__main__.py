@@ -1,0 +1,5 @@
+"""`python -m kerasgan`."""
+
+from kerasgan.cli import main
+
+main()

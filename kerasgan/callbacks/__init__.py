@@ -1,0 +1,18 @@
+"""Keras callbacks for models that sample; one class a file."""
+
+from kerasgan.callbacks.checkpoint import Checkpoint
+from kerasgan.callbacks.ema import ExponentialMovingAverage
+from kerasgan.callbacks.snapshots import SampleSnapshot
+from kerasgan.callbacks.stop import StopAfter, StopOnInterrupt
+from kerasgan.callbacks.terminate_on_nan import TerminateOnNaN
+from kerasgan.callbacks.throughput import Throughput
+
+__all__ = [
+    "Checkpoint",
+    "ExponentialMovingAverage",
+    "SampleSnapshot",
+    "StopAfter",
+    "StopOnInterrupt",
+    "TerminateOnNaN",
+    "Throughput",
+]

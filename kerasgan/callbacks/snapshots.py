@@ -1,0 +1,69 @@
+"""Seeing a generator learn."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+from PIL import Image
+
+from kerasgan import pictures
+from kerasgan.optional import require
+
+
+class SampleSnapshot(keras.callbacks.Callback):
+    """Draws samples of the same latents through training, and animates them at the end.
+
+    Writes `epoch_0001.png` ... to the folder, and from all of them a GIF; a run that is
+    resumed with the same folder and seed goes on with the same latents.
+
+    Args:
+        folder: Folder for the pictures; made if it does not exist.
+        every: Epochs between two pictures; the last epoch is always drawn.
+        n: Number of samples.
+        seed: Seed of the latents.
+        gif: Path of the animation, None for none.
+        tensorboard: Folder of TensorBoard logs to add the grids to; needs TensorFlow.
+    """
+
+    def __init__(self, folder, every=1, n=64, seed=0, gif=None, tensorboard=None):
+        super().__init__()
+        self.folder = Path(folder)
+        self.every = every
+        self.n = n
+        self.seed = seed
+        self.gif = gif
+        self.tensorboard = tensorboard
+        self.epoch = self.drawn = None
+
+    def on_train_begin(self, logs=None):
+        """Makes the folder before hours of training are spent."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Draws, every so many epochs."""
+        self.epoch = epoch + 1
+        if epoch == 0 or self.epoch % self.every == 0:
+            self._draw()
+
+    def on_train_end(self, logs=None):
+        """Draws the last epoch, and animates all pictures of the folder."""
+        if self.epoch is not None and self.drawn != self.epoch:
+            self._draw()
+        paths = sorted(self.folder.glob("epoch_*.png"))
+        if self.gif is not None and paths:
+            pictures.save_gif([Image.open(path) for path in paths], self.gif)
+
+    def _draw(self):
+        images = self.model.generate(self.n, seed=self.seed)
+        sheet = pictures.grid(images, data_range=self.model.data_range)
+        sheet.save(self.folder / f"epoch_{self.epoch:04d}.png")
+        self.drawn = self.epoch
+        if self.tensorboard is not None:
+            self._summarise(sheet)
+
+    def _summarise(self, sheet):
+        tf = require("tensorflow", "SampleSnapshot(tensorboard=...)")
+        pixels = np.asarray(sheet)[None]
+        pixels = pixels[..., None] if pixels.ndim == 3 else pixels
+        with tf.summary.create_file_writer(str(self.tensorboard)).as_default():
+            tf.summary.image("samples", pixels, step=self.epoch)

@@ -1,0 +1,60 @@
+"""`kerasgan`: finds the sub-command, and turns errors into one line."""
+
+import importlib
+import os
+
+import click
+
+import kerasgan
+
+COMMANDS = {
+    "export": "Write a trained model as SavedModel, LiteRT or ONNX.",
+    "list": "List the models, networks, losses and datasets by name.",
+    "sample": "Draw samples from a trained model.",
+    "train": "Train a model; without arguments, DCGAN on handwritten digits.",
+}
+REFUSALS = (ValueError, ImportError, OSError, RuntimeError)
+
+
+class Commands(click.Group):
+    """Imports a sub-command when it is called: importing Keras costs seconds."""
+
+    def list_commands(self, context):
+        """Returns the names of the sub-commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, context, name):
+        """Returns a sub-command, or None where there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        return importlib.import_module(f"kerasgan.cli.{name}").command
+
+    def format_commands(self, context, formatter):
+        """Writes the list of sub-commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, context):
+        """Runs a sub-command; what it refuses is told in one line, not a traceback."""
+        try:
+            return super().invoke(context)
+        except REFUSALS as error:
+            if os.environ.get("KERASGAN_DEBUG"):
+                raise
+            raise click.ClickException(one_line(error)) from error
+
+
+def one_line(error):
+    """Returns the message of an error as one line."""
+    text = " ".join(str(error).split())
+    return text or type(error).__name__
+
+
+@click.command(cls=Commands)
+@click.version_option(kerasgan.__version__, prog_name="kerasgan")
+def main():
+    """Generative adversarial networks for Keras.
+
+    `kerasgan train` makes handwritten digits within minutes. Set KERASGAN_DEBUG=1 to
+    see tracebacks, KERAS_BACKEND to tensorflow, jax or torch to choose the backend.
+    """

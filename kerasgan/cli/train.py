@@ -1,0 +1,120 @@
+"""`kerasgan train`."""
+
+import ast
+from pathlib import Path
+
+import click
+
+from kerasgan.cli.backends import backend_option, choose
+
+POSITIVE = click.IntRange(min=1)
+
+
+def settings(context, parameter, values):
+    """Parses `name=value`; values are Python literals, or text."""
+    options = {}
+    for pair in values:
+        name, equals, text = pair.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(
+                f"expected name=value, for example --set width=32. Received: {pair!r}."
+            )
+        try:
+            options[name] = ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            options[name] = text
+    return options
+
+
+@click.command("train")
+@click.argument("model", default="dcgan")
+@click.option(
+    "--dataset",
+    default="digits",
+    show_default=True,
+    help="digits, a TensorFlow Datasets name, a folder of images, or an .npz file.",
+)
+@click.option("--epochs", type=POSITIVE, help="Passes through the data, in all.")
+@click.option("--steps", type=POSITIVE, help="Stop after so many steps.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Stop after so many minutes.",
+)
+@click.option("--batch-size", type=POSITIVE, default=64, show_default=True)
+@click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@backend_option
+@click.option("--out", type=click.Path(), help="Folder; runs/MODEL_DATASET by default.")
+@click.option(
+    "--set",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=settings,
+    help="Argument of the model's constructor: --set width=32. May be repeated.",
+)
+@click.option(
+    "--ema",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.999,
+    show_default=True,
+    help="Decay of the average of the generator; 0 for none.",
+)
+@click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
+@click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
+@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option("--quiet", is_flag=True, help="One line an epoch, no progress bar.")
+def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
+    """Train MODEL (dcgan by default) and leave all there is to see in a folder.
+
+    The folder holds sample grids, an animation, losses, checkpoints, and the sampler as
+    SavedModel and LiteRT. Ctrl-C stops after the running batch and keeps what was
+    trained.
+    """
+    if overwrite and resume:
+        raise click.UsageError("--overwrite and --resume exclude each other.")
+    choose(backend)
+    from kerasgan import run
+
+    recipe = run.Recipe(
+        model=model,
+        dataset=dataset,
+        batch_size=given["batch_size"],
+        seed=given["seed"],
+        image_size=given["image_size"],
+        skip_corrupt=given["skip_corrupt"],
+        ema_decay=given["ema"] or None,
+        options=given["options"],
+    )
+    out = out or Path("runs") / f"{model}_{Path(dataset).stem}"
+    folder, recipe = run.prepare(out, recipe, overwrite, resume)
+    limits = {name: given[name] for name in ("epochs", "steps", "minutes")}
+    trained = run.train(
+        folder, recipe, resume=resume, verbose=2 if quiet else 1, **limits
+    )
+    finish(trained, folder)
+
+
+def finish(model, folder):
+    """Exports where that is possible, and says what lies where."""
+    import keras
+
+    from kerasgan import run
+
+    notes = {}
+    if keras.backend.backend() == "tensorflow":
+        click.echo("Exporting ...")
+        reports = run.export(model, folder)
+        notes = {Path(report.path).name: str(report) for report in reports}
+    click.echo(f"\nIn {folder.root}:")
+    for path, meaning in folder.contents():
+        click.echo(f"  {path.name:<20} {meaning}")
+    for note in notes.values():
+        click.echo(note)
+    if not notes:
+        click.echo(
+            "Not exported: that takes the TensorFlow backend. Type: "
+            f"kerasgan export {folder.root} --backend tensorflow"
+        )
+    click.echo(f"\nMore samples: kerasgan sample {folder.root} -n 64 --seed 1")

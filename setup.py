@@ -1,0 +1,50 @@
+"""Packaging; the tools' settings are in pyproject.toml."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+here = Path(__file__).parent
+version = re.search(
+    r'__version__ = "(.+)"', (here / "kerasgan/__init__.py").read_text()
+)[1]
+
+setup(
+    name="kerasgan",
+    version=version,
+    description="Generative adversarial networks and their neighbours for Keras",
+    long_description=(here / "README.md").read_text(),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    license_files=["LICENSE"],
+    packages=find_packages(include=["kerasgan", "kerasgan.*"]),
+    # Keras 3.15 asks for Python 3.11.
+    python_requires=">=3.11",
+    install_requires=[
+        "ai-edge-litert",
+        "click>=8.1",
+        "importlib_resources",  # TFDS 4.9.10 needs it to download and does not say so
+        "keras>=3.15",
+        "matplotlib",
+        "numpy",
+        "pillow",
+        "scikit-learn",
+        "scipy",
+        "tensorflow>=2.21",
+        "tensorflow-datasets>=4.9.10",
+    ],
+    extras_require={
+        "jax": ["jax", "jaxlib"],
+        "torch": ["torch"],
+        "test": ["pytest>=8", "ruff"],
+    },
+    entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},
+    classifiers=[
+        "Development Status :: 3 - Alpha",
+        "Intended Audience :: Education",
+        "Intended Audience :: Science/Research",
+        "Programming Language :: Python :: 3",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+    ],
+)
