@@ -28,7 +28,9 @@ def value_and_gradients(loss_fn, variables):
         loss = loss_fn()
         share = loss / tf.distribute.get_strategy().num_replicas_in_sync
     gradients = tape.gradient(
-        share, variables, unconnected_gradients=tf.UnconnectedGradients.ZERO
+        share,
+        [variable.value for variable in variables],
+        unconnected_gradients=tf.UnconnectedGradients.ZERO,
     )
     return loss, gradients
 

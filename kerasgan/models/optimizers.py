@@ -36,7 +36,7 @@ class PlayerOptimizers(MultiOptimizer):
     def save_own_variables(self, store):
         """Saves the counter alone: each inner optimizer saves its own slots."""
         for index, variable in enumerate(self._variables):
-            store[str(index)] = keras.ops.convert_to_numpy(variable)
+            store[str(index)] = variable.numpy()
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""

@@ -1,5 +1,7 @@
 """How a model is written and read: configuration, state, presets, exports."""
 
+import copy
+
 import keras
 
 from kerasgan import export, presets
@@ -29,6 +31,7 @@ class Saving:
     @classmethod
     def from_config(cls, config, custom_objects=None):
         """Makes a model of what `get_config` returned."""
+        config = copy.deepcopy(config)  # Keras takes a network's configuration apart
         networks = {
             player: keras.saving.deserialize_keras_object(
                 config[player], custom_objects=custom_objects
@@ -55,7 +58,7 @@ class Saving:
     def save_own_variables(self, store):
         """Saves counters and the state of every random generator of the model."""
         for name, variable in self._own_state().items():
-            store[name] = keras.ops.convert_to_numpy(variable)
+            store[name] = variable.numpy()
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""

@@ -1,0 +1,12 @@
+"""Writes networks for programs that run without Keras.
+
+`saved_model.write`, `litert.write` and `onnx.write` each turn an `Endpoint` (a
+function and its named inputs) into a file, load the file back with its own runtime
+and compare it with Keras. They know nothing of the models above them.
+"""
+
+from kerasgan.export import litert, onnx, saved_model
+from kerasgan.export.endpoint import Endpoint
+from kerasgan.export.report import ExportReport
+
+__all__ = ["Endpoint", "ExportReport", "litert", "onnx", "saved_model"]

@@ -1,0 +1,128 @@
+"""What an exported file offers: one function and its named inputs."""
+
+import dataclasses
+from collections.abc import Callable
+
+import keras
+import numpy as np
+from keras import ops
+
+
+@dataclasses.dataclass(frozen=True)
+class Endpoint:
+    """One function of an exported file, with the names and shapes of its inputs.
+
+    ```python
+    Endpoint(
+        lambda latents: generator(latents, training=False),
+        [("latents", (None, 128), "float32")],
+    )
+    ```
+
+    Args:
+        function: Takes one tensor for each input and returns one tensor. It is made
+            of Keras layers and `keras.ops`, draws nothing at random, and calls its
+            networks with `training=False`. Parameters named like the inputs let
+            readers of a SavedModel pass them by keyword.
+        inputs: For each input a `keras.InputSpec` with a name, or the triple
+            `(name, shape, dtype)`; the first axis is the batch, `None`.
+
+    Raises:
+        ValueError: If an input has no name, no fully known shape behind a batch axis
+            of `None`, no dtype, or the name of another one.
+    """
+
+    function: Callable
+    inputs: tuple
+
+    def __post_init__(self):
+        inputs = tuple(_specification(entry) for entry in self.inputs)
+        names = [entry.name for entry in inputs]
+        if not names or len(set(names)) != len(names):
+            raise ValueError(
+                "An endpoint needs inputs with names that differ. "
+                f"Received the names: {names}."
+            )
+        object.__setattr__(self, "inputs", inputs)
+
+    @property
+    def names(self):
+        """The inputs' names, in the order of the function's parameters."""
+        return [entry.name for entry in self.inputs]
+
+    def signature(self, batch_size=None):
+        """Describes the inputs at one batch size.
+
+        Returns:
+            A list of `keras.InputSpec` of shape `(batch_size, ...)`, where `None`
+            stands for any batch size.
+        """
+        return [
+            keras.InputSpec(
+                shape=(batch_size, *entry.shape[1:]),
+                dtype=entry.dtype,
+                name=entry.name,
+            )
+            for entry in self.inputs
+        ]
+
+    def sample(self, count, seed=0):
+        """Draws inputs to try the endpoint with, the same for the same seed.
+
+        Args:
+            count: Number of examples.
+            seed: Integer seed.
+
+        Returns:
+            A list of arrays of shape `(count, ...)`: standard normal values for
+            floating-point inputs; 0 or 1 for integers, which are labels of any
+            data set with two classes or more.
+        """
+        generator = np.random.default_rng(seed)
+        arrays = []
+        for entry in self.signature(count):
+            if keras.backend.is_float_dtype(entry.dtype):
+                values = generator.standard_normal(entry.shape)
+            else:
+                values = generator.integers(0, 2, entry.shape)
+            arrays.append(values.astype(entry.dtype))
+        return arrays
+
+    def __call__(self, *arrays):
+        """Runs the function in Keras on one array an input; returns an array."""
+        tensors = [ops.convert_to_tensor(array) for array in arrays]
+        return ops.convert_to_numpy(self.function(*tensors))
+
+    def model(self, batch_size=None):
+        """Wraps the function in a functional model, which Keras' exporters expect.
+
+        Returns:
+            A `keras.Model` of one tensor, or of a list where there are several
+            inputs, and the `input_signature` that exports it at `batch_size`
+            (`None` for any).
+        """
+        signature = self.signature(batch_size)
+        inputs = [
+            keras.Input(batch_shape=entry.shape, dtype=entry.dtype, name=entry.name)
+            for entry in signature
+        ]
+        outputs = self.function(*inputs)
+        if len(inputs) == 1:
+            return keras.Model(inputs[0], outputs), signature
+        return keras.Model(inputs, outputs), [signature]
+
+
+def _specification(entry):
+    if not isinstance(entry, keras.InputSpec):
+        name, shape, dtype = entry
+        entry = keras.InputSpec(shape=shape, dtype=dtype, name=name)
+    shape = entry.shape
+    whole = shape and shape[0] is None and None not in shape[1:]
+    if not (entry.name and entry.dtype and whole):
+        raise ValueError(
+            "An endpoint's input needs a name, a dtype and a shape that is known but "
+            f"for its batch axis. Received: name={entry.name!r}, shape={shape}, "
+            f"dtype={entry.dtype!r}. Write for example: "
+            "('latents', (None, 128), 'float32')."
+        )
+    return entry

@@ -1,0 +1,91 @@
+"""TensorFlow SavedModel: named endpoints, any batch size."""
+
+from pathlib import Path
+
+import keras
+
+from kerasgan.export.report import ExportReport, size_of
+from kerasgan.export.runtime import quiet, require_tensorflow
+from kerasgan.export.staging import staged
+from kerasgan.export.verification import max_difference
+
+TOLERANCE = 1e-5
+
+
+def write(path, endpoints, *, overwrite=False):
+    """Writes a SavedModel, loads it back and compares every endpoint with Keras.
+
+    TensorFlow alone runs the result:
+
+    ```python
+    loaded = tf.saved_model.load(path)
+    loaded.signatures["serving_default"](latents=latents)["output_0"]
+    loaded.serving_default(latents)
+    keras.layers.TFSMLayer(path, call_endpoint="serving_default")(latents)
+    ```
+
+    Args:
+        path: The folder to write; its parent exists.
+        endpoints: A dictionary from name to `Endpoint`, one of them called
+            `"serving_default"`. No other endpoint gets into the folder.
+        overwrite: Whether an earlier SavedModel at `path` is replaced.
+
+    Returns:
+        An `ExportReport`.
+
+    Raises:
+        RuntimeError: If Keras does not run on TensorFlow, or if the loaded endpoints
+            differ from Keras by 1e-5 or more; nothing is written then.
+        ImportError: If TensorFlow is not installed.
+        ValueError: If no endpoint is called `"serving_default"`.
+        FileExistsError: If `path` exists and `overwrite` is false, or if it is
+            no SavedModel.
+        FileNotFoundError: If the folder around `path` does not exist.
+    """
+    tensorflow = require_tensorflow("Exporting a SavedModel")
+    if "serving_default" not in endpoints:
+        raise ValueError(
+            "One endpoint of a SavedModel must be called 'serving_default', the name "
+            f"that TensorFlow Serving asks for. Received: {sorted(endpoints)}."
+        )
+    with staged(path, overwrite=overwrite, replaceable=_holds_saved_model) as target:
+        archive = keras.export.ExportArchive()
+        # An archive saves the variables its endpoints use. archive.track(model) would
+        # save each a second time, under another name.
+        for name, endpoint in endpoints.items():
+            archive.add_endpoint(name, endpoint.function, endpoint.signature())
+        with quiet():
+            archive.write_out(target, verbose=False)
+            loaded = tensorflow.saved_model.load(target)
+        compared = [
+            max_difference(
+                endpoint,
+                _runner(loaded.signatures[name], endpoint.names),
+                what=f"The SavedModel's endpoint {name!r}",
+                tolerance=TOLERANCE,
+            )
+            for name, endpoint in endpoints.items()
+        ]
+        size_bytes = size_of(target)
+    differences, samples = zip(*compared, strict=True)
+    return ExportReport(
+        path=Path(path),
+        format="tf_saved_model",
+        precision="float32",
+        size_bytes=size_bytes,
+        max_difference=max(differences),
+        samples=samples[0],
+        endpoints=tuple(endpoints),
+    )
+
+
+def _holds_saved_model(path):
+    return (path / "saved_model.pb").is_file()
+
+
+def _runner(signature, names):
+    def run(*arrays):
+        (output,) = signature(**dict(zip(names, arrays, strict=True))).values()
+        return output.numpy()
+
+    return run
