@@ -36,6 +36,7 @@ setup(
     ],
     extras_require={
         "jax": ["jax", "jaxlib"],
+        "onnx": ["onnx", "onnxruntime", "tf2onnx"],
         "torch": ["torch"],
         "test": ["pytest>=8", "ruff"],
     },

@@ -12,6 +12,7 @@ once and gives the same numbers on TensorFlow, JAX and PyTorch:
 - `SeedGenerator`: a `keras.random.SeedGenerator` whose replicas draw different noise.
 - `check_strategy(model, optimizer)`: refuses an optimizer of another distribution
   strategy than the model's.
+- `replicas()`: how many copies of a step run side by side.
 - `without_gradients()`: context in which nothing is recorded for differentiation.
 """
 
@@ -34,6 +35,7 @@ SeedGenerator = _backend.SeedGenerator
 StatefulTrainStep = _backend.StatefulTrainStep
 check_strategy = _backend.check_strategy
 input_gradient = _backend.input_gradient
+replicas = _backend.replicas
 value_and_gradients = _backend.value_and_gradients
 without_gradients = _backend.without_gradients
 
@@ -42,6 +44,7 @@ __all__ = [
     "StatefulTrainStep",
     "check_strategy",
     "input_gradient",
+    "replicas",
     "value_and_gradients",
     "without_gradients",
 ]

@@ -140,6 +140,11 @@ def check_strategy(model, optimizer):
     """Refuses an optimizer of another strategy: JAX has no strategies to mix up."""
 
 
+def replicas():
+    """Returns 1: JAX shards one step over devices, it does not repeat the step."""
+    return 1
+
+
 def without_gradients():
     """Context in which nothing is recorded: JAX records only inside `jax.grad`."""
     return contextlib.nullcontext()

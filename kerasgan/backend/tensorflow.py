@@ -26,7 +26,7 @@ def value_and_gradients(loss_fn, variables):
     """
     with tf.GradientTape() as tape:
         loss = loss_fn()
-        share = loss / tf.distribute.get_strategy().num_replicas_in_sync
+        share = loss / replicas()
     gradients = tape.gradient(
         share,
         [variable.value for variable in variables],
@@ -88,6 +88,11 @@ def check_strategy(model, optimizer):
 
 def _distributed(optimizer):
     return getattr(optimizer, "_distribution_strategy", None) is not None
+
+
+def replicas():
+    """Returns how many replicas of a step run side by side under `tf.distribute`."""
+    return tf.distribute.get_strategy().num_replicas_in_sync
 
 
 def without_gradients():

@@ -50,6 +50,11 @@ def check_strategy(model, optimizer):
     """Refuses an optimizer of another strategy: PyTorch has no strategies to mix up."""
 
 
+def replicas():
+    """Returns 1: the PyTorch backend trains on one device."""
+    return 1
+
+
 def without_gradients():
     """Context in which nothing is recorded for differentiation."""
     return torch.no_grad()

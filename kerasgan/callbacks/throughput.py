@@ -14,7 +14,7 @@ class Throughput(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Starts the clock."""
-        self.before = int(self.model.images_seen)
+        self.before = int(self.model.images_seen.numpy())
         self.start = self.end = time.perf_counter()
 
     def on_train_batch_end(self, batch, logs=None):
@@ -24,5 +24,5 @@ class Throughput(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Adds the rate to the logs."""
         if logs is not None:
-            images = int(self.model.images_seen) - self.before
+            images = int(self.model.images_seen.numpy()) - self.before
             logs["images_per_second"] = images / max(self.end - self.start, 1e-9)

@@ -71,7 +71,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             dtype="int32",
             initializer="zeros",
             trainable=False,
-            aggregation="sum",
+            aggregation="mean",
         )
         self.means = [keras.metrics.Mean(name=name) for name in self.logged]
         self.test_metrics = []
@@ -95,16 +95,15 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         """
         x = self.images_of(data)
         m = ops.shape(x)[0]
-        self.images_seen.assign_add(ops.cast(m, "int32"))
+        # On each replica Keras assigns the sum, and takes the mean over replicas.
+        self.images_seen.assign_add(ops.cast(m, "int32") * backend.replicas())
         return x, m
 
     def images_of(self, data):
         """Returns the images of a batch as float32 in [-1, 1], not counting them."""
         x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self.image_shape, self.data_range)
-        x = ops.cast(x, "float32")
-        low, high = self.data_range
-        return x if (low, high) == (-1, 1) else (x - low) * (2 / (high - low)) - 1
+        return self.from_data_range(ops.cast(x, "float32"))
 
     def sample_latent(self, m, noise=None):
         """Draws latents (m, latent_dim) from N(0, 1), other ones at each call.
@@ -206,6 +205,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         epochs=1,
         verbose="auto",
         callbacks=None,
+        shuffle=None,
         **kwargs,
     ):
         """Trains on images, as `keras.Model.fit` does.
@@ -220,6 +220,9 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             epochs: Passes through the data.
             verbose: `"auto"`, 0, 1 or 2.
             callbacks: Keras callbacks.
+            shuffle: Whether Keras shuffles; by default arrays, and the batches of a
+                `PyDataset` that does not say `ordered = True`. The other kinds of data
+                shuffle themselves.
             **kwargs: Further arguments of `keras.Model.fit`.
 
         Returns:
@@ -231,7 +234,16 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         """
         x, y = checks.check_training_data(x, y, self)
         checks.check_callbacks(callbacks, self)
-        return super().fit(x, y, batch_size, epochs, verbose, callbacks, **kwargs)
+        return super().fit(
+            x,
+            y,
+            batch_size=batch_size,
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=callbacks,
+            shuffle=checks.shuffled_by_keras(x) if shuffle is None else shuffle,
+            **kwargs,
+        )
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.

@@ -218,6 +218,13 @@ def check_training_data(x, y, model):
     return x, y
 
 
+def shuffled_by_keras(x):
+    """Tells whether Keras can shuffle training data of this kind, and should."""
+    if isinstance(x, keras.utils.PyDataset):
+        return not getattr(x, "ordered", False)
+    return hasattr(x, "__array__")
+
+
 def _check_values(images, data_range):
     if len(images) == 0:
         raise ValueError("There are no images. Received: an array of length 0.")

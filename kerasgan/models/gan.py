@@ -4,6 +4,7 @@ from keras import ops
 
 from kerasgan import losses
 from kerasgan import networks as builders
+from kerasgan.export import Endpoint
 from kerasgan.models import checks
 from kerasgan.models.base import GenerativeModel
 from kerasgan.models.registry import register
@@ -46,7 +47,9 @@ class GAN(GenerativeModel):
         **options,
     ):
         checks.check_steps(
-            discriminator_steps=discriminator_steps, generator_steps=generator_steps
+            discriminator_steps=discriminator_steps,
+            generator_steps=generator_steps,
+            **({} if width is None else {"width": width}),
         )
         build = builders.get(networks or self.default_networks)
         size = {} if width is None else {"width": width}
@@ -137,6 +140,18 @@ class GAN(GenerativeModel):
             generator_loss=self.loss.generator(fake=fake),
         )
         return logs | {m.name: m.result() for m in self.test_metrics}
+
+    def endpoints(self):
+        """Returns the sampler's functions and `discriminate` (images -> logits)."""
+
+        def discriminate(images):
+            return self.discriminator(self.from_data_range(images), training=False)
+
+        inputs = [("images", (None, *self.image_shape), "float32")]
+        return {
+            **super().endpoints(),
+            "discriminate": Endpoint(discriminate, inputs),
+        }
 
     def get_config(self):
         """Returns the constructor's arguments; the networks are serialised."""

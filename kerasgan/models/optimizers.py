@@ -1,6 +1,5 @@
 """The players' optimizers inside the one optimizer that Keras knows of."""
 
-import keras
 from keras.optimizers import MultiOptimizer, OptimizerMap
 
 

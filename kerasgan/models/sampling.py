@@ -16,7 +16,7 @@ class Sampling:
 
         Uses the average of the generator where one is kept.
         """
-        return self._to_data_range(self.sampler(inputs, training=training))
+        return self.to_data_range(self.sampler(inputs, training=training))
 
     def generate(self, n, labels=None, seed=None, truncation=None):
         """Samples images.
@@ -45,7 +45,7 @@ class Sampling:
         latents = self.latents(n, seed, truncation)
         batch_size = min(len(latents), BATCH)
         images = self.sampler.predict(latents, batch_size=batch_size, verbose=0)
-        return self._to_data_range(images)
+        return self.to_data_range(images)
 
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
@@ -100,8 +100,16 @@ class Sampling:
             step = (1 - keep) * ops.cast(weight - average, "float32")
             average.assign_add(ops.cast(step, average.dtype))
 
-    def _to_data_range(self, images):
+    def to_data_range(self, images):
+        """Maps images from [-1, 1] to `data_range`."""
         low, high = self.data_range
         if (low, high) == (-1, 1):
             return images
         return (images + 1) * ((high - low) / 2) + low
+
+    def from_data_range(self, images):
+        """Maps images from `data_range` to [-1, 1]."""
+        low, high = self.data_range
+        if (low, high) == (-1, 1):
+            return images
+        return (images - low) * (2 / (high - low)) - 1

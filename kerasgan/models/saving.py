@@ -4,8 +4,9 @@ import copy
 
 import keras
 
-from kerasgan import export, presets
+from kerasgan import presets
 from kerasgan.errors import unknown
+from kerasgan.export import Endpoint, litert, onnx, saved_model
 
 FORMATS = ("tf_saved_model", "litert", "onnx")
 
@@ -106,6 +107,15 @@ class Saving:
         twin.set_weights(self.get_weights())
         presets.write(folder, self.registered_as, twin)
 
+    def endpoints(self):
+        """Returns what a SavedModel offers: dict of name -> `Endpoint`."""
+
+        def sample(latents):
+            return self.to_data_range(self.sampler(latents, training=False))
+
+        inputs = [("latents", (None, self.latent_dim), "float32")]
+        return {"serving_default": Endpoint(sample, inputs)}
+
     def export(self, filepath, format="tf_saved_model", **options):
         """Writes the sampler for people without this package, and proves the file.
 
@@ -113,19 +123,26 @@ class Saving:
 
         Args:
             filepath: Path to write: a folder for a SavedModel, else a file.
-            format: `"tf_saved_model"` with the signatures `serving_default` (latents ->
-                images) and `discriminate` (images -> logits); `"litert"` (latents ->
-                images; `precision="float32"` or `"float16"`, `batch_size=1`), or
-                `"onnx"`.
+            format: `"tf_saved_model"` with the signature `serving_default` (latents ->
+                images in `data_range`) and the model's further `endpoints`; `"litert"`
+                (latents -> images; `precision="float32"` or `"float16"`,
+                `batch_size=1`), or `"onnx"` (latents -> images).
             **options: Options of the format; `overwrite=True` for all.
 
         Returns:
             An `ExportReport`: size, largest difference to this model, operators.
 
         Raises:
-            ValueError: An unknown format, or a file that gives other images.
+            ValueError: An unknown format.
+            RuntimeError: The file differs from the model, or this backend cannot
+                write it.
             FileExistsError: The path exists and `overwrite` was not given.
         """
-        if format not in FORMATS:
-            raise ValueError(unknown("export format", format, FORMATS))
-        return getattr(export, format)(self, filepath, **options)
+        endpoints = self.endpoints()
+        if format == "tf_saved_model":
+            return saved_model.write(filepath, endpoints, **options)
+        if format == "litert":
+            return litert.write(filepath, endpoints["serving_default"], **options)
+        if format == "onnx":
+            return onnx.write(filepath, endpoints["serving_default"], **options)
+        raise ValueError(unknown("export format", format, FORMATS))

@@ -58,7 +58,9 @@ def test_huge_logits_give_exact_losses(logit):
 def test_gradients_against_finite_differences(name):
     # Only TensorFlow keeps float64 through keras.ops here.
     precise = BACKEND == "tensorflow"
-    dtype, step, tolerance = ("float64", 1e-5, 1e-9) if precise else ("float32", 1e-2, 4e-4)
+    dtype, step, tolerance = (
+        ("float64", 1e-5, 1e-9) if precise else ("float32", 1e-2, 4e-4)
+    )
     pair = losses.get(name)
     real = keras.Variable(REAL.astype(dtype), dtype=dtype)
     fake = keras.Variable(FAKE.astype(dtype), dtype=dtype)
@@ -96,7 +98,7 @@ def test_a_pair_of_functions_is_a_loss():
 
 
 def test_refusals():
-    with pytest.raises(ValueError, match="'minmax'. Did you mean 'minimax'"):
+    with pytest.raises(ValueError, match=r"'minmax'\. Did you mean 'minimax'"):
         losses.get("minmax")
     with pytest.raises(ValueError, match=r"a pair .* Received: loss=3"):
         losses.get(3)

@@ -50,6 +50,6 @@ def test_backend_parity(x):
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="exports need TensorFlow")
 @pytest.mark.parametrize("data_range", [(-1, 1), (0, 255)])
 def test_export(data_range, tmp_path):
-    model = DCGAN(SHAPE, 4, width=4, ema_decay=0.9, data_range=data_range)
+    model = DCGAN(SHAPE, 16, width=32, ema_decay=0.9, data_range=data_range)
     harness.fix_weights(model)
     harness.run_export_test(model, tmp_path)

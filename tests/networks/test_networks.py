@@ -74,9 +74,11 @@ def test_dcgan_follows_the_paper():
 def test_the_reference_network_has_the_size_it_is_measured_with():
     generator = dcgan.generator((28, 28, 1), 100)
     expected = 100 * 6272 + 2 * 128 + 16 * 128 * 64 + 2 * 64 + 16 * 64 + 1
-    assert math.fsum(math.prod(w.shape) for w in generator.trainable_weights) == expected
+    assert (
+        math.fsum(math.prod(w.shape) for w in generator.trainable_weights) == expected
+    )
 
 
 def test_unknown_networks():
-    with pytest.raises(ValueError, match="'dcgn'. Did you mean 'dcgan'"):
+    with pytest.raises(ValueError, match=r"'dcgn'\. Did you mean 'dcgan'"):
         networks.get("dcgn")
