@@ -12,7 +12,7 @@ once and gives the same numbers on TensorFlow, JAX and PyTorch:
 - `SeedGenerator`: a `keras.random.SeedGenerator` whose replicas draw different noise.
 - `check_strategy(model, optimizer)`: refuses an optimizer of another distribution
   strategy than the model's.
-- `replicas()`: how many copies of a step run side by side.
+- `sum_over_replicas(value)`: a scalar summed over the copies of a step.
 - `without_gradients()`: context in which nothing is recorded for differentiation.
 """
 
@@ -35,7 +35,7 @@ SeedGenerator = _backend.SeedGenerator
 StatefulTrainStep = _backend.StatefulTrainStep
 check_strategy = _backend.check_strategy
 input_gradient = _backend.input_gradient
-replicas = _backend.replicas
+sum_over_replicas = _backend.sum_over_replicas
 value_and_gradients = _backend.value_and_gradients
 without_gradients = _backend.without_gradients
 
@@ -44,7 +44,7 @@ __all__ = [
     "StatefulTrainStep",
     "check_strategy",
     "input_gradient",
-    "replicas",
+    "sum_over_replicas",
     "value_and_gradients",
     "without_gradients",
 ]

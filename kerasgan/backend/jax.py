@@ -140,9 +140,9 @@ def check_strategy(model, optimizer):
     """Refuses an optimizer of another strategy: JAX has no strategies to mix up."""
 
 
-def replicas():
-    """Returns 1: JAX shards one step over devices, it does not repeat the step."""
-    return 1
+def sum_over_replicas(value):
+    """Returns `value`: JAX shards one step over devices, it does not repeat it."""
+    return value
 
 
 def without_gradients():

@@ -26,7 +26,7 @@ def value_and_gradients(loss_fn, variables):
     """
     with tf.GradientTape() as tape:
         loss = loss_fn()
-        share = loss / replicas()
+        share = loss / tf.distribute.get_strategy().num_replicas_in_sync
     gradients = tape.gradient(
         share,
         [variable.value for variable in variables],
@@ -90,9 +90,12 @@ def _distributed(optimizer):
     return getattr(optimizer, "_distribution_strategy", None) is not None
 
 
-def replicas():
-    """Returns how many replicas of a step run side by side under `tf.distribute`."""
-    return tf.distribute.get_strategy().num_replicas_in_sync
+def sum_over_replicas(value):
+    """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return value
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, value)
 
 
 def without_gradients():

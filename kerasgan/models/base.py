@@ -71,7 +71,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             dtype="int32",
             initializer="zeros",
             trainable=False,
-            aggregation="mean",
+            aggregation="only_first_replica",
         )
         self.means = [keras.metrics.Mean(name=name) for name in self.logged]
         self.test_metrics = []
@@ -95,8 +95,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         """
         x = self.images_of(data)
         m = ops.shape(x)[0]
-        # On each replica Keras assigns the sum, and takes the mean over replicas.
-        self.images_seen.assign_add(ops.cast(m, "int32") * backend.replicas())
+        self.images_seen.assign_add(backend.sum_over_replicas(ops.cast(m, "int32")))
         return x, m
 
     def images_of(self, data):
