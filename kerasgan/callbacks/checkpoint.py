@@ -1,5 +1,6 @@
 """Keeping a run on disk."""
 
+import contextlib
 import os
 import re
 import tempfile
@@ -62,7 +63,7 @@ class Checkpoint(keras.callbacks.Callback):
             self.model.save(unfinished)
             os.replace(unfinished, path)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
+            _remove(unfinished)
             raise OSError(self._rescue(path, error)) from error
         self.pending = None
         for old, _ in checkpoints(self.folder)[: -self.keep]:
@@ -77,12 +78,17 @@ class Checkpoint(keras.callbacks.Callback):
             self.model.save(elsewhere)
             rescued = f"the present state was saved as {elsewhere}"
         except OSError:
-            elsewhere.unlink(missing_ok=True)
+            _remove(elsewhere)
             rescued = f"nor could {elsewhere}"
         return (
             f"The checkpoint {path} could not be written ({error}); {kept}, and "
             f"{rescued}. Free space or choose a folder you may write to, then resume."
         )
+
+
+def _remove(path):
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def checkpoints(folder):

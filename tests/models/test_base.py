@@ -107,7 +107,9 @@ def test_steps_per_execution(x):
 
 def test_evaluate_repeats_itself_and_leaves_training_alone(x):
     model = small()
-    model.compile(metrics=[keras.metrics.BinaryAccuracy(), keras.metrics.AUC(name="auc")])
+    model.compile(
+        metrics=[keras.metrics.BinaryAccuracy(), keras.metrics.AUC(name="auc")]
+    )
     noise = model.training_noise.state.numpy().copy()
     first = model.evaluate(x, batch_size=4, verbose=0, return_dict=True)
     assert model.evaluate(x, batch_size=4, verbose=0, return_dict=True) == first
@@ -123,7 +125,9 @@ def test_evaluate_repeats_itself_and_leaves_training_alone(x):
 
 def test_compiled_metrics_judge_the_discriminator(x):
     model = small()
-    model.compile(metrics=[keras.metrics.BinaryAccuracy(), keras.metrics.AUC(name="auc")])
+    model.compile(
+        metrics=[keras.metrics.BinaryAccuracy(), keras.metrics.AUC(name="auc")]
+    )
     # A discriminator that reads off the mean brightness; the generator makes black.
     pixels = keras.Input(SHAPE)
     mean = layers.GlobalAveragePooling2D()(pixels)

@@ -1,15 +1,12 @@
-"""A run: a training with all that it leaves in its folder."""
+"""Training as the command line does it: build, fit, record, export."""
 
-import csv
-import json
 import math
-import shutil
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
+from kerasgan.run.folder import FILES, RunFolder, read_history
 
 DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
@@ -19,125 +16,6 @@ DEMO = {"epochs": 60, "minutes": 3.0}
 
 class TrainingError(RuntimeError):
     """Training ended early for a reason that the message tells."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a run is made of; `run.json` keeps it.
-
-    Attributes:
-        model: Registered name of the model.
-        dataset: Name or path that `kerasgan.datasets.load` takes.
-        batch_size: Images a step.
-        seed: Fixes weights, noise and the order of the data.
-        image_size: Height and width to resize to; None keeps the dataset's.
-        skip_corrupt: Whether unreadable images of a folder are left out.
-        ema_decay: Decay of the generator's average; None for no average.
-        options: Further arguments of the model's constructor.
-    """
-
-    model: str = "dcgan"
-    dataset: str = "digits"
-    batch_size: int = 64
-    seed: int = 0
-    image_size: int | None = None
-    skip_corrupt: bool = False
-    ema_decay: float | None = 0.999
-    options: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class RunFolder:
-    """The paths of a run."""
-
-    root: Path
-
-    def __getattr__(self, name):
-        if name not in FILES:
-            raise AttributeError(name)
-        return self.root / FILES[name][0]
-
-    def recipe(self):
-        """Reads the recipe.
-
-        Raises:
-            ValueError: If the folder is no run, or was damaged.
-        """
-        try:
-            return Recipe(**json.loads(self.settings.read_text()))
-        except (OSError, ValueError, TypeError) as error:
-            raise ValueError(
-                f"{str(self.root)!r} is no run folder: {self.settings} could not be "
-                f"read ({error}). Give a folder that `kerasgan train` made."
-            ) from None
-
-    def contents(self):
-        """Returns `(path, meaning)` of what is there, in a reader's order."""
-        paths = [(self.root / name, meaning) for name, meaning in FILES.values()]
-        return [(path, meaning) for path, meaning in paths if path.exists()]
-
-    def newest(self):
-        """Returns `(path, epoch)` of the newest checkpoint.
-
-        Raises:
-            ValueError: If there is none.
-        """
-        from kerasgan.callbacks.checkpoint import checkpoints
-
-        found = checkpoints(self.checkpoints)
-        if not found:
-            raise ValueError(
-                f"{str(self.checkpoints)!r} holds no checkpoint: the run ended before "
-                "its first epoch. Train again with --overwrite."
-            )
-        return found[-1]
-
-
-FILES = {
-    "settings": ("run.json", "what the run was made of"),
-    "samples": ("samples", "a grid of samples for each snapshot, same latents"),
-    "animation": ("training.gif", "those grids as an animation"),
-    "losses": ("losses.png", "the losses over the epochs"),
-    "history": ("history.csv", "losses and images per second, a row an epoch"),
-    "tensorboard": ("tensorboard", "the same for `tensorboard --logdir`"),
-    "checkpoints": ("checkpoints", "the whole model; `--resume` goes on from here"),
-    "saved_model": ("saved_model", "the sampler for TensorFlow, without this package"),
-    "litert": ("model.tflite", "the sampler for LiteRT, float32, one image a call"),
-    "litert_float16": ("model_float16.tflite", "the same with weights in float16"),
-}
-
-
-def prepare(path, recipe, overwrite=False, resume=False):
-    """Makes the folder of a new run, or opens the one of a run that goes on.
-
-    Args:
-        path: The folder.
-        recipe: The new run's `Recipe`.
-        overwrite: Delete an earlier run in that folder first.
-        resume: Go on with the run in that folder.
-
-    Returns:
-        `(RunFolder, Recipe)`; the recipe is the earlier run's where it goes on.
-
-    Raises:
-        FileExistsError: The folder exists and neither was asked for, or is no run.
-    """
-    folder = RunFolder(Path(path))
-    if resume:
-        return folder, folder.recipe()
-    if folder.root.exists():
-        if not overwrite:
-            raise FileExistsError(
-                f"{str(folder.root)!r} exists, and nothing is overwritten unasked. Add "
-                "--resume to go on with that run, --overwrite to delete it first, or "
-                "choose another folder with --out."
-            )
-        if folder.root.is_dir() and any(folder.root.iterdir()):
-            folder.recipe()  # refuses to delete what is no run
-            shutil.rmtree(folder.root)
-    folder.root.mkdir(parents=True, exist_ok=True)
-    folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
-    return folder, recipe
 
 
 def build(recipe, image_shape):
@@ -273,17 +151,6 @@ def _recorders(folder, resume, epochs):
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
         )
     return recorders
-
-
-def read_history(path):
-    """Reads `history.csv`.
-
-    Returns:
-        Dict of column -> list of numbers, one an epoch.
-    """
-    with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {name: [float(row[name]) for row in rows] for name in (rows or [{}])[0]}
 
 
 def export(model, folder):

@@ -1,0 +1,267 @@
+"""Training speed of `fit` against loops written by hand, interleaved in one run.
+
+Every competitor trains the same networks on the same batches in a process of its own;
+one process works while the others wait, in turns, and what counts is the ratio of two
+neighbouring turns. Writes a CSV, a row a turn, and prints the table of the README.
+
+    python benchmarks/throughput.py --out benchmarks/throughput.csv
+
+The JAX and PyTorch backends, and the PyTorch loop, are timed where they are installed;
+`--python jax=PATH` names an interpreter of another environment for one of them.
+"""
+
+import argparse
+import csv
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BATCH, LATENTS = 64, 100
+BACKENDS = {
+    "fit (TensorFlow)": "tensorflow",
+    "hand-written tf.function": "tensorflow",
+    "fit (JAX)": "jax",
+    "fit (PyTorch)": "torch",
+    "hand-written PyTorch, channels_last": "torch",
+}
+REFERENCE = "hand-written tf.function"
+
+
+def data(steps):
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    return random.uniform(-1, 1, (steps * BATCH, 28, 28, 1)).astype("float32")
+
+
+def keras_fit(steps):
+    """`model.fit` over an array, as a user calls it."""
+    from kerasgan.models import DCGAN
+
+    model = DCGAN((28, 28, 1), LATENTS)
+    model.compile()
+    x = data(steps)
+    return lambda: model.fit(x, batch_size=BATCH, epochs=1, verbose=0)
+
+
+def tensorflow_loop(steps):
+    """The same step in TensorFlow alone: two tapes, two optimizers, one tf.function."""
+    import keras
+    import tensorflow as tf
+
+    from kerasgan.networks import dcgan
+
+    generator = dcgan.generator((28, 28, 1), LATENTS)
+    discriminator = dcgan.discriminator((28, 28, 1))
+    g_optimizer = keras.optimizers.Adam(2e-4, beta_1=0.5)
+    d_optimizer = keras.optimizers.Adam(2e-4, beta_1=0.5)
+    g_optimizer.build(generator.trainable_variables)
+    d_optimizer.build(discriminator.trainable_variables)
+    x = data(steps)
+    batches = tf.data.Dataset.from_tensor_slices(x).shuffle(len(x)).batch(BATCH)
+    batches = batches.prefetch(tf.data.AUTOTUNE)
+
+    @tf.function
+    def step(real):
+        z = tf.random.normal((tf.shape(real)[0], LATENTS))
+        with tf.GradientTape() as tape:
+            fake = tf.stop_gradient(generator(z, training=True))
+            real_logits = discriminator(real, training=True)
+            fake_logits = discriminator(fake, training=True)
+            d_loss = tf.reduce_mean(tf.nn.softplus(-real_logits))
+            d_loss += tf.reduce_mean(tf.nn.softplus(fake_logits))
+        variables = discriminator.trainable_variables
+        gradients = tape.gradient(d_loss, variables)
+        d_optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        z = tf.random.normal((tf.shape(real)[0], LATENTS))
+        with tf.GradientTape() as tape:
+            logits = discriminator(generator(z, training=True), training=True)
+            g_loss = tf.reduce_mean(tf.nn.softplus(-logits))
+        variables = generator.trainable_variables
+        gradients = tape.gradient(g_loss, variables)
+        g_optimizer.apply_gradients(zip(gradients, variables, strict=True))
+        return d_loss, g_loss
+
+    def turn():
+        for real in batches:
+            losses = step(real)
+        return [float(loss) for loss in losses]
+
+    return turn
+
+
+def torch_loop(steps):
+    """The same networks and step in PyTorch alone, channels_last."""
+    import torch
+    from torch import nn
+
+    def weights(module):
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.normal_(module.weight, 0, 0.02)
+
+    generator = nn.Sequential(
+        nn.Linear(LATENTS, 7 * 7 * 128, bias=False),
+        nn.Unflatten(1, (128, 7, 7)),
+        nn.BatchNorm2d(128),
+        nn.ReLU(),
+        nn.ConvTranspose2d(128, 64, 4, 2, 1, bias=False),
+        nn.BatchNorm2d(64),
+        nn.ReLU(),
+        nn.ConvTranspose2d(64, 1, 4, 2, 1),
+        nn.Tanh(),
+    )
+    discriminator = nn.Sequential(
+        nn.Conv2d(1, 64, 4, 2, 1),
+        nn.LeakyReLU(0.2),
+        nn.Conv2d(64, 128, 4, 2, 1, bias=False),
+        nn.BatchNorm2d(128),
+        nn.LeakyReLU(0.2),
+        nn.Flatten(),
+        nn.Linear(7 * 7 * 128, 1),
+    )
+    for network in (generator, discriminator):
+        network.apply(weights).to(memory_format=torch.channels_last)
+    optimizers = [
+        torch.optim.Adam(network.parameters(), 2e-4, (0.5, 0.999))
+        for network in (generator, discriminator)
+    ]
+    softplus = nn.functional.softplus
+    x = torch.from_numpy(data(steps).transpose(0, 3, 1, 2).copy())
+
+    def turn():
+        for rows in torch.randperm(len(x)).split(BATCH):
+            real = x[rows].to(memory_format=torch.channels_last)
+            fake = generator(torch.randn(len(real), LATENTS)).detach()
+            d_loss = softplus(-discriminator(real)).mean()
+            d_loss = d_loss + softplus(discriminator(fake)).mean()
+            optimizers[1].zero_grad()
+            d_loss.backward()
+            optimizers[1].step()
+            fake = generator(torch.randn(len(real), LATENTS))
+            g_loss = softplus(-discriminator(fake)).mean()
+            optimizers[0].zero_grad()
+            g_loss.backward()
+            optimizers[0].step()
+        return [d_loss.item(), g_loss.item()]
+
+    return turn
+
+
+TURNS = {name: keras_fit for name in BACKENDS if name.startswith("fit")} | {
+    REFERENCE: tensorflow_loop,
+    "hand-written PyTorch, channels_last": torch_loop,
+}
+
+
+def work(name, steps):
+    """The worker: warms up, then runs a turn for each line it reads."""
+    turn = TURNS[name](steps)
+    turn()
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        start = time.perf_counter()
+        turn()
+        print(steps * BATCH / (time.perf_counter() - start), flush=True)
+
+
+class Competitor:
+    """A worker process that trains when asked to."""
+
+    def __init__(self, name, python, steps):
+        self.name = name
+        environment = {
+            **os.environ,
+            "KERAS_BACKEND": BACKENDS[name],
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+        }
+        self.process = subprocess.Popen(
+            [python, __file__, "--worker", name, "--steps", str(steps)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+        )
+        if self.process.stdout.readline().strip() != "ready":
+            raise RuntimeError(f"{name} did not start; see its message above.")
+
+    def turn(self):
+        """Trains for one turn; returns images per second."""
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def interpreters(given):
+    """Returns the Python interpreter for each competitor that can run."""
+    chosen = dict(pair.split("=", 1) for pair in given)
+    found = {}
+    for name, backend in BACKENDS.items():
+        python = chosen.get(backend, sys.executable)
+        probe = subprocess.run([python, "-c", f"import {backend}"], capture_output=True)
+        if probe.returncode == 0:
+            found[name] = python
+        else:
+            print(f"left out: {name} ({backend} is not installed for {python})")
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--rounds", type=int, default=7, help="turns of each, at least 5"
+    )
+    parser.add_argument("--steps", type=int, default=100, help="steps a turn")
+    parser.add_argument("--out", help="CSV to write")
+    parser.add_argument("--python", action="append", default=[], metavar="BACKEND=PATH")
+    parser.add_argument("--worker", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        work(arguments.worker, arguments.steps)
+        return
+    competitors = [
+        Competitor(name, python, arguments.steps)
+        for name, python in interpreters(arguments.python).items()
+    ]
+    rows = []
+    for round_number in range(arguments.rounds):
+        # Each round in the other direction: whoever comes second is not always second.
+        for competitor in competitors[:: 1 if round_number % 2 == 0 else -1]:
+            rate = competitor.turn()
+            rows.append(
+                {"round": round_number, "name": competitor.name, "images_per_s": rate}
+            )
+    report(rows)
+    if arguments.out:
+        with open(arguments.out, "w", newline="") as file:
+            writer = csv.DictWriter(file, ["round", "name", "images_per_s"])
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def report(rows):
+    """Prints the medians and the median of the ratios to the hand-written loop."""
+    rates = {}
+    for row in rows:
+        rates.setdefault(row["name"], []).append(row["images_per_s"])
+    print(
+        f"DCGAN 28x28x1, batch {BATCH}, {os.cpu_count()} cores of "
+        f"{platform.machine()}, {len(rates[REFERENCE])} interleaved rounds\n"
+    )
+    print(f"| | images/s (median) | ratio to {REFERENCE} (median, range) |")
+    print("|---|---|---|")
+    for name, values in rates.items():
+        ratios = [a / b for a, b in zip(values, rates[REFERENCE], strict=True)]
+        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
+        print(
+            f"| {name} | {statistics.median(values):.0f} | "
+            f"{statistics.median(ratios):.2f} ({spread}) |"
+        )
+
+
+if __name__ == "__main__":
+    main()

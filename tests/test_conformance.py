@@ -1,0 +1,70 @@
+"""Every registered model has all that belongs to it."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from kerasgan import models
+
+ROOT = Path(__file__).parent.parent
+NAMES = [n for n in models.names() if models.get(n).__module__.startswith("kerasgan.")]
+
+# A model without an example of its own says here why.
+WAIVERS = {"gan": "the same four lines as quickstart.py, with GAN in place of DCGAN"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_stem_everywhere(name):
+    cls = models.get(name)
+    assert cls.__module__ == f"kerasgan.models.{name}"
+    assert cls.__name__.lower() == name.replace("_", "")
+    assert getattr(models, cls.__name__) is cls
+    assert cls.__name__ in models.__all__
+    assert (ROOT / f"tests/models/test_{name}.py").is_file()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_docstring_names_the_paper(name):
+    text = inspect.getdoc(models.get(name))
+    assert re.search(r"et al\., (19|20)\d\d", text.splitlines()[0])
+    assert "Reference:" in text
+    assert re.search(r"https://arxiv\.org/abs/\d+\.\d+", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tests_put_it_through_everything(name):
+    text = (ROOT / f"tests/models/test_{name}.py").read_text()
+    verbs = ("train", "save_load_continue", "serialization", "backend_parity")
+    for verb in verbs:
+        assert f"run_{verb}_test" in text, f"{name} is not put through run_{verb}_test"
+    golden = "run_step_golden_test" in text
+    assert golden or "train_step" not in vars(models.get(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_or_a_waiver(name):
+    shown = any(
+        re.search(rf"\b{models.get(name).__name__}\(", path.read_text())
+        for path in (ROOT / "examples").glob("*.py")
+    )
+    assert shown != (name in WAIVERS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_depth_and_steps(name):
+    cls = models.get(name)
+    assert cls.__mro__.index(models.GenerativeModel) <= 2
+    step = inspect.getsource(cls.train_step)
+    assert not re.search(r"\bif\b", step)
+    assert all(f"{player}_loss" in cls.logged for player in cls.players)
+
+
+def test_public_names_are_sorted_and_documented():
+    import kerasgan
+
+    for package in [getattr(kerasgan, name) for name in kerasgan.__all__]:
+        assert sorted(package.__all__) == list(package.__all__)
+        for name in package.__all__:
+            assert inspect.getdoc(getattr(package, name)), f"{name} has no docstring"

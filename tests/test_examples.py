@@ -1,0 +1,48 @@
+"""Every example runs as it stands, with --smoke, and leaves what it promises."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
+
+
+def run(name, folder, *arguments):
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    return subprocess.run(
+        [sys.executable, ROOT / "examples" / f"{name}.py", "--smoke", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example(name, tmp_path):
+    result = run(name, tmp_path)
+    assert result.returncode == 0, result.stderr[-2000:]
+    made = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert EXPECTED[name] <= made
+    for picture in tmp_path.rglob("*.png"):
+        pixels = np.asarray(Image.open(picture).convert("L"))
+        assert pixels.std() > 1, f"{picture.name} is blank"
+
+
+EXPECTED = {
+    "own_images": {
+        "epoch_0001.png",
+        "epoch_0002.png",
+        "training.gif",
+        "history.csv",
+        "epoch_0002.keras",
+    },
+    "quickstart": {"quickstart.png", "quickstart.keras"},
+    "write_your_own_gan": {"my_gan.keras"},
+}
