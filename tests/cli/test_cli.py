@@ -1,0 +1,260 @@
+"""The command line: what it leaves, what it refuses, and that it never shows a traceback."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from kerasgan import run
+from kerasgan.cli import main
+from tests import harness
+from tests.conftest import BACKEND
+
+ROOT = Path(__file__).parent.parent.parent
+tensorflow_only = pytest.mark.skipif(
+    BACKEND != "tensorflow", reason="exports need TensorFlow"
+)
+
+
+def call(*arguments, code=0):
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "tiny.npz"
+    np.savez(path, images=harness.images(20, (8, 8, 1)))
+    return path
+
+
+@pytest.fixture(scope="module")
+def trained(images, tmp_path_factory):
+    out = tmp_path_factory.mktemp("runs") / "run"
+    said = call(
+        "train", "--dataset", images, "--epochs", 3, "--batch-size", 8, "--seed", 5,
+        "--set", "width=2", "--set", "latent_dim=6", "--out", out, "--quiet",
+    )  # fmt: skip
+    return out, said
+
+
+def test_training_leaves_a_whole_run(trained):
+    out, said = trained
+    recipe = json.loads((out / "run.json").read_text())
+    assert recipe["options"] == {"width": 2, "latent_dim": 6}
+    assert recipe["seed"] == 5
+    history = run.read_history(out / "history.csv")
+    assert history["epoch"] == [0, 1, 2]
+    assert min(history["images_per_second"]) > 0
+    assert sorted(p.name for p in (out / "samples").iterdir()) == [
+        "epoch_0001.png",
+        "epoch_0002.png",
+        "epoch_0003.png",
+    ]
+    with Image.open(out / "training.gif") as gif:
+        assert gif.n_frames == 3
+    model = run.load(out)
+    assert (model.latent_dim, model.ema_decay) == (6, 0.999)
+    assert int(model.images_seen.numpy()) == 60
+    for path, meaning in run.RunFolder(out).contents():
+        assert path.name in said
+        assert meaning in said
+    assert "kerasgan sample" in said
+
+
+@tensorflow_only
+def test_the_exports_of_a_run_reproduce_its_samples(trained):
+    from ai_edge_litert.interpreter import Interpreter
+
+    out, said = trained
+    model = run.load(out)
+    z = model.latents(1, seed=0)
+    runner = Interpreter(str(out / "model.tflite")).get_signature_runner()
+    (image,) = runner(latents=z).values()
+    np.testing.assert_allclose(image, model.generate(1, seed=0), atol=1e-5)
+    assert said.count("differs from Keras by at most") == 3
+
+
+def test_the_same_seed_gives_the_same_run(trained, images, tmp_path):
+    out, _ = trained
+    call(
+        "train", "--dataset", images, "--epochs", 3, "--batch-size", 8, "--seed", 5,
+        "--set", "width=2", "--set", "latent_dim=6", "--out", tmp_path / "run",
+        "--quiet",
+    )  # fmt: skip
+    one, other = run.load(out), run.load(tmp_path / "run")
+    for weight, again in zip(one.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(weight, again, atol=1e-6)
+
+
+def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path):
+    out, _ = trained
+    arguments = ("train", "--dataset", images, "--out", tmp_path / "run", "--quiet")
+    call(
+        *arguments, "--epochs", 2, "--batch-size", 8, "--seed", 5,
+        "--set", "width=2", "--set", "latent_dim=6",
+    )  # fmt: skip
+    call(*arguments, "--epochs", 3, "--resume")
+    history = run.read_history(tmp_path / "run/history.csv")
+    assert history["epoch"] == [0, 1, 2]
+    one, other = run.load(out), run.load(tmp_path / "run")
+    for weight, again in zip(one.get_weights(), other.get_weights(), strict=True):
+        np.testing.assert_allclose(weight, again, atol=1e-6)
+
+
+def test_sample(trained, tmp_path):
+    out, _ = trained
+    call("sample", out, "-n", 5, "--seed", 2, "--out", tmp_path / "a.npz")
+    expected = run.load(out).generate(5, seed=2)
+    with np.load(tmp_path / "a.npz") as file:
+        np.testing.assert_allclose(file["images"], expected, atol=1e-6)
+    call("sample", out, "-n", 5, "--out", tmp_path / "a.png")
+    assert Image.open(tmp_path / "a.png").size == (3 * 33 + 1, 2 * 33 + 1)
+
+
+@tensorflow_only
+def test_export(trained, tmp_path):
+    out, _ = trained
+    said = call(
+        "export", out, "--format", "litert", "--precision", "float16",
+        "--out", tmp_path / "new",
+    )  # fmt: skip
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [
+        "model_float16.tflite"
+    ]
+    assert "float16" in said
+
+
+def test_list():
+    said = call("list")
+    assert "dcgan        DCGAN is a GAN with strided convolutions" in said
+    assert "minimax, non_saturating" in said
+    assert "digits" in said
+
+
+def spoiled(folder):
+    images = harness.images(4, (8, 8, 1))
+    images[2, 1] = np.nan
+    np.savez(folder / "nan.npz", images=images)
+    np.savez(folder / "odd.npz", images=harness.images(4, (9, 9, 1)))
+    (folder / "empty").mkdir()
+    (folder / "mine").mkdir()
+    (folder / "mine/thesis.txt").write_text("years of work")
+    return folder
+
+
+REFUSALS = {
+    "model": (
+        ["train", "dcgn"],
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: dcgan, gan.",
+    ),
+    "option": (
+        ["train", "--set", "widht=3"],
+        "Unknown option of dcgan. Received: 'widht'. Did you mean 'width'?",
+    ),
+    "option's value": (
+        ["train", "--set", "width=wide"],
+        "width must be a positive integer. Received: width='wide'",
+    ),
+    "no value": (["train", "--set", "width"], "expected name=value"),
+    "path": (["train", "--dataset", "./missing"], "no file or folder"),
+    "empty folder": (["train", "--dataset", "empty"], "o images"),
+    "NaN": (["train", "--dataset", "nan.npz"], "NaN"),
+    "odd images": (
+        ["train", "--dataset", "odd.npz"],
+        "square images of an even size of at least 8",
+    ),
+    "other images": (
+        ["train", "--dataset", "odd.npz", "--set", "image_shape=(8,8,1)"],
+        "Images of shape (9, 9, 1) do not fit networks for images of shape (8, 8, 1)",
+    ),
+    "no run": (
+        ["train", "--out", "mine", "--overwrite"],
+        "'mine' is no run folder",
+    ),
+    "existing": (
+        ["train", "--out", "mine"],
+        "'mine' exists, and nothing is overwritten unasked. Add --resume to go on",
+    ),
+    "nothing to resume": (["train", "--out", "new", "--resume"], "is no run folder"),
+    "read-only": (["train", "--out", "/proc/kerasgan"], "/proc/kerasgan"),
+    "no model": (["sample", "mine"], "There is no model at 'mine'"),
+    "suffix": (["sample", "mine", "--out", "a.gif"], "must end in .png or .npz"),
+    "export": (["export", "missing.keras"], "There is no model at 'missing.keras'"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_refusals_are_one_line(case, tmp_path, monkeypatch):
+    monkeypatch.chdir(spoiled(tmp_path))
+    arguments, message = REFUSALS[case]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in (1, 2), result.output
+    (line,) = [x for x in result.output.splitlines() if x.startswith("Error: ")]
+    assert message in line
+    assert result.output.rstrip().endswith(line)
+    assert "Traceback" not in result.output
+    assert (tmp_path / "mine/thesis.txt").read_text() == "years of work"
+
+
+def test_labels_to_an_unconditional_model(trained, tmp_path):
+    out, _ = trained
+    said = call("sample", out, "--labels", 3, "--out", tmp_path / "a.png", code=1)
+    assert "DCGAN is unconditional: it cannot be asked for a class" in said
+
+
+def test_existing_files_stay(trained, tmp_path):
+    out, _ = trained
+    (tmp_path / "a.png").write_text("a picture")
+    said = call("sample", out, "--out", tmp_path / "a.png", code=1)
+    assert "exists. Add --overwrite" in said
+    assert (tmp_path / "a.png").read_text() == "a picture"
+
+
+def environment():
+    return {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def test_ctrl_c_keeps_what_was_trained(images, tmp_path):
+    out = tmp_path / "run"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kerasgan", "train", "--dataset", images, "--quiet",
+         "--epochs", "100000", "--set", "width=2", "--out", out],
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 120
+    while not list(out.glob("checkpoints/epoch_*")):
+        assert time.monotonic() < deadline
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    assert "Stopping after this batch" in said
+    assert "Traceback" not in said
+    epochs = len(run.read_history(out / "history.csv")["epoch"])
+    assert run.RunFolder(out).newest()[1] == epochs
+    assert (out / "training.gif").stat().st_size > 0
+
+
+def test_help_is_answered_without_keras():
+    code = (
+        "import sys; from kerasgan.cli import main;"
+        "main(['--help'], standalone_mode=False);"
+        "assert not {'keras', 'tensorflow', 'jax', 'torch'} & set(sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    for name in ("train", "sample", "export", "list"):
+        assert name in result.stdout
