@@ -88,10 +88,15 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
         options=given["options"],
     )
     out = out or Path("runs") / f"{model}_{Path(dataset).stem}"
-    folder, recipe = run.prepare(out, recipe, overwrite, resume)
+    folder = run.RunFolder(Path(out))
     limits = {name: given[name] for name in ("epochs", "steps", "minutes")}
     trained = run.train(
-        folder, recipe, resume=resume, verbose=2 if quiet else 1, **limits
+        folder,
+        recipe,
+        overwrite=overwrite,
+        resume=resume,
+        verbose=2 if quiet else 1,
+        **limits,
     )
     finish(trained, folder)
 

@@ -1,16 +1,17 @@
 """A run: a training with all that it leaves in its folder."""
 
-from kerasgan.run.folder import Recipe, RunFolder, prepare, read_history
+from kerasgan.run.folder import Recipe, RunFolder, begin, check_new, read_history
 from kerasgan.run.train import TrainingError, build, export, load, train
 
 __all__ = [
     "Recipe",
     "RunFolder",
     "TrainingError",
+    "begin",
     "build",
+    "check_new",
     "export",
     "load",
-    "prepare",
     "read_history",
     "train",
 ]

@@ -93,37 +93,41 @@ FILES = {
 }
 
 
-def prepare(path, recipe, overwrite=False, resume=False):
-    """Makes the folder of a new run, or opens the one of a run that goes on.
+def check_new(folder, overwrite=False):
+    """Refuses to begin a run where something is that must not be lost.
 
     Args:
-        path: The folder.
-        recipe: The new run's `Recipe`.
-        overwrite: Delete an earlier run in that folder first.
-        resume: Go on with the run in that folder.
-
-    Returns:
-        `(RunFolder, Recipe)`; the recipe is the earlier run's where it goes on.
+        folder: A `RunFolder`.
+        overwrite: Whether an earlier run in that folder may be deleted.
 
     Raises:
-        FileExistsError: The folder exists and neither was asked for, or is no run.
+        FileExistsError: The folder exists, and `overwrite` was not asked for.
+        ValueError: `overwrite` was asked for, but what is there is no run.
     """
-    folder = RunFolder(Path(path))
-    if resume:
-        return folder, folder.recipe()
+    if not folder.root.exists():
+        return
+    if not overwrite:
+        raise FileExistsError(
+            f"{str(folder.root)!r} exists, and nothing is overwritten unasked. Add "
+            "--resume to go on with that run, --overwrite to delete it first, or "
+            "choose another folder with --out."
+        )
+    if not folder.root.is_dir() or any(folder.root.iterdir()):
+        folder.recipe()
+
+
+def begin(folder, recipe, overwrite=False):
+    """Makes the folder of a new run, in place of an earlier one if so asked.
+
+    Raises:
+        FileExistsError, ValueError: As for `check_new`.
+        OSError: The folder cannot be made.
+    """
+    check_new(folder, overwrite)
     if folder.root.exists():
-        if not overwrite:
-            raise FileExistsError(
-                f"{str(folder.root)!r} exists, and nothing is overwritten unasked. Add "
-                "--resume to go on with that run, --overwrite to delete it first, or "
-                "choose another folder with --out."
-            )
-        if folder.root.is_dir() and any(folder.root.iterdir()):
-            folder.recipe()  # refuses to delete what is no run
-            shutil.rmtree(folder.root)
-    folder.root.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder.root)
+    folder.root.mkdir(parents=True)
     folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
-    return folder, recipe
 
 
 def read_history(path):

@@ -6,7 +6,7 @@ from pathlib import Path
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
-from kerasgan.run.folder import FILES, RunFolder, read_history
+from kerasgan.run.folder import FILES, RunFolder, begin, check_new, read_history
 
 DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
@@ -33,6 +33,12 @@ def build(recipe, image_shape):
             raise ValueError(unknown(f"option of {recipe.model}", name, known))
     defaults = {"image_shape": image_shape, "ema_decay": recipe.ema_decay}
     model = cls(**{**defaults, "seed": recipe.seed, **recipe.options})
+    if model.image_shape != image_shape:
+        raise ValueError(
+            f"Images of shape {image_shape} do not fit networks for images of shape "
+            f"{model.image_shape}. Leave image_shape out, or load the images with "
+            f"--image-size {model.image_shape[0]}."
+        )
     model.compile()
     return model
 
@@ -62,8 +68,9 @@ def load(path):
 
 def train(
     folder,
-    recipe,
+    recipe=None,
     *,
+    overwrite=False,
     resume=False,
     epochs=None,
     steps=None,
@@ -74,7 +81,8 @@ def train(
 
     Args:
         folder: A `RunFolder`.
-        recipe: Its `Recipe`.
+        recipe: The `Recipe` of a new run; one that goes on has its own.
+        overwrite: Delete an earlier run in that folder, once data and model are made.
         resume: Go on from the newest checkpoint.
         epochs: Epoch to stop after, counted from the run's beginning.
         steps: Steps to stop after, counted from this call.
@@ -91,8 +99,13 @@ def train(
 
     from kerasgan import callbacks, datasets
 
+    if resume:
+        recipe = folder.recipe()
+        checkpoint, done = folder.newest()
+    else:
+        check_new(folder, overwrite)
+        checkpoint, done = None, 0
     keras.utils.set_random_seed(recipe.seed)
-    checkpoint, done = folder.newest() if resume else (None, 0)
     data = datasets.load(
         recipe.dataset,
         batch_size=recipe.batch_size,
@@ -103,6 +116,7 @@ def train(
     )
     if checkpoint is None:
         model = build(recipe, data.info.image_shape)
+        begin(folder, recipe, overwrite)
     else:
         model = keras.models.load_model(checkpoint)
     if epochs is None and steps is None and minutes is None:

@@ -1,4 +1,4 @@
-"""The command line: what it leaves, what it refuses, and that it never shows a traceback."""
+"""The command line: what it leaves, and what it refuses in one line."""
 
 import json
 import os
@@ -118,7 +118,8 @@ def test_sample(trained, tmp_path):
     with np.load(tmp_path / "a.npz") as file:
         np.testing.assert_allclose(file["images"], expected, atol=1e-6)
     call("sample", out, "-n", 5, "--out", tmp_path / "a.png")
-    assert Image.open(tmp_path / "a.png").size == (3 * 33 + 1, 2 * 33 + 1)
+    with Image.open(tmp_path / "a.png") as sheet:
+        assert sheet.size == (3 * 33 + 1, 2 * 33 + 1)
 
 
 @tensorflow_only
@@ -204,6 +205,7 @@ def test_refusals_are_one_line(case, tmp_path, monkeypatch):
     assert result.output.rstrip().endswith(line)
     assert "Traceback" not in result.output
     assert (tmp_path / "mine/thesis.txt").read_text() == "years of work"
+    assert not list(tmp_path.glob("runs/*")), "a refusal left a folder behind"
 
 
 def test_labels_to_an_unconditional_model(trained, tmp_path):

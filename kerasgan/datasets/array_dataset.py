@@ -1,0 +1,66 @@
+"""Batches of arrays without TensorFlow, for Keras on JAX and PyTorch."""
+
+import keras
+import numpy as np
+
+
+class ArrayDataset(keras.utils.PyDataset):
+    """Shuffled batches of images in memory.
+
+    The order of epoch `e` is `numpy.random.default_rng([seed, e]).permutation(n)`. The
+    next epoch begins when `on_epoch_end` finds that the last batch was taken: Keras
+    calls it once more before the first epoch, which changes nothing. Give a plain
+    `keras.Model.fit` the argument `shuffle=False`, or it mixes the batches as well.
+
+    Args:
+        images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1].
+        labels: (n,) int32, or None.
+        info: `DatasetInfo`.
+        shuffle: Whether to shuffle.
+        seed: Seed of the order.
+        epoch: Number of the first epoch.
+
+    Indexing gives a batch: float32 images (m, height, width, channels) in [-1, 1], or
+    a pair of them and int32 labels (m,).
+    """
+
+    def __init__(self, images, labels, info, shuffle=True, seed=0, epoch=0):
+        super().__init__()
+        self.images = images
+        self.labels = labels
+        self.info = info
+        self.shuffle = shuffle
+        self.seed = seed
+        self.epoch = epoch
+        self._begin()
+
+    def _begin(self):
+        count = len(self.images)
+        random = np.random.default_rng([self.seed, self.epoch])
+        self._order = random.permutation(count) if self.shuffle else np.arange(count)
+        self._finished = False
+
+    def __len__(self):
+        return self.info.steps_per_epoch
+
+    def __getitem__(self, step):
+        if not 0 <= step < len(self):
+            raise IndexError(f"There are {len(self)} batches. Received: {step}.")
+        self._finished = self._finished or step == len(self) - 1
+        first = step * self.info.batch_size
+        rows = self._order[first : first + self.info.batch_size]
+        images = self.images[rows]
+        if images.dtype == np.uint8:
+            images = images.astype("float32") / np.float32(127.5) - np.float32(1)
+        return images if self.labels is None else (images, self.labels[rows])
+
+    def __iter__(self):
+        for step in range(len(self)):
+            yield self[step]
+        self.on_epoch_end()
+
+    def on_epoch_end(self):
+        """Goes on to the next epoch's order, if this one was seen to its end."""
+        if self._finished:
+            self.epoch += 1
+            self._begin()

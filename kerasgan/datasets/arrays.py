@@ -1,0 +1,135 @@
+"""Checks of images and labels that the user made."""
+
+import numpy as np
+
+from kerasgan.datasets.info import Source
+from kerasgan.datasets.resizing import resize, with_channels
+
+
+def read(images, labels, options, value_range, classes, name):
+    """Checks arrays and makes a source of them; see `kerasgan.datasets.from_arrays`.
+
+    Returns:
+        `Source`.
+
+    Raises:
+        ValueError: Anything is wrong with the arrays; the message begins with `name`.
+    """
+    images = np.asarray(images)
+    if images.ndim == 3:
+        images = images[..., None]
+    _check_shape(images, name)
+    images, value_range = _scale(images, value_range, name)
+    classes = None if classes is None else tuple(str(each) for each in classes)
+    return Source(
+        name=name,
+        split="train",
+        images=with_channels(_sized(images, options.image_size), options.channels),
+        labels=_check_labels(labels, len(images), classes, name),
+        classes=classes,
+        value_range=value_range,
+    )
+
+
+def _sized(images, size):
+    return images if size is None else resize(images, size)
+
+
+def _check_shape(images, name):
+    if images.dtype == object or images.dtype.kind not in "buif":
+        raise ValueError(
+            f"{name}: images must be numbers, uint8 or floating-point. Received: dtype "
+            f"{images.dtype}. Images of different sizes need resizing to one first."
+        )
+    if images.ndim != 4:
+        raise ValueError(
+            f"{name}: images must have shape (n, height, width) or (n, height, width, "
+            f"channels). Received: {images.shape}."
+        )
+    if 0 in images.shape:
+        raise ValueError(
+            f"{name}: there must be at least one image of one pixel. Received: "
+            f"shape {images.shape}."
+        )
+
+
+def _scale(images, value_range, name):
+    """Brings to uint8 or to float32 in [-1, 1], and tells the range of the source."""
+    if images.dtype.kind == "f":
+        _check_finite(images, name)
+    low, high = images.min(), images.max()
+    if value_range is None:
+        if images.dtype == np.uint8:
+            return images, (0, 255)
+        value_range = _guess(images.dtype, low, high, name)
+    value_range = _check_range(value_range, low, high, name)
+    if images.dtype == np.uint8 and value_range == (0, 255):
+        return images, value_range
+    least, most = value_range
+    scaled = images.astype("float32")
+    scaled -= np.float32((least + most) / 2)
+    scaled *= np.float32(2 / (most - least))
+    return np.clip(scaled, -1, 1, out=scaled), value_range
+
+
+def _guess(dtype, low, high, name):
+    if dtype.kind == "f" and high <= 1 and low >= -1:
+        return (-1.0, 1.0) if low < 0 else (0.0, 1.0)
+    raise ValueError(
+        f"{name}: the range of {dtype} values from {low} to {high} is not clear. Write "
+        "value_range=(low, high) with the values of black and white, for example "
+        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1]."
+    )
+
+
+def _check_range(value_range, low, high, name):
+    try:
+        least, most = (float(value) for value in value_range)
+    except (TypeError, ValueError):
+        least = most = 0
+    if not (np.isfinite([least, most]).all() and least < most):
+        raise ValueError(
+            f"{name}: value_range must be two numbers (low, high), low below high. "
+            f"Received: {value_range!r}."
+        )
+    if low < least or high > most:
+        raise ValueError(
+            f"{name}: values lie outside value_range. Received: values from {low} to "
+            f"{high}, value_range={value_range!r}. Widen it, or clip the images."
+        )
+    return least, most
+
+
+def _check_finite(images, name):
+    bad = ~np.isfinite(images.reshape(len(images), -1))
+    if bad.any():
+        where = np.flatnonzero(bad.any(axis=1))
+        raise ValueError(
+            f"{name}: images must be finite. Received: {bad.sum()} NaN or infinite "
+            f"values in {len(where)} of {len(images)} images, the first of them image "
+            f"{where[0]}. Remove those images, or repair them with numpy.nan_to_num."
+        )
+
+
+def _check_labels(labels, count, classes, name):
+    """Returns (count,) int32, or None."""
+    if labels is None:
+        return None
+    labels = np.asarray(labels)
+    if labels.shape != (count,):
+        raise ValueError(
+            f"{name}: labels must be one whole number an image, shape ({count},). "
+            f"Received: shape {labels.shape}. Of one-hot rows take argmax(axis=1)."
+        )
+    if labels.dtype.kind not in "ui":
+        raise ValueError(
+            f"{name}: labels must be whole numbers. Received: dtype {labels.dtype}. "
+            "Of names, numpy.unique(labels, return_inverse=True)[1] makes numbers."
+        )
+    limit = 2**31 if classes is None else len(classes)
+    if labels.min() < 0 or labels.max() >= limit:
+        raise ValueError(
+            f"{name}: labels must lie in 0..{limit - 1}, the positions of the classes. "
+            f"Received: {labels.min()} to {labels.max()}. Renumber the labels from 0."
+        )
+    return labels.astype("int32")

@@ -1,0 +1,174 @@
+"""From a name, a path or arrays to batches."""
+
+import os
+from pathlib import Path
+
+from kerasgan.datasets import arrays, embedded, folder, npz, pipeline, tfds
+from kerasgan.datasets.info import Options
+
+
+def names():
+    """Lists the embedded datasets, which need neither network nor preparation.
+
+    Returns:
+        Sorted list of names.
+    """
+    return sorted(embedded.LOADERS)
+
+
+def load(
+    name_or_path,
+    *,
+    split="train",
+    batch_size=64,
+    image_size=None,
+    channels=None,
+    labels=False,
+    shuffle=True,
+    seed=0,
+    initial_epoch=0,
+    value_range=None,
+    skip_corrupt=False,
+    drop_remainder=False,
+):
+    """Loads images in [-1, 1], shuffled and batched for `fit`.
+
+    Args:
+        name_or_path: What has a path separator or ends in `.npz`, and any folder that
+            exists, is a path: a folder of images (subfolders are the classes), or an
+            `.npz` file with the array `images` (and `labels`). Then come the embedded
+            `names()`: `"digits"`, 1,797 real handwritten digits. All else is a name
+            of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
+        split: Digits have `"train"`, `"test"` and `"all"`, TFDS its own, folders and
+            files none.
+        batch_size: Images in a batch; the last of an epoch may hold fewer.
+        image_size: Height and width to reach: the middle square is resized, bicubic
+            and antialiased. None leaves images as they are (digits: 28); those in a
+            folder must then be square and alike.
+        channels: 1 (grey), 3 (RGB) or None: as the source has them (a folder: RGB
+            unless all images are grey).
+        labels: Whether to yield pairs `(images, labels)`.
+        shuffle: Whether to shuffle. The order is a function of the seed and the epoch
+            alone.
+        seed: Seed of the order, a whole number from 0.
+        initial_epoch: Number of the first epoch: a run that goes on after epoch k
+            writes k and gets the order it would have had. Every pass through the
+            dataset counts as an epoch.
+        value_range: `(low, high)` of the values of an `.npz` file; needed where they
+            are neither uint8 nor floats in [0, 1] or [-1, 1].
+        skip_corrupt: Leave unreadable files of a folder out, with a warning and their
+            number in `info.skipped`, instead of refusing the folder.
+        drop_remainder: Leave out a last batch of fewer than `batch_size` images.
+
+    Returns:
+        Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images
+        (m, height, width, channels) in [-1, 1], or pairs of them and int32 labels (m,).
+        A `tf.data.Dataset` on the TensorFlow backend and for TFDS names, else a
+        `keras.utils.PyDataset`, which needs no TensorFlow.
+
+    Raises:
+        FileNotFoundError: There is no such path.
+        ImportError: The package that reads this source is not installed.
+        RuntimeError: A TFDS dataset is not prepared and cannot be downloaded.
+        ValueError: The name is unknown, or the data is not what it should be.
+    """
+    options = Options(
+        batch_size=batch_size,
+        image_size=image_size,
+        channels=channels,
+        labels=labels,
+        shuffle=shuffle,
+        seed=seed,
+        initial_epoch=initial_epoch,
+        drop_remainder=drop_remainder,
+    )
+    name = os.fspath(name_or_path)
+    path = _existing_path(name)
+    if value_range is not None and (path is None or path.is_dir()):
+        raise ValueError(
+            f"value_range is for .npz files; the images of {name!r} are bytes. "
+            f"Received: value_range={value_range!r}. Leave it out."
+        )
+    if path is None and name not in embedded.LOADERS:
+        return tfds.load(name, split, options)
+    if path is None:
+        source = embedded.LOADERS[name](split, options)
+    elif path.is_dir():
+        source = folder.read(path, split, options, skip_corrupt)
+    else:
+        source = npz.read(path, split, options, value_range)
+    return pipeline.of_source(source, options)
+
+
+def from_arrays(
+    images,
+    labels=None,
+    *,
+    batch_size=64,
+    image_size=None,
+    channels=None,
+    shuffle=True,
+    seed=0,
+    initial_epoch=0,
+    value_range=None,
+    classes=None,
+    drop_remainder=False,
+):
+    """Makes the same of arrays as `load` does of names and paths.
+
+    Args:
+        images: (n, height, width) or (n, height, width, channels). Bytes are 0..255;
+            floats are [-1, 1] if any is negative and else [0, 1]; all else needs
+            `value_range`.
+        labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
+        batch_size: As for `load`.
+        image_size: As for `load`.
+        channels: As for `load`.
+        shuffle: As for `load`.
+        seed: As for `load`.
+        initial_epoch: As for `load`.
+        value_range: `(low, high)`: the values of black and white.
+        classes: Names of the labels 0, 1, ..., or None.
+        drop_remainder: As for `load`.
+
+    Returns:
+        As for `load`.
+
+    Raises:
+        ValueError: Wrong shape or type, values that are not finite, an unclear range,
+            or labels that do not fit.
+    """
+    options = Options(
+        batch_size=batch_size,
+        image_size=image_size,
+        channels=channels,
+        labels=labels is not None,
+        shuffle=shuffle,
+        seed=seed,
+        initial_epoch=initial_epoch,
+        drop_remainder=drop_remainder,
+    )
+    source = arrays.read(images, labels, options, value_range, classes, "arrays")
+    return pipeline.of_source(source, options)
+
+
+def _existing_path(name):
+    """Returns the `Path` if this is one, else None."""
+    path = Path(name).expanduser()
+    if path.is_dir() or (path.is_file() and path.suffix == ".npz"):
+        return path
+    separators = {os.sep, os.altsep} - {None}
+    if path.suffix != ".npz" and not any(each in name for each in separators):
+        return None
+    if path.exists():
+        raise ValueError(
+            f"{name!r} is neither a folder nor an .npz file. Give the folder that "
+            "holds the images, or write the file with numpy.savez(path, images=images)."
+        )
+    # TFDS writes configurations with a slash too: "cycle_gan/horse2zebra".
+    if not name.startswith((".", "~", *separators)) and tfds.catalogued(name):
+        return None
+    raise FileNotFoundError(
+        f"There is no file or folder {name!r} (looked from {Path.cwd()}). Check "
+        "the path; names of datasets have no separator."
+    )

@@ -1,0 +1,135 @@
+"""Shuffled batches whose order depends on the seed and the epoch alone."""
+
+import itertools
+
+import numpy as np
+
+from kerasgan.optional import require
+
+BUFFER_BYTES = 512 * 2**20
+
+
+def of_source(source, options):
+    """Batches images in memory, in the manner of the running Keras backend.
+
+    Args:
+        source: `Source`.
+        options: `Options`.
+
+    Returns:
+        `tf.data.Dataset` on the TensorFlow backend, `ArrayDataset` on the others.
+    """
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        return of_tensors(require("tensorflow", "This dataset"), source, options)
+    from kerasgan.datasets.array_dataset import ArrayDataset
+
+    return ArrayDataset(
+        source.images,
+        source.labels if options.labels else None,
+        options.describe(source, source.images.shape[1:], len(source.images)),
+        shuffle=options.shuffle,
+        seed=options.seed,
+        epoch=options.initial_epoch,
+    )
+
+
+def of_tensors(tf, source, options):
+    """Batches images in memory with tf.data.
+
+    Whole batches are gathered by position, which is far quicker than moving images
+    through a shuffle buffer one by one, and shuffles without a window.
+
+    Args:
+        tf: The TensorFlow module.
+        source: `Source`.
+        options: `Options`.
+
+    Returns:
+        `tf.data.Dataset` with the attribute `info`.
+    """
+    count = len(source.images)
+    info = options.describe(source, source.images.shape[1:], count)
+    # On a GPU the gather of every batch would have to come back from there.
+    with tf.device("CPU:0"):
+        data = [tf.convert_to_tensor(source.images)]
+        if options.labels:
+            data.append(tf.convert_to_tensor(source.labels))
+
+    def epoch(number):
+        order = tf.range(count)
+        if options.shuffle:
+            seed = tf.stack([tf.constant(options.seed, tf.int64), number])
+            order = tf.random.experimental.stateless_shuffle(order, seed)
+        order = tf.data.Dataset.from_tensor_slices(order)
+        return order.batch(info.batch_size, options.drop_remainder)
+
+    def take(rows):
+        return _finish(tf, *(tf.gather(tensor, rows) for tensor in data))
+
+    batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
+    return _sealed(tf, batches, take, info)
+
+
+def of_stream(tf, stream, source, image_shape, count, options):
+    """Batches a tf.data stream of examples that is too large for memory.
+
+    Args:
+        tf: The TensorFlow module.
+        stream: `tf.data.Dataset` of tuples: uint8 image, and label if asked for.
+        source: Has the attributes that `Source` and `DatasetInfo` share.
+        image_shape: `(height, width, channels)`.
+        count: Number of examples.
+        options: `Options`.
+
+    Returns:
+        `tf.data.Dataset` with the attribute `info`. It shuffles within a window of
+        512 MiB.
+    """
+    info = options.describe(source, image_shape, count)
+    window = max(1, min(count, BUFFER_BYTES // int(np.prod(image_shape))))
+
+    def epoch(number):
+        examples = stream
+        if options.shuffle:
+            # tf.data mixes the global seed into the given one. This fixes it for the
+            # function being traced, and for nothing else. (0 fails with a tensor.)
+            tf.compat.v1.set_random_seed(1)
+            seed = tf.stack([tf.constant(options.seed, tf.int64), number])
+            seed = tf.random.stateless_uniform([], seed, 0, 2**62, tf.int64)
+            examples = stream.shuffle(window, seed, reshuffle_each_iteration=False)
+        return examples.batch(info.batch_size, options.drop_remainder)
+
+    batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
+    return _sealed(tf, batches, lambda *batch: _finish(tf, *batch), info)
+
+
+def _epochs(tf, first):
+    """A dataset of one element, the number of the pass: `first`, then one more each."""
+    numbers = itertools.count(first)
+
+    def number(_):
+        # No tf.Variable: under a strategy's scope it would be one a replica.
+        pass_number = tf.numpy_function(
+            lambda: np.int64(next(numbers)), [], tf.int64, stateful=True
+        )
+        return tf.ensure_shape(pass_number, [])
+
+    return tf.data.Dataset.from_tensors(0).map(number)
+
+
+def _finish(tf, images, *labels):
+    """Turns a batch into float32 in [-1, 1]; a pair with int32 labels if there are."""
+    if images.dtype == tf.uint8:
+        images = tf.cast(images, tf.float32) / 127.5 - 1.0
+    return (images, tf.cast(labels[0], tf.int32)) if labels else images
+
+
+def _sealed(tf, batches, finish, info):
+    # The function inside flat_map hides the number of batches from Keras.
+    steps = tf.data.experimental.assert_cardinality(info.steps_per_epoch)
+    batches = batches.map(finish, num_parallel_calls=tf.data.AUTOTUNE)
+    dataset = batches.apply(steps).prefetch(tf.data.AUTOTUNE)
+    dataset.info = info
+    return dataset

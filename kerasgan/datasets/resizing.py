@@ -1,0 +1,74 @@
+"""Cropping, resizing and changing channels, with Pillow and NumPy."""
+
+import numpy as np
+
+from kerasgan.optional import require
+
+# ITU-R 601, the weights of Pillow's own conversion from RGB to L.
+LUMINANCE = np.array([0.299, 0.587, 0.114], "float32")
+
+
+def square(height, width):
+    """Finds the square in the middle of an image.
+
+    Returns:
+        `(top, left, side)` in pixels; an odd remainder goes to the bottom and right.
+    """
+    side = min(height, width)
+    return (height - side) // 2, (width - side) // 2, side
+
+
+def resize(images, size):
+    """Centre-crops to a square and resizes, bicubic and antialiased.
+
+    Args:
+        images: (n, height, width, channels) uint8, or float32 in [-1, 1].
+        size: Height and width to reach.
+
+    Returns:
+        (n, size, size, channels) of the same type, clipped to the same range. The
+        array itself where nothing is to be done.
+    """
+    count, height, width, channels = images.shape
+    if (height, width) == (size, size):
+        return images
+    top, left, side = square(height, width)
+    images = images[:, top : top + side, left : left + side]
+    if side == size:
+        return images
+    pillow = require("PIL.Image", "Resizing images", install="pillow")
+    result = np.empty((count, size, size, channels), images.dtype)
+    for i in range(count):
+        for c in range(channels):
+            plane = pillow.fromarray(np.ascontiguousarray(images[i, ..., c]))
+            result[i, ..., c] = plane.resize((size, size), pillow.Resampling.BICUBIC)
+    # Bicubic overshoots at edges; Pillow clips bytes itself, floats it leaves.
+    return result if result.dtype == np.uint8 else np.clip(result, -1, 1, out=result)
+
+
+def with_channels(images, channels):
+    """Makes images grey or RGB.
+
+    Args:
+        images: (n, height, width, c).
+        channels: 1, 3 or None for `c`.
+
+    Returns:
+        (n, height, width, channels) of the same type.
+
+    Raises:
+        ValueError: `c` is neither 1, 3 nor `channels`.
+    """
+    received = images.shape[-1]
+    if channels in (None, received):
+        return images
+    if (received, channels) == (1, 3):
+        return np.repeat(images, 3, axis=-1)
+    if (received, channels) == (3, 1):
+        grey = images.astype("float32") @ LUMINANCE
+        grey = np.rint(grey) if images.dtype == np.uint8 else grey
+        return grey.astype(images.dtype)[..., None]
+    raise ValueError(
+        f"Images of {received} channels cannot be made into channels={channels}: only "
+        "1 and 3 convert into each other. Leave channels out, or convert the array."
+    )

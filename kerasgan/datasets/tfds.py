@@ -1,0 +1,202 @@
+"""Datasets of the TensorFlow Datasets (TFDS) catalogue."""
+
+import dataclasses
+import difflib
+
+import numpy as np
+
+from kerasgan.datasets import embedded, pipeline
+from kerasgan.datasets.info import Source
+from kerasgan.optional import installed, require
+
+CACHE_BYTES = 2**30
+
+
+def load(name, split, options):
+    """Reads a TFDS dataset from `TFDS_DATA_DIR`, downloading it if need be.
+
+    Images up to 1 GiB in all are decoded once, into memory; larger sets are streamed.
+    With `options.image_size` they are centre-cropped to a square and resized with
+    `tf.image.resize`, bicubic and antialiased.
+
+    Args:
+        name: TFDS name, `"mnist"` for example.
+        split: Split as TFDS writes it, `"train[:10%]"` too.
+        options: `Options`.
+
+    Returns:
+        `tf.data.Dataset` with the attribute `info`, on every Keras backend.
+
+    Raises:
+        ImportError: TensorFlow or TFDS is not installed.
+        ValueError: Unknown name or split, or no images, labels or size as asked for.
+        RuntimeError: The dataset is not prepared and cannot be downloaded.
+    """
+    purpose = f"Reading {name!r}, which is none of our names or paths, from TFDS"
+    tf = require("tensorflow", purpose)
+    catalogue = require("tensorflow_datasets", purpose, "tensorflow-datasets")
+    builder = _prepared(_builder(catalogue, name))
+    features = builder.info.features
+    image, label = _keys(name, builder.info, options.labels)
+    shape = _shape(name, features[image].shape, options)
+    count = _count(name, builder.info.splits, split)
+    stream = builder.as_dataset(
+        split=split, read_config=catalogue.ReadConfig(try_autocache=False)
+    )
+    label_names = getattr(features[label], "names", None) if label else None
+    source = Source(
+        name=name,
+        split=split,
+        images=None,
+        classes=tuple(label_names) if label_names else None,
+        license=builder.info.redistribution_info.license.strip() or None,
+    )
+    reader = _reader(tf, image, label if options.labels else None, shape)
+    stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
+    if count * int(np.prod(shape)) > CACHE_BYTES:
+        return pipeline.of_stream(tf, stream, source, shape, count, options)
+    return pipeline.of_tensors(tf, _in_memory(source, stream, shape, count), options)
+
+
+def catalogued(name):
+    """Tells whether TFDS is installed and has a builder of this name.
+
+    Args:
+        name: TFDS name; a configuration or version after it does not count.
+
+    Returns:
+        True or False.
+    """
+    if not (installed("tensorflow") and installed("tensorflow_datasets")):
+        return False
+    builders = require("tensorflow_datasets", "Listing datasets").list_builders()
+    return name.partition("/")[0].partition(":")[0] in builders
+
+
+def _builder(catalogue, name):
+    try:
+        return catalogue.builder(name)
+    except catalogue.core.registered.DatasetNotFoundError:
+        known = [*embedded.LOADERS, *catalogue.list_builders()]
+        near = difflib.get_close_matches(name, known, n=3)
+        hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise ValueError(
+            f"Unknown dataset. Received: {name!r}.{hint} Give an embedded name "
+            f"({', '.join(embedded.LOADERS)}), a name of TensorFlow Datasets, the path "
+            "of a folder of images, or of an .npz file."
+        ) from None
+
+
+def _prepared(builder):
+    if builder.is_prepared():
+        return builder
+    # The network, the disk, a missing package: TFDS lets them all through as they are.
+    try:
+        builder.download_and_prepare()
+    except Exception as error:
+        reason = " ".join(str(error).split())[:200]
+        raise RuntimeError(
+            f"{builder.name!r} is not prepared in {builder.data_dir}, and downloading "
+            f"it failed: {type(error).__name__}: {reason}. Set TFDS_DATA_DIR to the "
+            "folder that has it, or try again with a network."
+        ) from error
+    return builder
+
+
+def _keys(name, info, labels_wanted):
+    """Returns the names of the features that are the image and the label, or None."""
+    features = info.features
+    pictures = [key for key in features if _holds(features[key], 3, np.uint8)]
+    if "image" not in pictures and len(pictures) != 1:
+        raise ValueError(
+            f"{name!r} has no feature 'image' of 8 bits. Received: features "
+            f"{', '.join(features)}. Give a dataset of images."
+        )
+    image = "image" if "image" in pictures else pictures[0]
+    if "label" in features and _holds(features["label"], 0, np.integer):
+        return image, "label"
+    if labels_wanted:
+        raise ValueError(
+            f"labels=True, but {name!r} has no feature 'label' of whole numbers. "
+            f"Received: features {', '.join(features)}. Leave labels=True out."
+        )
+    return image, None
+
+
+def _holds(feature, rank, kind):
+    # Features made of features have dicts in place of both.
+    shape, dtype = feature.shape, feature.np_dtype
+    if not isinstance(shape, tuple) or isinstance(dtype, dict):
+        return False
+    return len(shape) == rank and np.issubdtype(dtype, kind)
+
+
+def _shape(name, stored, options):
+    """Returns `(height, width, channels)` of the images to make."""
+    height, width, channels = stored
+    if options.image_size is not None:
+        height = width = options.image_size
+    if None in (height, width):
+        raise ValueError(
+            f"The images of {name!r} have no one size. Received: shape {stored}. Write "
+            "image_size=64, for example (--image-size 64)."
+        )
+    return height, width, options.channels or channels or 3
+
+
+def _count(name, splits, split):
+    try:
+        count = splits[split].num_examples
+    except (KeyError, ValueError) as error:
+        raise ValueError(
+            f"Unknown split of {name!r}. Received: {split!r}. Known: "
+            f"{', '.join(splits)}, and slices of them: '{next(iter(splits))}[:10%]'. "
+            f"({' '.join(str(error).split())})"
+        ) from None
+    if not count:
+        raise ValueError(f"{name!r} has no images in the split. Received: {split!r}.")
+    return count
+
+
+def _reader(tf, image_key, label_key, shape):
+    """Makes the function from an example to a tuple of uint8 image and label."""
+    height, width, channels = shape
+
+    def read(example):
+        image = example[image_key]
+        if channels == 3:
+            depth = tf.shape(image)[-1]
+            image = tf.cond(
+                depth == 1, lambda: tf.repeat(image, 3, axis=-1), lambda: image
+            )
+        elif image.shape[-1] == 3:
+            image = tf.image.rgb_to_grayscale(image)
+        if image.shape[:2] != (height, width):
+            image = _fit(tf, image, height)
+        image = tf.ensure_shape(image, shape)
+        return (image, example[label_key]) if label_key else (image,)
+
+    return read
+
+
+def _fit(tf, image, size):
+    shape = tf.shape(image)
+    side = tf.minimum(shape[0], shape[1])
+    top, left = (shape[0] - side) // 2, (shape[1] - side) // 2
+    image = image[top : top + side, left : left + side]
+    image = tf.image.resize(image, (size, size), "bicubic", antialias=True)
+    # Bicubic overshoots at edges.
+    return tf.cast(tf.clip_by_value(tf.round(image), 0, 255), tf.uint8)
+
+
+def _in_memory(source, stream, shape, count):
+    """Decodes everything, once: the cache."""
+    images = np.empty((count, *shape), "uint8")
+    labels = np.empty(count, "int32")
+    first = 0
+    for batch, *rest in stream.batch(512).as_numpy_iterator():
+        images[first : first + len(batch)] = batch
+        if rest:
+            labels[first : first + len(batch)] = rest[0]
+        first += len(batch)
+    return dataclasses.replace(source, images=images, labels=labels)
