@@ -48,16 +48,7 @@ class _Assignments:
 
 
 def value_and_gradients(loss_fn, variables):
-    """Evaluates a loss and differentiates it with respect to `variables`.
-
-    Args:
-        loss_fn: Function without arguments that returns a scalar tensor.
-        variables: List of trainable `keras.Variable`s.
-
-    Returns:
-        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
-        for a variable that the loss does not depend on.
-    """
+    """Differentiates a pure form of `loss_fn`, and assigns what it assigned."""
     assignments = _Assignments()
 
     def loss_of(values):
@@ -70,17 +61,7 @@ def value_and_gradients(loss_fn, variables):
 
 
 def input_gradient(function, x):
-    """Differentiates a network's output with respect to its input.
-
-    Args:
-        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
-            row of `x` alone.
-        x: Float tensor of shape `(m, ...)`.
-
-    Returns:
-        Tensor in the shape of `x`: the gradient of each row's summed output, which
-        `value_and_gradients` can differentiate again.
-    """
+    """Differentiates a pure form of `function`, and assigns what it assigned."""
     assignments = _Assignments()
 
     def summed_output(x):

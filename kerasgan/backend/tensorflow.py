@@ -11,19 +11,7 @@ class StatefulTrainStep:
 
 
 def value_and_gradients(loss_fn, variables):
-    """Evaluates a loss and differentiates it with respect to `variables`.
-
-    Under a `tf.distribute` strategy the gradients are those of the loss divided by the
-    number of replicas, because optimizers sum over replicas; the value stays whole.
-
-    Args:
-        loss_fn: Function without arguments that returns a scalar tensor.
-        variables: List of trainable `keras.Variable`s.
-
-    Returns:
-        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
-        for a variable that the loss does not depend on.
-    """
+    """Differentiates the share of one replica, since optimizers sum over replicas."""
     with tf.GradientTape() as tape:
         loss = loss_fn()
         share = loss / tf.distribute.get_strategy().num_replicas_in_sync
@@ -36,17 +24,7 @@ def value_and_gradients(loss_fn, variables):
 
 
 def input_gradient(function, x):
-    """Differentiates a network's output with respect to its input.
-
-    Args:
-        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
-            row of `x` alone.
-        x: Float tensor of shape `(m, ...)`.
-
-    Returns:
-        Tensor in the shape of `x`: the gradient of each row's summed output, which
-        `value_and_gradients` can differentiate again.
-    """
+    """Differentiates with a tape of its own inside that of `value_and_gradients`."""
     with tf.GradientTape() as tape:
         tape.watch(x)
         outputs = function(x)

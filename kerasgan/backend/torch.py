@@ -11,16 +11,7 @@ class StatefulTrainStep:
 
 
 def value_and_gradients(loss_fn, variables):
-    """Evaluates a loss and differentiates it with respect to `variables`.
-
-    Args:
-        loss_fn: Function without arguments that returns a scalar tensor.
-        variables: List of trainable `keras.Variable`s.
-
-    Returns:
-        `(loss, gradients)`: the scalar, and one tensor per variable in its shape, zero
-        for a variable that the loss does not depend on.
-    """
+    """Differentiates with autograd."""
     loss = loss_fn()
     gradients = torch.autograd.grad(
         loss, [variable.value for variable in variables], materialize_grads=True
@@ -29,17 +20,7 @@ def value_and_gradients(loss_fn, variables):
 
 
 def input_gradient(function, x):
-    """Differentiates a network's output with respect to its input.
-
-    Args:
-        function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
-            row of `x` alone.
-        x: Float tensor of shape `(m, ...)`.
-
-    Returns:
-        Tensor in the shape of `x`: the gradient of each row's summed output, which
-        `value_and_gradients` can differentiate again.
-    """
+    """Differentiates with autograd, keeping the graph of the gradient itself."""
     if not x.requires_grad:
         x = x.detach().requires_grad_()
     (gradient,) = torch.autograd.grad(function(x).sum(), x, create_graph=True)
