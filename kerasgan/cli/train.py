@@ -1,12 +1,25 @@
 """`kerasgan train`."""
 
 import ast
+import dataclasses
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kerasgan.cli.backends import backend_option, choose
 
+# The options that make a run's recipe, and the fields that they fill.
+FIELDS = {
+    "batch_size": "batch_size",
+    "dataset": "dataset",
+    "ema": "ema_decay",
+    "image_size": "image_size",
+    "model": "model",
+    "options": "options",
+    "seed": "seed",
+    "skip_corrupt": "skip_corrupt",
+}
 POSITIVE = click.IntRange(min=1)
 
 
@@ -41,7 +54,7 @@ def settings(context, parameter, values):
     type=click.FloatRange(min=0, min_open=True),
     help="Stop after so many minutes.",
 )
-@click.option("--batch-size", type=POSITIVE, default=64, show_default=True)
+@click.option("--batch-size", type=POSITIVE, help="Images a step; 64 by default.")
 @click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @backend_option
@@ -57,9 +70,7 @@ def settings(context, parameter, values):
 @click.option(
     "--ema",
     type=click.FloatRange(0, 1, max_open=True),
-    default=0.999,
-    show_default=True,
-    help="Decay of the average of the generator; 0 for none.",
+    help="Decay of the average of the generator, 0.999 by default; 0 for none.",
 )
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
@@ -77,18 +88,13 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     choose(backend)
     from kerasgan import run
 
-    recipe = run.Recipe(
-        model=model,
-        dataset=dataset,
-        batch_size=given["batch_size"],
-        seed=given["seed"],
-        image_size=given["image_size"],
-        skip_corrupt=given["skip_corrupt"],
-        ema_decay=given["ema"] or None,
-        options=given["options"],
-    )
+    changes = typed({"model": model, "dataset": dataset, **given})
+    demo = not {"model", "dataset"} & set(changes)
+    recipe = changed(run.DEMO if demo else run.Recipe(), changes)
     out = out or Path("runs") / f"{model}_{Path(dataset).stem}"
     folder = run.RunFolder(Path(out))
+    if resume:
+        refuse_changes(folder.recipe(), changes)
     limits = {name: given[name] for name in ("epochs", "steps", "minutes")}
     trained = run.train(
         folder,
@@ -99,6 +105,44 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
         **limits,
     )
     finish(trained, folder)
+
+
+def typed(given):
+    """Returns the fields of the recipe that were typed, not left at their default."""
+    source = click.get_current_context().get_parameter_source
+    fields = {
+        FIELDS[option]: value
+        for option, value in given.items()
+        if option in FIELDS and source(option) is ParameterSource.COMMANDLINE
+    }
+    if "ema_decay" in fields:
+        fields["ema_decay"] = fields["ema_decay"] or None
+    return fields
+
+
+def changed(recipe, changes):
+    """Returns the recipe with some fields changed; `options` are merged."""
+    options = {**recipe.options, **changes.get("options", {})}
+    return dataclasses.replace(recipe, **{**changes, "options": options})
+
+
+def refuse_changes(recipe, changes):
+    """Refuses to go on with a run under other settings than it began with.
+
+    Args:
+        recipe: The `Recipe` of the run.
+        changes: Dict of field -> value that was typed.
+
+    Raises:
+        ValueError: A value differs.
+    """
+    for field, received in dataclasses.asdict(changed(recipe, changes)).items():
+        kept = getattr(recipe, field)
+        if received != kept:
+            raise ValueError(
+                f"The run began with {field}={kept!r} and goes on with it. Received: "
+                f"{received!r}. Leave the option out, or begin a new run with --out."
+            )
 
 
 def finish(model, folder):

@@ -1,9 +1,10 @@
 """A run: a training with all that it leaves in its folder."""
 
-from kerasgan.run.folder import Recipe, RunFolder, begin, check_new, read_history
+from kerasgan.run.folder import DEMO, Recipe, RunFolder, begin, check_new, read_history
 from kerasgan.run.train import TrainingError, build, export, load, train
 
 __all__ = [
+    "DEMO",
     "Recipe",
     "RunFolder",
     "TrainingError",

@@ -32,6 +32,10 @@ class Recipe:
     options: dict = field(default_factory=dict)
 
 
+# Small digits want a small network and, in three minutes, many small steps.
+DEMO = Recipe(batch_size=32, ema_decay=0.995, options={"width": 32})
+
+
 @dataclass(frozen=True)
 class RunFolder:
     """The paths of a run; `FILES` names them."""

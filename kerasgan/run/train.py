@@ -11,7 +11,7 @@ from kerasgan.run.folder import FILES, RunFolder, begin, check_new, read_history
 DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
 UNLIMITED = 100_000
-DEMO = {"epochs": 60, "minutes": 3.0}
+DEMO_LIMITS = (100, 3.0)  # epochs, minutes
 
 
 class TrainingError(RuntimeError):
@@ -121,10 +121,15 @@ def train(
         model = keras.models.load_model(checkpoint)
     if epochs is None and steps is None and minutes is None:
         demo = recipe.dataset == "digits"
-        epochs, minutes = DEMO.values() if demo else (DEFAULT_EPOCHS, None)
+        epochs, minutes = DEMO_LIMITS if demo else (DEFAULT_EPOCHS, None)
     if steps is not None:
         last = done + math.ceil(steps / data.info.steps_per_epoch)
         epochs = last if epochs is None else min(epochs, last)
+    if epochs is not None and epochs <= done:
+        raise ValueError(
+            f"The run in {str(folder.root)!r} has {done} epochs already. Received: "
+            f"epochs={epochs}, counted from the run's beginning. Ask for more."
+        )
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
     try:
