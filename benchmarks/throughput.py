@@ -4,7 +4,7 @@ Every competitor trains the same networks on the same batches in a process of it
 one process works while the others wait, in turns, and what counts is the ratio of two
 neighbouring turns. Writes a CSV, a row a turn, and prints the table of the README.
 
-    python benchmarks/throughput.py --out benchmarks/throughput.csv
+    python benchmarks/throughput.py --out benchmarks/throughput.csv --readme README.md
 
 The JAX and PyTorch backends, and the PyTorch loop, are timed where they are installed;
 `--python jax=PATH` names an interpreter of another environment for one of them.
@@ -217,6 +217,7 @@ def main():
     )
     parser.add_argument("--steps", type=int, default=100, help="steps a turn")
     parser.add_argument("--out", help="CSV to write")
+    parser.add_argument("--readme", help="file to put the table into")
     parser.add_argument("--python", action="append", default=[], metavar="BACKEND=PATH")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -235,7 +236,9 @@ def main():
             rows.append(
                 {"round": round_number, "name": competitor.name, "images_per_s": rate}
             )
-    report(rows)
+    print(table(rows))
+    if arguments.readme:
+        write_between(arguments.readme, "throughput", table(rows))
     if arguments.out:
         with open(arguments.out, "w", newline="") as file:
             writer = csv.DictWriter(file, ["round", "name", "images_per_s"])
@@ -243,24 +246,32 @@ def main():
             writer.writerows(rows)
 
 
-def report(rows):
-    """Prints the medians and the median of the ratios to the hand-written loop."""
+def table(rows):
+    """Returns the medians, and the medians of the ratios to the hand-written loop."""
     rates = {}
     for row in rows:
         rates.setdefault(row["name"], []).append(row["images_per_s"])
-    print(
+    lines = [
         f"DCGAN 28x28x1, batch {BATCH}, {os.cpu_count()} cores of "
-        f"{platform.machine()}, {len(rates[REFERENCE])} interleaved rounds\n"
-    )
-    print(f"| | images/s (median) | ratio to {REFERENCE} (median, range) |")
-    print("|---|---|---|")
+        f"{platform.machine()}, {len(rates[REFERENCE])} rounds:",
+        "",
+        f"| | images/s (median) | ratio to {REFERENCE} (median, range) |",
+        "|---|---|---|",
+    ]
     for name, values in rates.items():
         ratios = [a / b for a, b in zip(values, rates[REFERENCE], strict=True)]
         spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        print(
-            f"| {name} | {statistics.median(values):.0f} | "
-            f"{statistics.median(ratios):.2f} ({spread}) |"
-        )
+        middle = f"{statistics.median(values):.0f} | {statistics.median(ratios):.2f}"
+        lines.append(f"| {name} | {middle} ({spread}) |")
+    return "\n".join(lines)
+
+
+def write_between(path, mark, text):
+    """Replaces what stands between `<!-- mark -->` and `<!-- /mark -->`."""
+    before, _, rest = Path(path).read_text().partition(f"<!-- {mark} -->\n")
+    _, _, after = rest.partition(f"<!-- /{mark} -->")
+    marked = f"<!-- {mark} -->\n{text}\n<!-- /{mark} -->"
+    Path(path).write_text(before + marked + after)
 
 
 if __name__ == "__main__":

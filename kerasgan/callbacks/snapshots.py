@@ -51,7 +51,7 @@ class SampleSnapshot(keras.callbacks.Callback):
             self._draw()
         paths = sorted(self.folder.glob("epoch_*.png"))
         if self.gif is not None and paths:
-            pictures.save_gif([Image.open(path) for path in paths], self.gif)
+            pictures.save_gif([Image.open(path).copy() for path in paths], self.gif)
 
     def _draw(self):
         images = self.model.generate(self.n, seed=self.seed)

@@ -12,11 +12,13 @@ backend_option = click.option(
 
 
 def choose(backend):
-    """Chooses the backend for this process, and keeps TensorFlow's log to errors.
+    """Chooses the backend for this process, and keeps TensorFlow's own log quiet.
+
+    What matters of that log comes as a Python exception too.
 
     Args:
         backend: `"tensorflow"`, `"jax"`, `"torch"`, or None for the user's default.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if backend is not None:
         os.environ["KERAS_BACKEND"] = backend

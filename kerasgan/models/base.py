@@ -222,7 +222,8 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             shuffle: Whether Keras shuffles; by default arrays, and the batches of a
                 `PyDataset` that does not say `ordered = True`. The other kinds of data
                 shuffle themselves.
-            **kwargs: Further arguments of `keras.Model.fit`.
+            **kwargs: Further arguments of `keras.Model.fit`, except `sample_weight`
+                and `class_weight`.
 
         Returns:
             A `keras.callbacks.History`.
@@ -232,6 +233,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
                 an unconditional model, callbacks that cannot work with several losses.
         """
         x, y = checks.check_training_data(x, y, self)
+        checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
         return super().fit(
             x,

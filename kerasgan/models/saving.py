@@ -3,6 +3,7 @@
 import copy
 
 import keras
+import numpy as np
 
 from kerasgan import presets
 from kerasgan.errors import unknown
@@ -60,15 +61,23 @@ class Saving:
         """Saves counters and the state of every random generator of the model."""
         for name, variable in self._own_state().items():
             store[name] = variable.numpy()
+        store["ema_decay"] = np.float64(self.ema_decay or 0)
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
         state = self._own_state()
-        if set(store.keys()) != set(state):
+        if set(store.keys()) != {"ema_decay", *state}:
             raise ValueError(
                 f"The file was not written by this {type(self).__name__}: it holds "
                 f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a "
                 "model of the same class and networks."
+            )
+        decay = float(store["ema_decay"][()])
+        if bool(decay) != (self.average is not None):
+            raise ValueError(
+                f"The file was written with ema_decay={decay or None}, but this "
+                f"{type(self).__name__} has ema_decay={self.ema_decay}. Construct it "
+                "with the same, or add the callback ExponentialMovingAverage first."
             )
         for name, variable in state.items():
             variable.assign(store[name][()])

@@ -63,11 +63,12 @@ def torch_loader():
     [
         lambda: harness.images(10, SHAPE),
         lambda: (harness.images(10, SHAPE), np.zeros(10, "int32")),
+        lambda: list(harness.images(10, SHAPE)),
         lambda: Pairs(),
         pytest.param(tf_pairs, marks=tensorflow_only),
         torch_loader,
     ],
-    ids=["array", "tuple", "PyDataset", "tf.data", "torch"],
+    ids=["array", "tuple", "list", "PyDataset", "tf.data", "torch"],
 )
 def test_every_kind_of_data_with_a_partial_last_batch(data):
     model = compiled()
@@ -243,6 +244,15 @@ def test_the_average_leaves_training_alone(x):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-7)
 
 
+def test_weights_with_an_average_do_not_get_lost(x, tmp_path):
+    model = small(ema_decay=0.9)
+    model.compile()
+    model.fit(x, verbose=0)
+    model.save_weights(tmp_path / "with.weights.h5")
+    with pytest.raises(ValueError, match=r"written with ema_decay=0\.9, but this GAN"):
+        small().load_weights(tmp_path / "with.weights.h5")
+
+
 def test_networks_of_ones_own():
     generator = keras.Sequential(
         [layers.Dense(12, activation="tanh"), layers.Reshape((2, 2, 3))],
@@ -312,6 +322,14 @@ REFUSALS = {
     "labels": (
         lambda x: compiled().fit(x, np.zeros(10)),
         "GAN is unconditional and would not use labels",
+    ),
+    "weights": (
+        lambda x: compiled().fit(x, sample_weight=np.ones(10)),
+        "GAN does not weight examples. Received: sample_weight",
+    ),
+    "a list of unequal images": (
+        lambda x: compiled().fit([x[0], x[0, :4]]),
+        "A list of 2 images must make one array, but they differ in shape",
     ),
     "labels to generate": (
         lambda x: small().generate(2, labels=3),

@@ -1,4 +1,4 @@
-"""What a model refuses before it trains or samples, and why."""
+"""What a model refuses when it is trained and sampled, and why."""
 
 import keras
 import numpy as np
@@ -9,132 +9,6 @@ MONITORS = (
     keras.callbacks.ReduceLROnPlateau,
 )
 SINGLE_LOSS = ("loss", "val_loss")
-COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
-
-
-def check_construction(cls, networks, data_range, ema_decay, seed):
-    """Refuses arguments of `GenerativeModel` that cannot work."""
-    if set(networks) != set(cls.players):
-        raise ValueError(
-            f"{cls.__name__} needs one network for each of {cls.players}. Received: "
-            f"{tuple(networks)}."
-        )
-    if keras.config.dtype_policy().name == "mixed_float16":
-        raise ValueError(
-            "mixed_float16 needs loss scaling, which several optimizers do not share. "
-            "Use keras.config.set_dtype_policy('mixed_bfloat16') or 'float32'."
-        )
-    if len(data_range) != 2 or not data_range[0] < data_range[1]:
-        raise ValueError(
-            "data_range must be (low, high) with low < high, (0, 255) for example. "
-            f"Received: data_range={data_range}."
-        )
-    if ema_decay is not None and not 0 < ema_decay < 1:
-        raise ValueError(
-            "ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
-            f"Received: ema_decay={ema_decay}."
-        )
-    if seed is not None and (not isinstance(seed, int) or seed < 0):
-        raise ValueError(
-            f"seed must be a non-negative integer or None. Received: seed={seed!r}."
-        )
-
-
-def check_steps(**steps):
-    """Refuses numbers of steps that are no positive integers."""
-    for name, value in steps.items():
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(
-                f"{name} must be a positive integer. Received: {name}={value!r}."
-            )
-
-
-def input_size(network, size):
-    """Returns the number of latent variables that a generator takes.
-
-    Args:
-        network: A `keras.Model`, built or not.
-        size: What the user says it is, or None.
-
-    Raises:
-        ValueError: If the network says otherwise, or nobody says.
-    """
-    shape = getattr(network, "input_shape", None) if network.built else None
-    if shape is None and size is None:
-        raise ValueError(
-            f"The input of {network.name!r} is not known, for it was not built yet. "
-            "Pass latent_dim=, or begin the network with keras.Input((latent_dim,))."
-        )
-    if shape is None:
-        return int(size)
-    if len(shape) != 2 or size not in (None, shape[-1]):
-        raise ValueError(
-            f"{network.name!r} takes inputs of shape {shape}, which are no latents "
-            f"(m, latent_dim). Received: latent_dim={size}."
-        )
-    return shape[-1]
-
-
-def output_shape(network, latent_dim):
-    """Returns the image shape that a generator makes; builds it where it was not."""
-    images = network(keras.Input((latent_dim,), name="latents"))
-    shape = tuple(images.shape[1:])
-    if len(shape) != 3 or None in shape:
-        raise ValueError(
-            f"{network.name!r} must make images (m, height, width, channels). It makes "
-            f"tensors of shape {tuple(images.shape)}. End it with keras.layers.Reshape."
-        )
-    return shape
-
-
-def check_pair(generator, discriminator, latent_dim, image_shape):
-    """Refuses a generator and a discriminator that do not fit each other.
-
-    Args:
-        generator: `keras.Model`, latents -> images.
-        discriminator: `keras.Model`, images -> logits, or None.
-        latent_dim: As the user says, or None.
-        image_shape: As the user says, or None.
-
-    Returns:
-        `(latent_dim, image_shape)` as the generator has them.
-    """
-    latent_dim = input_size(generator, latent_dim)
-    made = output_shape(generator, latent_dim)
-    if image_shape is not None and tuple(image_shape) != made:
-        raise ValueError(
-            f"The generator makes images of shape {made}. Received: image_shape="
-            f"{tuple(image_shape)}. Leave image_shape out, or change the generator."
-        )
-    if discriminator is not None:
-        try:
-            logits = discriminator(keras.Input(made, name="images"))
-        except ValueError as error:
-            raise ValueError(
-                f"The discriminator does not take the generator's images of shape "
-                f"{made}: {str(error).splitlines()[0]}"
-            ) from None
-        if not 1 <= len(logits.shape) <= 4 or logits.shape[-1] != 1:
-            raise ValueError(
-                "The discriminator must make one logit an image, shape (m, 1). It "
-                f"makes tensors of shape {tuple(logits.shape)}. End it with Dense(1)."
-            )
-    return latent_dim, made
-
-
-def check_compile(model, options):
-    """Refuses options that `compile` of a model with several players does not have."""
-    allowed = [f"{player}_optimizer" for player in model.players]
-    for name in options:
-        if name not in (*allowed, *COMPILE_OPTIONS):
-            hint = (
-                f" Each player has its own: {', '.join(allowed)}."
-                if name == "optimizer"
-                else f" Possible: {', '.join((*allowed, *COMPILE_OPTIONS))}."
-            )
-            raise TypeError(
-                f"{type(model).__name__}.compile() takes no {name!r}.{hint}"
-            )
 
 
 def check_generate(n, truncation):
@@ -210,12 +84,34 @@ def check_training_data(x, y, model):
             f"Received: y of type {type(y).__name__}. Call fit(images), or train a "
             "conditional model."
         )
-    if isinstance(x, (tuple, list)) and len(x) == 2 and y is None:
+    if isinstance(x, tuple) and len(x) == 2 and y is None:
         x, y = x[0], x[1] if model.conditional else None
+    if isinstance(x, list):
+        x = _stacked(x)
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model.image_shape, model.data_range)
         _check_values(np.asarray(x), model.data_range)
     return x, y
+
+
+def _stacked(images):
+    try:
+        return np.asarray(images)
+    except ValueError:
+        raise ValueError(
+            f"A list of {len(images)} images must make one array, but they differ in "
+            "shape. Resize them, or give a pair as a tuple: fit((images, labels))."
+        ) from None
+
+
+def check_weights(model, options):
+    """Refuses weights of examples and classes, which no loss here uses."""
+    for name in ("sample_weight", "class_weight"):
+        if options.get(name) is not None:
+            raise ValueError(
+                f"{type(model).__name__} does not weight examples. Received: {name}. "
+                "Leave it out, and sample the data as often as it shall count."
+            )
 
 
 def shuffled_by_keras(x):
