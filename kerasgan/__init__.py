@@ -1,6 +1,7 @@
 """Generative adversarial networks and their neighbours for Keras."""
 
 import importlib
+import sys
 
 __version__ = "0.1.0.dev0"
 
@@ -16,3 +17,8 @@ def __getattr__(name):
 
 def __dir__():
     return sorted([*globals(), *__all__])
+
+
+if "keras" in sys.modules:
+    # Keras is paid for already: let keras.models.load_model know the models.
+    importlib.import_module("kerasgan.models")

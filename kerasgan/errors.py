@@ -1,6 +1,8 @@
-"""Wording shared by error messages."""
+"""Checks of plain values, and wording, that many refusals share."""
 
 import difflib
+import math
+import numbers
 
 
 def unknown(what, received, known):
@@ -18,3 +20,28 @@ def unknown(what, received, known):
     hint = f" Did you mean {near[0]!r}?" if near else ""
     listed = ", ".join(sorted(known))
     return f"Unknown {what}. Received: {received!r}.{hint} Known: {listed}."
+
+
+def is_integer(value, least=0):
+    """Tells whether a value is a whole number of at least `least`; a bool is none."""
+    whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    return whole and value >= least
+
+
+def is_real(value):
+    """Tells whether a value is a finite real number; a bool is none."""
+    real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    return real and math.isfinite(value)
+
+
+def check_positive(**values):
+    """Refuses arguments that are no positive integers, naming the first of them.
+
+    Raises:
+        ValueError: If one is not.
+    """
+    for name, value in values.items():
+        if not is_integer(value, least=1):
+            raise ValueError(
+                f"{name} must be a positive integer. Received: {name}={value!r}."
+            )

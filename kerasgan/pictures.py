@@ -25,7 +25,8 @@ def grid(images, columns=None, data_range=(-1.0, 1.0), smallest=32):
     """Lays images out in rows, in reading order.
 
     Args:
-        images: Array (n, height, width, channels) with 1 or 3 channels.
+        images: Array (n, height, width, channels). With neither 1 nor 3 channels, the
+            channels of an image stand beside each other in grey.
         columns: Images a row; by default about as many as rows.
         data_range: `(low, high)` of the pixel values.
         smallest: Images below this height are enlarged by a whole factor.
@@ -34,6 +35,9 @@ def grid(images, columns=None, data_range=(-1.0, 1.0), smallest=32):
         A `PIL.Image`, one pixel of grey between the images.
     """
     pixels = to_uint8(images, data_range)
+    if pixels.shape[-1] not in (1, 3):
+        n, height, width, channels = pixels.shape
+        pixels = pixels.transpose(0, 1, 3, 2).reshape(n, height, channels * width, 1)
     zoom = max(1, math.ceil(smallest / pixels.shape[1]))
     pixels = pixels.repeat(zoom, axis=1).repeat(zoom, axis=2)
     n, height, width, channels = pixels.shape

@@ -19,10 +19,10 @@ def write(folder, name, model):
         FileExistsError: If the folder exists and is not empty.
     """
     folder = Path(folder)
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise FileExistsError(
-            f"The preset folder {str(folder)!r} is not empty. Choose another folder, "
-            "or delete it first."
+            f"The preset folder {str(folder)!r} is not empty, or a file. Choose "
+            "another, or delete it first."
         )
     folder.mkdir(parents=True, exist_ok=True)
     model.save_weights(folder / WEIGHTS)
@@ -39,7 +39,10 @@ def read_config(folder):
     path = Path(folder) / CONFIG
     try:
         content = json.loads(path.read_text())
-        return content["model"], content["config"]
+        name, config = content["model"], content["config"]
+        if not (isinstance(name, str) and isinstance(config, dict)):
+            raise TypeError("model must be a name and config a dictionary")
+        return name, config
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{str(folder)!r} is no preset folder: {path} could not be read ({error}). "

@@ -13,9 +13,10 @@ class StatefulTrainStep:
 def value_and_gradients(loss_fn, variables):
     """Differentiates with autograd."""
     loss = loss_fn()
-    gradients = torch.autograd.grad(
-        loss, [variable.value for variable in variables], materialize_grads=True
-    )
+    values = [variable.value for variable in variables]
+    if not values or not loss.requires_grad:
+        return loss.detach(), [torch.zeros_like(value) for value in values]
+    gradients = torch.autograd.grad(loss, values, materialize_grads=True)
     return loss.detach(), list(gradients)
 
 

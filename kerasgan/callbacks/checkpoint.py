@@ -9,6 +9,7 @@ from pathlib import Path
 import keras
 
 from kerasgan.callbacks.terminate_on_nan import not_finite
+from kerasgan.errors import check_positive
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -32,6 +33,7 @@ class Checkpoint(keras.callbacks.Callback):
 
     def __init__(self, folder, every=1, keep=2):
         super().__init__()
+        check_positive(every=every, keep=keep)
         self.folder = Path(folder)
         self.every = every
         self.keep = keep

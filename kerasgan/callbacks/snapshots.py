@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from kerasgan import pictures
+from kerasgan.errors import check_positive
 from kerasgan.optional import require
 
 
@@ -27,6 +28,7 @@ class SampleSnapshot(keras.callbacks.Callback):
 
     def __init__(self, folder, every=1, n=64, seed=0, gif=None, tensorboard=None):
         super().__init__()
+        check_positive(every=every, n=n)
         self.folder = Path(folder)
         self.every = every
         self.n = n

@@ -48,6 +48,7 @@ class StopOnInterrupt(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Takes over Ctrl-C; only the main thread can."""
+        self.interrupted = False
         self.previous = None
         if threading.current_thread() is threading.main_thread():
             self.previous = signal.signal(signal.SIGINT, self._interrupt)

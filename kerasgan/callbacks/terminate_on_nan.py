@@ -4,6 +4,8 @@ import math
 
 import keras
 
+from kerasgan.errors import check_positive
+
 
 def not_finite(logs):
     """Returns those of the logged scalars that are NaN or infinite, as text."""
@@ -27,17 +29,23 @@ class TerminateOnNaN(keras.callbacks.Callback):
 
     def __init__(self, every=10):
         super().__init__()
+        check_positive(every=every)
         self.every = every
         self.reason = None
-        self.epoch = 0
+
+    def on_train_begin(self, logs=None):
+        """Forgets an earlier training."""
+        self.reason = None
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remembers the epoch for the message."""
         self.epoch = epoch
+        self.next_look = 0
 
     def on_train_batch_end(self, batch, logs=None):
         """Looks at the losses at every so many batches."""
-        if batch % self.every == 0:
+        if batch >= self.next_look:
+            self.next_look = batch + self.every
             self._look(f"batch {batch + 1} of epoch {self.epoch + 1}", logs)
 
     def on_epoch_end(self, epoch, logs=None):

@@ -61,11 +61,11 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         self.latent_dim = checks.input_size(networks["generator"], latent_dim)
         self.image_shape = checks.output_shape(networks["generator"], self.latent_dim)
         self.data_range = tuple(float(bound) for bound in data_range)
-        self.seed = seed
+        self.seed = None if seed is None else int(seed)
         for player in self.players:
             setattr(self, player, networks[player])
-        self.training_noise = backend.SeedGenerator(seed)
-        self.test_noise = backend.SeedGenerator(seed or 0)
+        self.training_noise = backend.SeedGenerator(self.seed)
+        self.test_noise = backend.SeedGenerator(self.seed or 0)
         self.images_seen = self.add_weight(
             name="images_seen",
             dtype="int32",
@@ -164,9 +164,10 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
     def default_optimizer(self, player):
         """Returns the paper's optimizer for `player`, used where `compile` has none.
 
-        Here Adam(2e-4, beta_1=0.5) (Radford et al., 2016, section 4).
+        Here Adam(2e-4, beta_1=0.5) (Radford et al., 2016, section 4). It bears the
+        player's name, by which callbacks log its learning rate.
         """
-        return keras.optimizers.Adam(2e-4, beta_1=0.5)
+        return keras.optimizers.Adam(2e-4, beta_1=0.5, name=player)
 
     def compile(self, *, loss=None, metrics=None, **options):
         """Chooses the players' optimizers, the loss and the metrics.
@@ -184,6 +185,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
                 players, or one made under another distribution strategy.
         """
         checks.check_compile(self, options)
+        checks.check_metrics(metrics)
         optimizers = {}
         for player in self.players:
             given = options.pop(f"{player}_optimizer", None)
@@ -204,6 +206,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
         epochs=1,
         verbose="auto",
         callbacks=None,
+        validation_data=None,
         shuffle=None,
         **kwargs,
     ):
@@ -219,6 +222,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             epochs: Passes through the data.
             verbose: `"auto"`, 0, 1 or 2.
             callbacks: Keras callbacks.
+            validation_data: Images for `evaluate` after each epoch, of the same kinds.
             shuffle: Whether Keras shuffles; by default arrays, and the batches of a
                 `PyDataset` that does not say `ordered = True`. The other kinds of data
                 shuffle themselves.
@@ -233,6 +237,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
                 an unconditional model, callbacks that cannot work with several losses.
         """
         x, y = checks.check_training_data(x, y, self)
+        checks.check_first_batch(x, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
         return super().fit(
@@ -242,6 +247,7 @@ class GenerativeModel(Sampling, Saving, backend.StatefulTrainStep, keras.Model):
             epochs=epochs,
             verbose=verbose,
             callbacks=callbacks,
+            validation_data=checks.check_validation_data(validation_data, self),
             shuffle=checks.shuffled_by_keras(x) if shuffle is None else shuffle,
             **kwargs,
         )

@@ -4,6 +4,7 @@ from keras import ops
 
 from kerasgan import losses
 from kerasgan import networks as builders
+from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
 from kerasgan.models import checks
 from kerasgan.models.base import GenerativeModel
@@ -46,10 +47,13 @@ class GAN(GenerativeModel):
         generator_steps=1,
         **options,
     ):
-        checks.check_steps(
+        if image_shape is not None:
+            checks.check_image_shape(image_shape)
+        given = {"latent_dim": latent_dim, "width": width}
+        check_positive(
             discriminator_steps=discriminator_steps,
             generator_steps=generator_steps,
-            **({} if width is None else {"width": width}),
+            **{name: value for name, value in given.items() if value is not None},
         )
         build = builders.get(networks or self.default_networks)
         size = {} if width is None else {"width": width}

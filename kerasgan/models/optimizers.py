@@ -1,6 +1,6 @@
 """The players' optimizers inside the one optimizer that Keras knows of."""
 
-from keras.optimizers import MultiOptimizer, OptimizerMap
+from keras.optimizers import MultiOptimizer
 
 
 class PlayerOptimizers(MultiOptimizer):
@@ -14,17 +14,25 @@ class PlayerOptimizers(MultiOptimizer):
         variables: Dict of player -> list of the variables that it moves.
 
     Raises:
-        ValueError: If two players share an optimizer, or variables of the same path.
+        ValueError: If two players share an optimizer.
     """
 
     def __init__(self, optimizers, variables):
-        _check_distinct(optimizers, variables)
-        owners = {v.path: optimizers[p] for p in optimizers for v in variables[p]}
-        default = next(iter(optimizers.values()))
-        super().__init__(OptimizerMap(default, owners), name="players")
+        if len({id(each) for each in optimizers.values()}) < len(optimizers):
+            raise ValueError(
+                f"The players {', '.join(optimizers)} were given the same optimizer "
+                "object, but each keeps its own slots and step count. Make one for "
+                "each."
+            )
+        # By identity: layers of two networks may well bear the same name.
+        owners = {id(v): optimizers[p] for p in optimizers for v in variables[p]}
+
+        def owner(variable):  # never serialised: compile_from_config makes it anew
+            return owners[id(variable)]
+
+        super().__init__(owner, name="players")
         self.players = list(optimizers)
-        # The order in which the inner optimizers are saved must be that of the players,
-        # also where a player has no trainable variable.
+        # In the order of the players, also where one has no trainable variable.
         self._inner_optimizers = [optimizers[player] for player in self.players]
         self.build([v for p in self.players for v in variables[p]])
 
@@ -41,20 +49,3 @@ class PlayerOptimizers(MultiOptimizer):
         """Loads what `save_own_variables` wrote."""
         for index, variable in enumerate(self._variables):
             variable.assign(store[str(index)])
-
-
-def _check_distinct(optimizers, variables):
-    if len({id(optimizer) for optimizer in optimizers.values()}) < len(optimizers):
-        raise ValueError(
-            f"The players {', '.join(optimizers)} were given the same optimizer "
-            "object, but each keeps its own slots and step count. Make one for each."
-        )
-    owner = {}
-    for player, owned in variables.items():
-        for variable in owned:
-            if owner.setdefault(variable.path, player) != player:
-                raise ValueError(
-                    f"The networks of {owner[variable.path]} and {player} both have a "
-                    f"variable {variable.path!r}. Give the networks different names: "
-                    "keras.Sequential([...], name='generator')."
-                )

@@ -54,7 +54,7 @@ class Sampling:
             NumPy array (n, latent_dim), float32: the first n * latent_dim values of
             `numpy.random.default_rng(seed).standard_normal` where nothing is cut off.
         """
-        checks.check_generate(n, truncation)
+        checks.check_generate(n, seed, truncation)
         if seed is None:
             seed = np.random.randint(2**31 - 1)
         random = np.random.default_rng(seed)
@@ -78,11 +78,12 @@ class Sampling:
         Args:
             decay: In (0, 1), 0.999 for example; None keeps no average.
         """
+        checks.check_decay(decay)
         self.ema_decay = decay
         if decay is None:
             self.average = None
         elif getattr(self, "average", None) is None:
-            average = type(self.generator).from_config(self.generator.get_config())
+            average = _twin(self.generator)
             checks.output_shape(average, self.latent_dim)
             average.set_weights(self.generator.get_weights())
             average.trainable = False
@@ -113,3 +114,15 @@ class Sampling:
         if (low, high) == (-1, 1):
             return images
         return (images - low) * (2 / (high - low)) - 1
+
+
+def _twin(network):
+    """Returns a network of the same layers with weights of its own."""
+    try:
+        return type(network).from_config(network.get_config())
+    except (NotImplementedError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"{network.name!r} cannot be copied, as ema_decay= needs: "
+            f"{' '.join(str(error).split())[:200]} Use layers with get_config() in "
+            "place of Lambda, or leave ema_decay out."
+        ) from None

@@ -101,17 +101,29 @@ class Saving:
             ValueError: If the folder is no preset, or one of another class.
         """
         name, config = presets.read_config(preset)
-        if name != cls.registered_as:
+        mine = vars(cls).get("registered_as")
+        if name != mine:
             raise ValueError(
-                f"Preset {str(preset)!r} is a model {name!r}, not "
-                f"{cls.registered_as!r}. Use kerasgan.models.get({name!r}).from_preset."
+                f"Preset {str(preset)!r} is a model {name!r}, not {mine!r}. Use "
+                f"kerasgan.models.get({name!r}).from_preset."
             )
-        model = cls.from_config(config)
+        try:
+            model = cls.from_config(config)
+        except (KeyError, TypeError) as error:
+            raise ValueError(
+                f"The configuration in preset {str(preset)!r} makes no {cls.__name__} "
+                f"({type(error).__name__}: {error}). Write the preset anew."
+            ) from None
         presets.read_weights(preset, model)
         return model
 
     def save_to_preset(self, folder):
         """Writes configuration and weights, without optimizers, to a new folder."""
+        if "registered_as" not in vars(type(self)):
+            raise ValueError(
+                f"{type(self).__name__} has no name to be found by again. Register it: "
+                '@kerasgan.models.register("my_model", package="my_package").'
+            )
         twin = type(self).from_config(self.get_config())
         twin.set_weights(self.get_weights())
         presets.write(folder, self.registered_as, twin)

@@ -40,6 +40,8 @@ def discriminator(image_shape, width=256):
     for units in (2 * width, width):
         x = layers.Dense(units)(x)
         x = layers.LeakyReLU(0.2)(x)
-        x = layers.Dropout(0.3)(x)
+        # With a shape of its own the mask depends on the layer's seed alone; without
+        # one Keras' PyTorch backend would draw it from PyTorch's global generator.
+        x = layers.Dropout(0.3, noise_shape=(None, units))(x)
     logits = layers.Dense(1, dtype="float32", name="logits")(x)
     return Model(images, logits, name="discriminator")

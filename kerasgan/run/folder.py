@@ -128,9 +128,12 @@ def begin(folder, recipe, overwrite=False):
         OSError: The folder cannot be made.
     """
     check_new(folder, overwrite)
-    if folder.root.exists():
-        shutil.rmtree(folder.root)
-    folder.root.mkdir(parents=True)
+    for path, _ in folder.contents():  # and nothing else that may lie there
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    folder.root.mkdir(parents=True, exist_ok=True)
     folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
 
 
@@ -145,3 +148,18 @@ def read_history(path):
     # CSVLogger keeps columns of "NA" for a validation that may come later.
     columns = [name for name, value in (rows or [{}])[0].items() if value != "NA"]
     return {name: [float(row[name]) for row in rows] for name in columns}
+
+
+def trim_history(path, epochs):
+    """Drops the rows of epochs that a run which goes on will repeat.
+
+    Args:
+        path: A `history.csv`, which need not exist.
+        epochs: Number of epochs to keep.
+    """
+    path = Path(path)
+    if not path.exists():
+        return
+    header, *rows = path.read_text().splitlines(keepends=True)
+    kept = [row for row in rows if int(row.partition(",")[0]) < epochs]
+    path.write_text("".join([header, *kept]))

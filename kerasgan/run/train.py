@@ -1,16 +1,29 @@
 """Training as the command line does it: build, fit, record, export."""
 
 import math
+import zipfile
 from pathlib import Path
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
-from kerasgan.run.folder import FILES, RunFolder, begin, check_new, read_history
+from kerasgan.run.folder import (
+    FILES,
+    RunFolder,
+    begin,
+    check_new,
+    read_history,
+    trim_history,
+)
 
 DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
 UNLIMITED = 100_000
+UNSETTABLE = {
+    "data_range": "loaded images lie in [-1, 1] always",
+    "discriminator": "it is a Keras model and no text",
+    "generator": "it is a Keras model and no text",
+}
 DEMO_LIMITS = (100, 3.0)  # epochs, minutes
 
 
@@ -31,6 +44,11 @@ def build(recipe, image_shape):
     for name in recipe.options:
         if name not in known:
             raise ValueError(unknown(f"option of {recipe.model}", name, known))
+        if name in UNSETTABLE:
+            raise ValueError(
+                f"{name} cannot be set here: {UNSETTABLE[name]}. Write Python for "
+                "that; see examples/own_images.py."
+            )
     defaults = {"image_shape": image_shape, "ema_decay": recipe.ema_decay}
     model = cls(**{**defaults, "seed": recipe.seed, **recipe.options})
     if model.image_shape != image_shape:
@@ -49,21 +67,39 @@ def load(path):
     Raises:
         ValueError: If the path is none of them.
     """
-    import keras
-
     from kerasgan import models, presets
 
     path = Path(path)
     if path.suffix == ".keras" and path.is_file():
-        return keras.models.load_model(path)
+        return _load_file(path)
     if (path / FILES["settings"][0]).is_file():
-        return keras.models.load_model(RunFolder(path).newest()[0])
+        return _load_file(RunFolder(path).newest()[0])
     if (path / presets.CONFIG).is_file():
         return models.get(presets.read_config(path)[0]).from_preset(path)
     raise ValueError(
         f"There is no model at {str(path)!r}. Give the folder of a run that `kerasgan "
         "train` made, a .keras file, or a preset folder."
     )
+
+
+def _load_file(path):
+    import keras
+
+    from kerasgan import models
+
+    if not zipfile.is_zipfile(path):
+        raise ValueError(
+            f"{str(path)!r} is damaged: it is no .keras archive. Give another "
+            "checkpoint, or train again."
+        )
+    model = keras.models.load_model(path)
+    if not isinstance(model, models.GenerativeModel):
+        raise ValueError(
+            f"{str(path)!r} holds a {type(model).__name__}, which is none of the "
+            f"models here ({', '.join(models.names())}). Give a file that one of them "
+            "saved."
+        )
+    return model
 
 
 def train(
@@ -118,7 +154,8 @@ def train(
         model = build(recipe, data.info.image_shape)
         begin(folder, recipe, overwrite)
     else:
-        model = keras.models.load_model(checkpoint)
+        model = load(checkpoint)
+        trim_history(folder.history, done)
     if epochs is None and steps is None and minutes is None:
         demo = recipe.dataset == "digits"
         epochs, minutes = DEMO_LIMITS if demo else (DEFAULT_EPOCHS, None)

@@ -101,13 +101,16 @@ def test_the_average_is_the_models_own(x, tmp_path):
 def test_the_average_joins_a_later_fit(model, x):
     fit(model, x, epochs=1)
     fit(model, x, callbacks.ExponentialMovingAverage(0.5), epochs=1)
-    moved = [
-        np.abs(average - weight).max()
-        for average, weight in zip(
-            model.average.get_weights(), model.generator.get_weights(), strict=True
+    started = [w.copy() for w in model.average.get_weights()]
+    model.train_on_batch(x[:4])
+    now = model.generator.get_weights()
+    for average, start, weight in zip(
+        model.average.get_weights(), started, now, strict=True
+    ):
+        # t = 7 steps of the generator: (1 + t) / (10 + t) is 8 / 17.
+        np.testing.assert_allclose(
+            average, start + (1 - 8 / 17) * (weight - start), rtol=1e-4, atol=1e-6
         )
-    ]
-    assert max(moved) > 0
 
 
 def test_training_stops_when_any_loss_is_nan(x, capsys):
@@ -123,6 +126,21 @@ def test_training_stops_when_any_loss_is_nan(x, capsys):
         "Training stopped at batch 1 of epoch 1: generator_loss = nan."
     )
     assert callback.reason in capsys.readouterr().out
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="Keras refuses steps_per_execution")
+def test_nan_is_seen_within_long_executions_and_again(x):
+    model = GAN(SHAPE, 4, width=4)
+    nan = keras.ops.convert_to_tensor(np.nan, "float32")
+    model.compile(
+        loss=(lambda real, fake: ops.mean(fake) * nan, lambda fake: ops.mean(fake)),
+        steps_per_execution=4,
+    )
+    callback = callbacks.TerminateOnNaN(every=10)
+    for expected in (4, 8):
+        fit(model, np.tile(x, (8, 1, 1, 1)), callback, batch_size=2)
+        assert callback.reason is not None
+        assert int(model.optimizer.of("generator").iterations) == expected
 
 
 def test_a_nan_is_never_checkpointed(x, tmp_path):
@@ -312,6 +330,9 @@ def test_learning_rate_scheduler_reaches_both_players(x):
     fit(model, x, keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2))
     rates = [float(model.optimizer.of(p).learning_rate) for p in model.players]
     assert rates == pytest.approx([0.025, 0.1])
+    model.compile()
+    history = fit(model, x, keras.callbacks.LearningRateScheduler(lambda e, rate: rate))
+    assert history["learning_rate_generator"] == pytest.approx([2e-4, 2e-4])
 
 
 def test_a_schedule_of_each_players_own(x, tmp_path):
@@ -387,6 +408,10 @@ def test_json_of_the_logs_is_plain(model, x):
     json.dumps(fit(model, x, callbacks.Throughput()))
 
 
-def test_refused_decay():
+def test_refused_arguments(tmp_path):
+    with pytest.raises(ValueError, match="every must be a positive integer"):
+        callbacks.SampleSnapshot(tmp_path, every=0)
+    with pytest.raises(ValueError, match="keep must be a positive integer"):
+        callbacks.Checkpoint(tmp_path, keep=0)
     with pytest.raises(ValueError, match=r"decay must lie between 0 and 1.*decay=2"):
         callbacks.ExponentialMovingAverage(2)

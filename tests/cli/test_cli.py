@@ -2,12 +2,14 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -115,6 +117,37 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
         np.testing.assert_allclose(weight, again, atol=1e-6)
 
 
+def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
+    out, _ = trained
+    shutil.copytree(out, tmp_path / "run")
+    arguments = ("train", "--dataset", images, "--out", tmp_path / "run", "--quiet")
+    checkpoint = "checkpoints/epoch_0003.keras"
+    code = f"import keras, kerasgan; keras.models.load_model({checkpoint!r})"
+    for command in (
+        ["-m", "kerasgan", *map(str, arguments), "--resume", "--epochs", "4"],
+        ["-c", code],
+    ):
+        result = subprocess.run(
+            [sys.executable, *command],
+            env=environment(),
+            cwd=tmp_path / "run",
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+    assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [0, 1, 2, 3]
+
+
+def test_overwriting_deletes_what_a_run_made_and_nothing_else(images, tmp_path):
+    arguments = ("train", "--dataset", images, "--set", "width=2", "--quiet")
+    arguments = (*arguments, "--epochs", 1, "--out", tmp_path)
+    call(*arguments, "--overwrite")
+    (tmp_path / "notes.txt").write_text("mine")
+    call(*arguments, "--overwrite")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert run.RunFolder(tmp_path).newest()[1] == 1
+
+
 def test_sample(trained, tmp_path):
     out, _ = trained
     call("sample", out, "-n", 5, "--seed", 2, "--out", tmp_path / "a.npz")
@@ -152,6 +185,10 @@ def spoiled(folder):
     np.savez(folder / "nan.npz", images=images)
     np.savez(folder / "odd.npz", images=harness.images(4, (9, 9, 1)))
     (folder / "empty").mkdir()
+    (folder / "junk.keras").write_text("junk")
+    keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(
+        folder / "other.keras"
+    )
     (folder / "mine").mkdir()
     (folder / "mine/thesis.txt").write_text("years of work")
     return folder
@@ -170,6 +207,21 @@ REFUSALS = {
         ["train", "--set", "width=wide"],
         "width must be a positive integer. Received: width='wide'",
     ),
+    "text for a network": (
+        ["train", "--set", "generator=foo"],
+        "generator cannot be set here: it is a Keras model and no text",
+    ),
+    "range": (["train", "--set", "data_range=(0,255)"], "images lie in [-1, 1] always"),
+    "shape": (
+        ["train", "--set", "image_shape=28"],
+        "image_shape must be (height, widt",
+    ),
+    "decay": (
+        ["train", "--set", "ema_decay=abc"],
+        "ema_decay must lie between 0 and 1",
+    ),
+    "damaged": (["sample", "junk.keras"], "'junk.keras' is damaged"),
+    "other model": (["sample", "other.keras"], "holds a Sequential, which is none of"),
     "no value": (["train", "--set", "width"], "expected name=value"),
     "path": (["train", "--dataset", "./missing"], "no file or folder"),
     "empty folder": (["train", "--dataset", "empty"], "o images"),

@@ -148,8 +148,9 @@ def test_compiled_metrics_judge_the_discriminator(x):
 
 def test_validation_data_is_logged(x):
     model = compiled()
+    labelled = (x[:3], np.zeros(3))
     history = model.fit(
-        x, batch_size=4, epochs=2, validation_data=x[:3], verbose=0
+        x, batch_size=4, epochs=2, validation_data=labelled, verbose=0
     ).history
     logged = [f"{prefix}{log}" for prefix in ("", "val_") for log in model.logged]
     assert sorted(history) == sorted(logged)
@@ -274,7 +275,7 @@ def test_presets(tmp_path):
     model.save_to_preset(tmp_path / "preset")
     loaded = DCGAN.from_preset(tmp_path / "preset")
     np.testing.assert_array_equal(loaded.generate(3, seed=0), model.generate(3, seed=0))
-    with pytest.raises(FileExistsError, match="is not empty"):
+    with pytest.raises(FileExistsError, match="is not empty, or a file"):
         model.save_to_preset(tmp_path / "preset")
     with pytest.raises(ValueError, match="is a model 'dcgan', not 'gan'"):
         GAN.from_preset(tmp_path / "preset")
@@ -391,22 +392,46 @@ REFUSALS = {
         ),
         r"must make one logit an image, shape \(m, 1\)",
     ),
-    "names": (
+    "stock NaN": (
+        lambda x: compiled().fit(x, callbacks=[keras.callbacks.TerminateOnNaN()]),
+        r"Use kerasgan\.callbacks\.TerminateOnNaN\(\) instead",
+    ),
+    "nothing": (
+        lambda x: compiled().fit(None),
+        "There are no images. Received: x=None",
+    ),
+    "a number of images": (
+        lambda x: small().generate(True),
+        "n must be a positive int",
+    ),
+    "negative seed": (lambda x: small().generate(1, seed=-1), "seed must be a non-neg"),
+    "validation": (
+        lambda x: compiled().fit(x, validation_data=x[:, :4]),
+        r"Images of shape \(4, 8, 1\) do not fit",
+    ),
+    "metrics": (
+        lambda x: small().compile(metrics=["accuracy"]),
+        r"metrics must be a list of keras\.metrics\.Metric objects.*\['accuracy'\]",
+    ),
+    "image shape": (lambda x: GAN(28), r"\(height, width, channels\).*image_shape=28"),
+    "latent dimension": (lambda x: GAN(SHAPE, "a"), "latent_dim must be a positive in"),
+    "no network": (lambda x: GAN(generator="foo"), "generator must be a keras.Model"),
+    "no range": (lambda x: small(data_range=5), r"data_range must be \(low, high\)"),
+    "endless range": (lambda x: small(data_range=(0, np.inf)), "data_range must be"),
+    "kept decay": (lambda x: small().keep_average(5), "ema_decay must lie between"),
+    "Lambda": (
         lambda x: GAN(
             generator=keras.Sequential(
                 [
                     keras.Input((4,)),
-                    layers.Dense(4, name="a"),
+                    layers.Dense(4),
+                    layers.Lambda(lambda z: z),
                     layers.Reshape((2, 2, 1)),
-                ],
-                name="net",
+                ]
             ),
-            discriminator=keras.Sequential(
-                [keras.Input((2, 2, 1)), layers.Flatten(), layers.Dense(1, name="a")],
-                name="net",
-            ),
-        ).compile(),
-        "both have a variable 'net/a/kernel'",
+            ema_decay=0.9,
+        ),
+        "cannot be copied, as ema_decay= needs",
     ),
 }
 
@@ -422,6 +447,60 @@ def test_refusals(case, x):
 def test_a_single_optimizer_is_no_optimizer_for_two_players():
     with pytest.raises(TypeError, match="Each player has its own: generator_optimizer"):
         small().compile(optimizer="adam")
+
+
+def test_layers_of_both_players_may_bear_the_same_name(x):
+    def network(shape_in, *ends):
+        return keras.Sequential(
+            [keras.Input(shape_in), layers.Flatten(), layers.Dense(64, name="a"), *ends]
+        )
+
+    model = GAN(
+        generator=network((4,), layers.Reshape(SHAPE)),
+        discriminator=network(SHAPE, layers.Dense(1, name="b")),
+    )
+    harness.run_train_test(model, x)
+
+
+def test_a_frozen_player_stays(x):
+    model = small()
+    model.discriminator.trainable = False
+    model.compile()
+    before = model.discriminator.get_weights()
+    moving = harness.trainable(model)["generator"]
+    model.fit(x, verbose=0)
+    for old, new in zip(before, model.discriminator.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+    assert np.abs(harness.trainable(model)["generator"][0] - moving[0]).max() > 0
+
+
+@tensorflow_only
+@pytest.mark.parametrize("spoiled", [np.nan, 300.0])
+def test_the_first_batch_of_a_dataset_is_looked_at(spoiled, x):
+    import tensorflow as tf
+
+    x[1, 2] = spoiled
+    dataset = tf.data.Dataset.from_tensor_slices(x).batch(4)
+    with pytest.raises(ValueError, match=r"NaN or infinite|leave the data range"):
+        compiled().fit(dataset, verbose=0)
+
+
+def test_an_unregistered_model_has_no_preset(tmp_path):
+    class Own(GAN):
+        pass
+
+    with pytest.raises(ValueError, match="Own has no name to be found by again"):
+        Own(SHAPE, 4, width=2).save_to_preset(tmp_path / "preset")
+
+
+def test_damaged_presets(tmp_path):
+    for content in ("{", '{"model": "gan"}', '{"model": ["gan"], "config": {}}'):
+        (tmp_path / "config.json").write_text(content)
+        with pytest.raises(ValueError, match="is no preset folder"):
+            GAN.from_preset(tmp_path)
+    (tmp_path / "config.json").write_text('{"model": "gan", "config": {}}')
+    with pytest.raises(ValueError, match=r"makes no GAN \(KeyError: 'generator'\)"):
+        GAN.from_preset(tmp_path)
 
 
 @tensorflow_only

@@ -2,6 +2,8 @@
 
 import keras
 
+from kerasgan.errors import is_integer, is_real
+
 COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
 
 
@@ -12,34 +14,55 @@ def check_construction(cls, networks, data_range, ema_decay, seed):
             f"{cls.__name__} needs one network for each of {cls.players}. Received: "
             f"{tuple(networks)}."
         )
+    check_models(**networks)
     if keras.config.dtype_policy().name == "mixed_float16":
         raise ValueError(
             "mixed_float16 needs loss scaling, which several optimizers do not share. "
             "Use keras.config.set_dtype_policy('mixed_bfloat16') or 'float32'."
         )
-    if len(data_range) != 2 or not data_range[0] < data_range[1]:
+    pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
+    if not (pair and all(map(is_real, data_range)) and data_range[0] < data_range[1]):
         raise ValueError(
             "data_range must be (low, high) with low < high, (0, 255) for example. "
-            f"Received: data_range={data_range}."
+            f"Received: data_range={data_range!r}."
         )
-    if ema_decay is not None and not 0 < ema_decay < 1:
-        raise ValueError(
-            "ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
-            f"Received: ema_decay={ema_decay}."
-        )
-    if seed is not None and (not isinstance(seed, int) or seed < 0):
+    check_decay(ema_decay)
+    if seed is not None and not is_integer(seed):
         raise ValueError(
             f"seed must be a non-negative integer or None. Received: seed={seed!r}."
         )
 
 
-def check_steps(**steps):
-    """Refuses numbers of steps that are no positive integers."""
-    for name, value in steps.items():
-        if not isinstance(value, int) or value < 1:
+def check_models(**networks):
+    """Refuses networks that are no `keras.Model`, naming the first of them."""
+    for player, network in networks.items():
+        if not isinstance(network, keras.Model):
             raise ValueError(
-                f"{name} must be a positive integer. Received: {name}={value!r}."
+                f"{player} must be a keras.Model. Received: {network!r} of type "
+                f"{type(network).__name__}."
             )
+
+
+def check_decay(ema_decay):
+    """Refuses decays of an average that do not lie between 0 and 1."""
+    if ema_decay is not None and not (is_real(ema_decay) and 0 < ema_decay < 1):
+        raise ValueError(
+            "ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
+            f"Received: ema_decay={ema_decay!r}."
+        )
+
+
+def check_image_shape(image_shape):
+    """Refuses what is no `(height, width, channels)`."""
+    if (
+        not isinstance(image_shape, (tuple, list))
+        or len(image_shape) != 3
+        or not all(is_integer(size, least=1) for size in image_shape)
+    ):
+        raise ValueError(
+            "image_shape must be (height, width, channels), (28, 28, 1) for example. "
+            f"Received: image_shape={image_shape!r}."
+        )
 
 
 def input_size(network, size):
@@ -92,6 +115,9 @@ def check_pair(generator, discriminator, latent_dim, image_shape):
     Returns:
         `(latent_dim, image_shape)` as the generator has them.
     """
+    check_models(generator=generator)
+    if discriminator is not None:
+        check_models(discriminator=discriminator)
     latent_dim = input_size(generator, latent_dim)
     made = output_shape(generator, latent_dim)
     if image_shape is not None and tuple(image_shape) != made:
@@ -128,3 +154,15 @@ def check_compile(model, options):
             raise TypeError(
                 f"{type(model).__name__}.compile() takes no {name!r}.{hint}"
             )
+
+
+def check_metrics(metrics):
+    """Refuses metrics that are no list of `keras.metrics.Metric`."""
+    listed = metrics is None or isinstance(metrics, (tuple, list))
+    if not listed or not all(
+        isinstance(m, keras.metrics.Metric) for m in metrics or ()
+    ):
+        raise ValueError(
+            "metrics must be a list of keras.metrics.Metric objects, for example "
+            f"[keras.metrics.BinaryAccuracy()]. Received: metrics={metrics!r}."
+        )

@@ -3,6 +3,8 @@
 import keras
 import numpy as np
 
+from kerasgan.errors import check_positive, is_integer, is_real
+
 MONITORS = (
     keras.callbacks.EarlyStopping,
     keras.callbacks.ModelCheckpoint,
@@ -11,11 +13,14 @@ MONITORS = (
 SINGLE_LOSS = ("loss", "val_loss")
 
 
-def check_generate(n, truncation):
-    """Refuses numbers of samples and truncations that make no sense."""
-    if not isinstance(n, (int, np.integer)) or n < 1:
-        raise ValueError(f"n must be a positive integer. Received: n={n!r}.")
-    if truncation is not None and not truncation >= 0.02:
+def check_generate(n, seed, truncation):
+    """Refuses numbers of samples, seeds and truncations that make no sense."""
+    check_positive(n=n)
+    if seed is not None and not is_integer(seed):
+        raise ValueError(
+            f"seed must be a non-negative integer or None. Received: seed={seed!r}."
+        )
+    if truncation is not None and not (is_real(truncation) and truncation >= 0.02):
         raise ValueError(
             "truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
             f"Received: truncation={truncation!r}."
@@ -36,8 +41,18 @@ def check_batch(x, image_shape, data_range):
             f"{type(x).__name__}{_keys(x)}. Map the dataset first: "
             "dataset.map(lambda example: example['image'])."
         )
-    shape = tuple(x.shape)[1:]
-    if shape != tuple(image_shape):
+    try:
+        shape = tuple(x.shape)[1:]
+    except ValueError:
+        raise ValueError(
+            "The dataset does not say the shape of its images. Set it before batching: "
+            f"tf.ensure_shape(image, {tuple(image_shape)})."
+        ) from None
+    known = len(shape) == len(image_shape) and all(
+        size in (None, expected)
+        for size, expected in zip(shape, image_shape, strict=True)
+    )
+    if not known:
         raise ValueError(
             f"Images of shape {shape} do not fit networks for images of shape "
             f"{tuple(image_shape)}. {_advice(shape, tuple(image_shape))}"
@@ -88,10 +103,33 @@ def check_training_data(x, y, model):
         x, y = x[0], x[1] if model.conditional else None
     if isinstance(x, list):
         x = _stacked(x)
+    if x is None:
+        raise ValueError("There are no images. Received: x=None. Call fit(images).")
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model.image_shape, model.data_range)
         _check_values(np.asarray(x), model.data_range)
     return x, y
+
+
+def check_validation_data(data, model):
+    """Refuses validation data as `check_training_data` does, before the first epoch."""
+    if data is None:
+        return None
+    x, y = check_training_data(data, None, model)
+    return x if y is None else (x, y)
+
+
+def check_first_batch(dataset, model):
+    """Refuses a `tf.data.Dataset` whose first batch could not be trained on.
+
+    Those that `kerasgan.datasets` made are known to be right and are not touched.
+    """
+    if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):
+        return
+    for batch in dataset.take(1).as_numpy_iterator():
+        x, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        check_batch(x, model.image_shape, model.data_range)
+        _check_values(x, model.data_range)
 
 
 def _stacked(images):
@@ -158,6 +196,12 @@ def check_callbacks(callbacks, model):
                 f"{name} monitors {monitor!r}, but {type(model).__name__} has one loss "
                 f"a player. Pass monitor= one of {logged}, with mode='min' or 'max'. "
                 "Note that one player's falling loss does not mean better samples."
+            )
+        if isinstance(callback, keras.callbacks.TerminateOnNaN):
+            raise ValueError(
+                "Keras' TerminateOnNaN looks at a log called 'loss' alone, which "
+                f"{type(model).__name__} does not have. Use "
+                "kerasgan.callbacks.TerminateOnNaN() instead."
             )
         if isinstance(callback, keras.callbacks.SwapEMAWeights) and not any(
             optimizer.use_ema for optimizer in model.optimizer.optimizers
