@@ -1,8 +1,9 @@
 """Training speed of `fit` against loops written by hand, interleaved in one run.
 
-Every competitor trains the same networks on the same batches in a process of its own;
-one process works while the others wait, in turns, and what counts is the ratio of two
-neighbouring turns. Writes a CSV, a row a turn, and prints the table of the README.
+Every competitor trains the same networks on the same batches in a process of its own,
+and is halted after every few steps for the others to take their turn: machines change
+their speed within seconds, so what counts is the ratio of two neighbouring turns.
+Writes a CSV, a row a turn, and prints the table of the README.
 
     python benchmarks/throughput.py --out benchmarks/throughput.csv --readme README.md
 
@@ -20,7 +21,7 @@ import sys
 import time
 from pathlib import Path
 
-BATCH, LATENTS = 64, 100
+BATCH, LATENTS, BATCHES = 64, 100, 200
 BACKENDS = {
     "fit (TensorFlow)": "tensorflow",
     "hand-written tf.function": "tensorflow",
@@ -31,24 +32,31 @@ BACKENDS = {
 REFERENCE = "hand-written tf.function"
 
 
-def data(steps):
+def data():
     import numpy as np
 
     random = np.random.default_rng(0)
-    return random.uniform(-1, 1, (steps * BATCH, 28, 28, 1)).astype("float32")
+    return random.uniform(-1, 1, (BATCHES * BATCH, 28, 28, 1)).astype("float32")
 
 
-def keras_fit(steps):
-    """`model.fit` over an array, as a user calls it."""
+def keras_fit(halt):
+    """`model.fit` over a dataset of this package, as the command line calls it."""
+    import keras
+
+    from kerasgan import datasets
     from kerasgan.models import DCGAN
+
+    class Halt(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            halt(lambda: float(logs["generator_loss"]))
 
     model = DCGAN((28, 28, 1), LATENTS)
     model.compile()
-    x = data(steps)
-    return lambda: model.fit(x, batch_size=BATCH, epochs=1, verbose=0)
+    images = datasets.from_arrays(data(), batch_size=BATCH)
+    model.fit(images, epochs=10**6, verbose=0, callbacks=[Halt()])
 
 
-def tensorflow_loop(steps):
+def tensorflow_loop(halt):
     """The same step in TensorFlow alone: two tapes, two optimizers, one tf.function."""
     import keras
     import tensorflow as tf
@@ -61,7 +69,7 @@ def tensorflow_loop(steps):
     d_optimizer = keras.optimizers.Adam(2e-4, beta_1=0.5)
     g_optimizer.build(generator.trainable_variables)
     d_optimizer.build(discriminator.trainable_variables)
-    x = data(steps)
+    x = data()
     batches = tf.data.Dataset.from_tensor_slices(x).shuffle(len(x)).batch(BATCH)
     batches = batches.prefetch(tf.data.AUTOTUNE)
 
@@ -86,15 +94,13 @@ def tensorflow_loop(steps):
         g_optimizer.apply_gradients(zip(gradients, variables, strict=True))
         return d_loss, g_loss
 
-    def turn():
+    while True:
         for real in batches:
-            losses = step(real)
-        return [float(loss) for loss in losses]
-
-    return turn
+            _, g_loss = step(real)
+            halt(lambda g_loss=g_loss: float(g_loss))
 
 
-def torch_loop(steps):
+def torch_loop(halt):
     """The same networks and step in PyTorch alone, channels_last."""
     import torch
     from torch import nn
@@ -130,9 +136,9 @@ def torch_loop(steps):
         for network in (generator, discriminator)
     ]
     softplus = nn.functional.softplus
-    x = torch.from_numpy(data(steps).transpose(0, 3, 1, 2).copy())
+    x = torch.from_numpy(data().transpose(0, 3, 1, 2).copy())
 
-    def turn():
+    while True:
         for rows in torch.randperm(len(x)).split(BATCH):
             real = x[rows].to(memory_format=torch.channels_last)
             fake = generator(torch.randn(len(real), LATENTS)).detach()
@@ -146,26 +152,30 @@ def torch_loop(steps):
             optimizers[0].zero_grad()
             g_loss.backward()
             optimizers[0].step()
-        return [d_loss.item(), g_loss.item()]
-
-    return turn
+            halt(g_loss.item)
 
 
-TURNS = {name: keras_fit for name in BACKENDS if name.startswith("fit")} | {
+TRAININGS = {name: keras_fit for name in BACKENDS if name.startswith("fit")} | {
     REFERENCE: tensorflow_loop,
     "hand-written PyTorch, channels_last": torch_loop,
 }
 
 
 def work(name, steps):
-    """The worker: warms up, then runs a turn for each line it reads."""
-    turn = TURNS[name](steps)
-    turn()
-    print("ready", flush=True)
-    for _ in sys.stdin:
-        start = time.perf_counter()
-        turn()
-        print(steps * BATCH / (time.perf_counter() - start), flush=True)
+    """The worker: trains, and halts after so many steps until it reads a line."""
+    start, done = time.perf_counter(), 0
+
+    def halt(wait):
+        nonlocal start, done
+        done += 1
+        if done % steps == 0:
+            wait()  # for the result: some backends run ahead
+            print(steps * BATCH / (time.perf_counter() - start), flush=True)
+            if not sys.stdin.readline():
+                sys.exit()
+            start = time.perf_counter()
+
+    TRAININGS[name](halt)
 
 
 class Competitor:
@@ -186,14 +196,21 @@ class Competitor:
             text=True,
             env=environment,
         )
-        if self.process.stdout.readline().strip() != "ready":
-            raise RuntimeError(f"{name} did not start; see its message above.")
+        self.answer()  # the first steps include compilation
+        self.turn()
+
+    def answer(self):
+        """Waits for the end of a turn; returns images per second."""
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self.name} ended early; see its message above.")
+        return float(line)
 
     def turn(self):
         """Trains for one turn; returns images per second."""
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return float(self.process.stdout.readline())
+        return self.answer()
 
 
 def interpreters(given):
@@ -212,10 +229,8 @@ def interpreters(given):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--rounds", type=int, default=7, help="turns of each, at least 5"
-    )
-    parser.add_argument("--steps", type=int, default=100, help="steps a turn")
+    parser.add_argument("--rounds", type=int, default=30, help="turns of each")
+    parser.add_argument("--steps", type=int, default=10, help="steps a turn")
     parser.add_argument("--out", help="CSV to write")
     parser.add_argument("--readme", help="file to put the table into")
     parser.add_argument("--python", action="append", default=[], metavar="BACKEND=PATH")
@@ -236,9 +251,11 @@ def main():
             rows.append(
                 {"round": round_number, "name": competitor.name, "images_per_s": rate}
             )
-    print(table(rows))
+    for competitor in competitors:
+        competitor.process.stdin.close()
+    print(table(rows, arguments.steps))
     if arguments.readme:
-        write_between(arguments.readme, "throughput", table(rows))
+        write_between(arguments.readme, "throughput", table(rows, arguments.steps))
     if arguments.out:
         with open(arguments.out, "w", newline="") as file:
             writer = csv.DictWriter(file, ["round", "name", "images_per_s"])
@@ -246,14 +263,14 @@ def main():
             writer.writerows(rows)
 
 
-def table(rows):
+def table(rows, steps):
     """Returns the medians, and the medians of the ratios to the hand-written loop."""
     rates = {}
     for row in rows:
         rates.setdefault(row["name"], []).append(row["images_per_s"])
     lines = [
         f"DCGAN 28x28x1, batch {BATCH}, {os.cpu_count()} cores of "
-        f"{platform.machine()}, {len(rates[REFERENCE])} rounds:",
+        f"{platform.machine()}, {len(rates[REFERENCE])} rounds of {steps} steps:",
         "",
         f"| | images/s (median) | ratio to {REFERENCE} (median, range) |",
         "|---|---|---|",

@@ -22,4 +22,3 @@ else:
     gan.fit(digits, epochs=30)
 images = gan.generate(64, seed=0)
 grid(images).save(arguments.out)
-gan.save(arguments.out.replace(".png", ".keras"))

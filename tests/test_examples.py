@@ -43,6 +43,6 @@ EXPECTED = {
         "history.csv",
         "epoch_0002.keras",
     },
-    "quickstart": {"quickstart.png", "quickstart.keras"},
+    "quickstart": {"quickstart.png"},
     "write_your_own_gan": {"my_gan.keras"},
 }
