@@ -232,6 +232,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=30, help="turns of each")
     parser.add_argument("--steps", type=int, default=10, help="steps a turn")
     parser.add_argument("--out", help="CSV to write")
+    parser.add_argument("--report", metavar="CSV", help="tabulate an earlier run only")
     parser.add_argument("--readme", help="file to put the table into")
     parser.add_argument("--python", action="append", default=[], metavar="BACKEND=PATH")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -239,6 +240,26 @@ def main():
     if arguments.worker:
         work(arguments.worker, arguments.steps)
         return
+    if arguments.report:
+        with open(arguments.report, newline="") as file:
+            rows = [
+                {**row, "images_per_s": float(row["images_per_s"])}
+                for row in csv.DictReader(file)
+            ]
+    else:
+        rows = compete(arguments)
+    print(table(rows, arguments.steps))
+    if arguments.readme:
+        write_between(arguments.readme, "throughput", table(rows, arguments.steps))
+    if arguments.out:
+        with open(arguments.out, "w", newline="") as file:
+            writer = csv.DictWriter(file, ["round", "name", "images_per_s"])
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def compete(arguments):
+    """Runs all competitors in turns; returns a row a turn."""
     competitors = [
         Competitor(name, python, arguments.steps)
         for name, python in interpreters(arguments.python).items()
@@ -253,14 +274,7 @@ def main():
             )
     for competitor in competitors:
         competitor.process.stdin.close()
-    print(table(rows, arguments.steps))
-    if arguments.readme:
-        write_between(arguments.readme, "throughput", table(rows, arguments.steps))
-    if arguments.out:
-        with open(arguments.out, "w", newline="") as file:
-            writer = csv.DictWriter(file, ["round", "name", "images_per_s"])
-            writer.writeheader()
-            writer.writerows(rows)
+    return rows
 
 
 def table(rows, steps):
@@ -272,14 +286,16 @@ def table(rows, steps):
         f"DCGAN 28x28x1, batch {BATCH}, {os.cpu_count()} cores of "
         f"{platform.machine()}, {len(rates[REFERENCE])} rounds of {steps} steps:",
         "",
-        f"| | images/s (median) | ratio to {REFERENCE} (median, range) |",
+        f"| | images/s (median) | ratio to {REFERENCE} (median, quartiles) |",
         "|---|---|---|",
     ]
     for name, values in rates.items():
         ratios = [a / b for a, b in zip(values, rates[REFERENCE], strict=True)]
-        spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-        middle = f"{statistics.median(values):.0f} | {statistics.median(ratios):.2f}"
-        lines.append(f"| {name} | {middle} ({spread}) |")
+        low, middle, high = statistics.quantiles(ratios, n=4)
+        rate = statistics.median(values)
+        lines.append(
+            f"| {name} | {rate:.0f} | {middle:.2f} ({low:.2f} to {high:.2f}) |"
+        )
     return "\n".join(lines)
 
 
