@@ -31,6 +31,7 @@ setup(
         "pillow",
         "scikit-learn",
         "scipy",
+        "tensorboard",  # TensorFlow 2.21 writes its logs and does not require it
         "tensorflow>=2.21",
         "tensorflow-datasets>=4.9.10",
     ],

@@ -169,20 +169,30 @@ def train(
         )
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
+    recorders = _recorders(folder, resume, epochs)
     try:
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,
             initial_epoch=done,
             verbose=verbose,
-            callbacks=watchers + _recorders(folder, resume, epochs),
+            callbacks=watchers + recorders,
         )
     finally:
         interrupt.restore()
+        for recorder in recorders:
+            _close(recorder)
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _close(recorder):
+    """Closes the file that `CSVLogger` leaves open when training fails."""
+    file = getattr(recorder, "csv_file", None)
+    if file is not None:
+        file.close()
 
 
 def _recorders(folder, resume, epochs):
@@ -191,6 +201,7 @@ def _recorders(folder, resume, epochs):
 
     from kerasgan import callbacks
 
+    logs = installed("tensorflow") and installed("tensorboard")
     recorders = [
         callbacks.Checkpoint(folder.checkpoints),
         callbacks.Throughput(),
@@ -199,10 +210,10 @@ def _recorders(folder, resume, epochs):
             folder.samples,
             every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
             gif=folder.animation,
-            tensorboard=folder.tensorboard if installed("tensorflow") else None,
+            tensorboard=folder.tensorboard if logs else None,
         ),
     ]
-    if installed("tensorflow"):
+    if logs:
         recorders.append(
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
         )
