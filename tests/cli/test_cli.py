@@ -26,6 +26,12 @@ tensorflow_only = pytest.mark.skipif(
 )
 
 
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch):
+    # `--backend` sets it for the process, which is that of the other tests here.
+    monkeypatch.setenv("KERAS_BACKEND", BACKEND)
+
+
 def call(*arguments, code=0):
     result = CliRunner().invoke(main, [str(argument) for argument in arguments])
     assert result.exit_code == code, result.output
