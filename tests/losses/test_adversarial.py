@@ -86,7 +86,7 @@ def finite_differences(variable, loss, step):
             moved = start.copy()
             moved[index] += sign * step
             variable.assign(moved)
-            values.append(float(loss()))
+            values.append(ops.convert_to_numpy(loss()))
         slopes.append((values[0] - values[1]) / (2 * step))
     variable.assign(start)
     return np.array(slopes)
