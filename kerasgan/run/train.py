@@ -157,16 +157,8 @@ def train(
         model = load(checkpoint)
         trim_history(folder.history, done)
     if epochs is None and steps is None and minutes is None:
-        demo = recipe.dataset == "digits"
-        epochs, minutes = DEMO_LIMITS if demo else (DEFAULT_EPOCHS, None)
-    if steps is not None:
-        last = done + math.ceil(steps / data.info.steps_per_epoch)
-        epochs = last if epochs is None else min(epochs, last)
-    if epochs is not None and epochs <= done:
-        raise ValueError(
-            f"The run in {str(folder.root)!r} has {done} epochs already. Received: "
-            f"epochs={epochs}, counted from the run's beginning. Ask for more."
-        )
+        epochs, minutes = _default_limits(recipe)
+    epochs = _last_epoch(epochs, steps, done, data.info.steps_per_epoch)
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
     recorders = _recorders(folder, resume, epochs)
@@ -186,6 +178,24 @@ def train(
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _default_limits(recipe):
+    """Returns `(epochs, minutes)` of a run that was given none."""
+    return DEMO_LIMITS if recipe.dataset == "digits" else (DEFAULT_EPOCHS, None)
+
+
+def _last_epoch(epochs, steps, done, steps_per_epoch):
+    """Returns the epoch to stop after, or None; refuses one that is over already."""
+    if steps is not None:
+        last = done + math.ceil(steps / steps_per_epoch)
+        epochs = last if epochs is None else min(epochs, last)
+    if epochs is not None and epochs <= done:
+        raise ValueError(
+            f"The run has {done} epochs already. Received: epochs={epochs}, counted "
+            "from the run's beginning. Ask for more."
+        )
+    return epochs
 
 
 def _close(recorder):
