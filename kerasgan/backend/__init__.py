@@ -6,7 +6,6 @@ once and gives the same numbers on TensorFlow, JAX and PyTorch. Besides the func
 below it offers
 
 - `StatefulTrainStep`: mixin that lets `train_step(self, data)` assign variables;
-- `SeedGenerator`: a `keras.random.SeedGenerator` whose replicas draw different noise.
 """
 
 import importlib
@@ -24,8 +23,19 @@ if keras.backend.backend() not in NAMES:
 
 _backend = importlib.import_module(f"kerasgan.backend.{keras.backend.backend()}")
 
-SeedGenerator = _backend.SeedGenerator
 StatefulTrainStep = _backend.StatefulTrainStep
+
+
+class Noise(_backend.SeedGenerator):
+    """A `keras.random.SeedGenerator` that draws; its replicas draw different noise."""
+
+    def normal(self, shape):
+        """Draws from N(0, 1), other values at each call; float32 of that shape."""
+        return keras.random.normal(shape, dtype="float32", seed=self)
+
+    def uniform(self, shape, low=0.0, high=1.0):
+        """Draws from U[low, high), other values at each call; float32 of that shape."""
+        return keras.random.uniform(shape, low, high, dtype="float32", seed=self)
 
 
 def value_and_gradients(loss_fn, variables):
@@ -58,12 +68,45 @@ def input_gradient(function, x):
         Tensor in the shape of `x`: the gradient of each row's summed output, which
         `value_and_gradients` can differentiate again.
     """
-    return _backend.input_gradient(function, x)
+    return output_and_input_gradient(function, x)[1]
+
+
+def output_and_input_gradient(function, x):
+    """Evaluates a network once, for its output and for the gradient at its input.
+
+    Args:
+        function: As for `input_gradient`.
+        x: As for `input_gradient`.
+
+    Returns:
+        `(output, gradient)`: `function(x)`, and what `input_gradient` returns.
+        `value_and_gradients` can differentiate both.
+    """
+    return _backend.output_and_input_gradient(function, x)
+
+
+def value_if(predicate, function):
+    """Evaluates a scalar function where a condition holds, and gives 0 elsewhere.
+
+    Args:
+        predicate: Boolean scalar tensor.
+        function: Function without arguments -> float32 scalar. What it assigns is
+            assigned only where the condition holds.
+
+    Returns:
+        Scalar tensor, which `value_and_gradients` can differentiate.
+    """
+    return _backend.value_if(predicate, function)
 
 
 def sum_over_replicas(value):
     """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
     return _backend.sum_over_replicas(value)
+
+
+def number_of_replicas():
+    """Returns over how many replicas of a `tf.distribute` strategy a step is split."""
+    return _backend.number_of_replicas()
 
 
 def check_strategy(model, optimizer):
@@ -82,11 +125,14 @@ def without_gradients():
 
 
 __all__ = [
-    "SeedGenerator",
+    "Noise",
     "StatefulTrainStep",
     "check_strategy",
     "input_gradient",
+    "number_of_replicas",
+    "output_and_input_gradient",
     "sum_over_replicas",
     "value_and_gradients",
+    "value_if",
     "without_gradients",
 ]

@@ -60,16 +60,32 @@ def value_and_gradients(loss_fn, variables):
     return loss, gradients
 
 
-def input_gradient(function, x):
+def output_and_input_gradient(function, x):
     """Differentiates a pure form of `function`, and assigns what it assigned."""
     assignments = _Assignments()
 
     def summed_output(x):
-        return assignments.record(lambda: jax.numpy.sum(function(x)))
+        output, assigned = assignments.record(lambda: function(x))
+        return jax.numpy.sum(output), (output, assigned)
 
-    gradient, assigned = jax.grad(summed_output, has_aux=True)(x)
+    gradient, (output, assigned) = jax.grad(summed_output, has_aux=True)(x)
     assignments.replay(assigned)
-    return gradient
+    return output, gradient
+
+
+def value_if(predicate, function):
+    """Branches in the compiled program; both branches return what one assigns."""
+    assignments = _Assignments()
+    # A first, abstract evaluation finds out which variables the function assigns.
+    jax.eval_shape(lambda: assignments.record(function))
+    unchanged = [variable.value for variable in assignments.variables]
+    value, assigned = jax.lax.cond(
+        predicate,
+        lambda: assignments.record(function),
+        lambda: (jax.numpy.zeros(()), unchanged),
+    )
+    assignments.replay(assigned)
+    return value
 
 
 class StatefulTrainStep:
@@ -124,6 +140,11 @@ def check_strategy(model, optimizer):
 def sum_over_replicas(value):
     """Returns `value`: JAX shards one step over devices, it does not repeat it."""
     return value
+
+
+def number_of_replicas():
+    """Returns 1: here no step is repeated on several devices."""
+    return 1
 
 
 def without_gradients():

@@ -14,7 +14,7 @@ def value_and_gradients(loss_fn, variables):
     """Differentiates the share of one replica, since optimizers sum over replicas."""
     with tf.GradientTape() as tape:
         loss = loss_fn()
-        share = loss / tf.distribute.get_strategy().num_replicas_in_sync
+        share = loss / number_of_replicas()
     gradients = tape.gradient(
         share,
         [variable.value for variable in variables],
@@ -23,12 +23,17 @@ def value_and_gradients(loss_fn, variables):
     return loss, gradients
 
 
-def input_gradient(function, x):
+def output_and_input_gradient(function, x):
     """Differentiates with a tape of its own inside that of `value_and_gradients`."""
     with tf.GradientTape() as tape:
         tape.watch(x)
-        outputs = function(x)
-    return tape.gradient(outputs, x)
+        output = function(x)
+    return output, tape.gradient(output, x)
+
+
+def value_if(predicate, function):
+    """Branches in the graph: the function costs nothing where it is left out."""
+    return tf.cond(predicate, function, lambda: tf.zeros(()))
 
 
 class SeedGenerator(keras.random.SeedGenerator):
@@ -74,6 +79,11 @@ def sum_over_replicas(value):
     if context is None or context.num_replicas_in_sync == 1:
         return value
     return context.all_reduce(tf.distribute.ReduceOp.SUM, value)
+
+
+def number_of_replicas():
+    """Returns over how many replicas the strategy of this step splits it."""
+    return tf.distribute.get_strategy().num_replicas_in_sync
 
 
 def without_gradients():

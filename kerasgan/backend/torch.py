@@ -20,12 +20,18 @@ def value_and_gradients(loss_fn, variables):
     return loss.detach(), list(gradients)
 
 
-def input_gradient(function, x):
+def output_and_input_gradient(function, x):
     """Differentiates with autograd, keeping the graph of the gradient itself."""
     if not x.requires_grad:
         x = x.detach().requires_grad_()
-    (gradient,) = torch.autograd.grad(function(x).sum(), x, create_graph=True)
-    return gradient
+    output = function(x)
+    (gradient,) = torch.autograd.grad(output.sum(), x, create_graph=True)
+    return output, gradient
+
+
+def value_if(predicate, function):
+    """Branches in Python."""
+    return function() if bool(predicate) else torch.zeros(())
 
 
 def check_strategy(model, optimizer):
@@ -35,6 +41,11 @@ def check_strategy(model, optimizer):
 def sum_over_replicas(value):
     """Returns `value`: the PyTorch backend trains on one device."""
     return value
+
+
+def number_of_replicas():
+    """Returns 1: here no step is repeated on several devices."""
+    return 1
 
 
 def without_gradients():

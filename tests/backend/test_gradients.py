@@ -72,3 +72,32 @@ def test_input_gradients_are_per_row_and_keep_batch_statistics():
 
     squares = backend.input_gradient(lambda x: x**2, ops.convert_to_tensor(x))
     np.testing.assert_allclose(ops.convert_to_numpy(squares), 2 * x)
+
+
+def test_value_if_differentiates_one_branch_and_assigns_there_alone():
+    calls = keras.Variable(0.0, trainable=False)
+    x = keras.Variable(3.0)
+
+    def square():
+        calls.assign(calls + 1.0)
+        return x.value**2
+
+    for predicate, loss, slope, count in ((True, 9, 6, 1), (False, 0, 0, 1)):
+        predicate = ops.convert_to_tensor(predicate)
+        value, (gradient,) = backend.value_and_gradients(
+            lambda predicate=predicate: backend.value_if(predicate, square), [x]
+        )
+        assert (float(value), float(gradient), float(calls)) == (loss, slope, count)
+
+
+def test_noise_is_normal_and_uniform_and_repeatable():
+    draws = [backend.Noise(3).normal((20_000,)) for _ in range(2)]
+    np.testing.assert_array_equal(*map(ops.convert_to_numpy, draws))
+    noise = backend.Noise(3)
+    first, second = (ops.convert_to_numpy(noise.normal((20_000,))) for _ in range(2))
+    assert (first != second).all()
+    assert (first.mean(), first.std()) == pytest.approx((0, 1), abs=0.03)
+    uniform = ops.convert_to_numpy(noise.uniform((20_000,), -2.0, 4.0))
+    assert -2 <= uniform.min() < -1.99
+    assert 3.99 < uniform.max() < 4
+    assert uniform.mean() == pytest.approx(1, abs=0.05)
