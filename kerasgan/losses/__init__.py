@@ -1,11 +1,27 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
-from kerasgan.losses.adversarial import (
+from kerasgan.losses.pairs import (
     AdversarialLoss,
     get,
+    hinge,
+    least_squares,
     minimax,
     names,
     non_saturating,
+    relativistic,
+    relativistic_average,
+    wasserstein,
 )
 
-__all__ = ["AdversarialLoss", "get", "minimax", "names", "non_saturating"]
+__all__ = [
+    "AdversarialLoss",
+    "get",
+    "hinge",
+    "least_squares",
+    "minimax",
+    "names",
+    "non_saturating",
+    "relativistic",
+    "relativistic_average",
+    "wasserstein",
+]

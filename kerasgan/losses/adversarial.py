@@ -4,27 +4,10 @@
 ones, both of shape `(m,)` or `(m, ...)`, any real value; the losses are scalars,
 averaged over all logits. Where a paper writes D(x) for a probability, it is
 sigmoid(real) here, and log(sigmoid(l)) is computed as -softplus(-l), which is exact for
-logits of any size.
+logits of any size. What a loss computes is to be minimised by its player.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from keras import ops
-
-from kerasgan.errors import unknown
-
-
-class AdversarialLoss(NamedTuple):
-    """A pair of losses, each to be minimised by its player.
-
-    Attributes:
-        discriminator: `discriminator(real, fake)` -> scalar.
-        generator: `generator(fake)` -> scalar.
-    """
-
-    discriminator: Callable
-    generator: Callable
 
 
 def minimax_discriminator(real, fake):
@@ -42,41 +25,85 @@ def non_saturating_generator(fake):
     return ops.mean(ops.softplus(-fake))
 
 
-minimax = AdversarialLoss(minimax_discriminator, minimax_generator)
-non_saturating = AdversarialLoss(minimax_discriminator, non_saturating_generator)
-
-_LOSSES = {"minimax": minimax, "non_saturating": non_saturating}
-
-
-def names():
-    """Returns the names that `loss=` takes, sorted."""
-    return sorted(_LOSSES)
+def least_squares_discriminator(real, fake):
+    """E(D(x) - 1)^2 / 2 + E(D(G(z)))^2 / 2 (Mao et al., 2017, equation 9)."""
+    return ops.mean((real - 1) ** 2) / 2 + ops.mean(fake**2) / 2
 
 
-def get(loss):
-    """Resolves what a user gave as `loss=`.
+def least_squares_generator(fake):
+    """E(D(G(z)) - 1)^2 / 2 (Mao et al., 2017, equation 9)."""
+    return ops.mean((fake - 1) ** 2) / 2
 
-    Args:
-        loss: One of `names()`, or a pair `(discriminator, generator)` of functions
-            `discriminator(real, fake)` and `generator(fake)`.
 
-    Returns:
-        An `AdversarialLoss`.
+def wasserstein_discriminator(real, fake):
+    """-(E f(x) - E f(g(z))) (Arjovsky et al., 2017, equation 3, Algorithm 1, line 5).
 
-    Raises:
-        ValueError: Neither a known name nor a pair of functions.
+    Minus this loss estimates the Wasserstein distance where f is 1-Lipschitz.
     """
-    if isinstance(loss, str):
-        if loss in _LOSSES:
-            return _LOSSES[loss]
-        raise ValueError(
-            f"{unknown('loss', loss, names())} Or give a pair "
-            "(discriminator(real, fake), generator(fake)) of functions."
-        )
-    if isinstance(loss, (tuple, list)) and len(loss) == 2 and all(map(callable, loss)):
-        return AdversarialLoss(*loss)
-    raise ValueError(
-        f"loss must be a name ({', '.join(names())}) or a pair "
-        "(discriminator(real, fake), generator(fake)) of functions. "
-        f"Received: loss={loss!r}."
-    )
+    return ops.mean(fake) - ops.mean(real)
+
+
+def wasserstein_generator(fake):
+    """-E f(g(z)) (Arjovsky et al., 2017, Algorithm 1, line 10)."""
+    return -ops.mean(fake)
+
+
+def hinge_discriminator(real, fake):
+    """E max(0, 1 - D(x)) + E max(0, 1 + D(G(z))) (Lim and Ye, 2017, section 3)."""
+    return ops.mean(ops.relu(1 - real)) + ops.mean(ops.relu(1 + fake))
+
+
+def hinge_generator(fake):
+    """-E D(G(z)) (Lim and Ye, 2017, section 3)."""
+    return -ops.mean(fake)
+
+
+def relativistic_discriminator(real, fake):
+    """-E log sigmoid(C(x) - C(G(z))) (Jolicoeur-Martineau, 2018, RSGAN).
+
+    Each real example is paired with the generated one of the same row.
+    """
+    return ops.mean(ops.softplus(-(real - fake)))
+
+
+def relativistic_generator(real, fake):
+    """-E log sigmoid(C(G(z)) - C(x)) (Jolicoeur-Martineau, 2018, RSGAN)."""
+    return ops.mean(ops.softplus(-(fake - real)))
+
+
+def relativistic_average_discriminator(real, fake):
+    """-E log sigmoid(C(x) - E C(G(z))) - E log(1 - sigmoid(C(G(z)) - E C(x))).
+
+    Jolicoeur-Martineau, 2018, RaSGAN.
+    """
+    real_wins = ops.subtract(real, ops.mean(fake))
+    fake_wins = ops.subtract(fake, ops.mean(real))
+    return ops.mean(ops.softplus(-real_wins)) + ops.mean(ops.softplus(fake_wins))
+
+
+def relativistic_average_generator(real, fake):
+    """-E log sigmoid(C(G(z)) - E C(x)) - E log(1 - sigmoid(C(x) - E C(G(z)))).
+
+    Jolicoeur-Martineau, 2018, RaSGAN.
+    """
+    real_wins = ops.subtract(real, ops.mean(fake))
+    fake_wins = ops.subtract(fake, ops.mean(real))
+    return ops.mean(ops.softplus(-fake_wins)) + ops.mean(ops.softplus(real_wins))
+
+
+def smoothed_minimax_discriminator(real, fake, smoothing):
+    """The minimax loss with the target 1 - smoothing for real examples, 0 for fake.
+
+    -(1 - s) E log D(x) - s E log(1 - D(x)) - E log(1 - D(G(z))): one-sided label
+    smoothing (Salimans et al., 2016, section 3.4).
+    """
+    smoothed = (1 - smoothing) * ops.softplus(-real) + smoothing * ops.softplus(real)
+    return ops.mean(smoothed) + ops.mean(ops.softplus(fake))
+
+
+def smoothed_least_squares_discriminator(real, fake, smoothing):
+    """E(D(x) - (1 - s))^2 / 2 + E(D(G(z)))^2 / 2: the target of real examples smoothed.
+
+    Salimans et al., 2016, section 3.4, with the b of Mao et al., 2017, equation 2.
+    """
+    return ops.mean((real - (1 - smoothing)) ** 2) / 2 + ops.mean(fake**2) / 2
