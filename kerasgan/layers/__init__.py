@@ -1,0 +1,6 @@
+"""Layers that own weights or compare examples, for networks of any kind."""
+
+from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
+from kerasgan.layers.spectral_normalization import SpectralNormalization
+
+__all__ = ["MinibatchDiscrimination", "MinibatchStdDev", "SpectralNormalization"]
