@@ -1,15 +1,19 @@
 """Builders of plain `keras.Model`s; they know nothing of training.
 
 Each module offers `generator(image_shape, latent_dim, width)` and
-`discriminator(image_shape, width)`: a generator maps latents of shape `(m, latent_dim)`
-to images of shape `(m, height, width, channels)` in [-1, 1], a discriminator maps such
-images to logits of shape `(m, 1)`.
+`discriminator(image_shape, width, normalization)`: a generator maps latents of shape
+`(m, latent_dim)` to images of shape `(m, height, width, channels)` in [-1, 1], a
+discriminator maps such images to logits of shape `(m, 1)`. `width` and `normalization`
+have defaults of the network's own; the latter is "batch", "layer", "spectral" or
+"none". A gradient penalty wants "layer" or "none", which keep the examples of a batch
+apart. `r3gan` takes "none" alone. `mlp` takes points of shape `(m, dimensions)` as
+well, whose range it does not limit.
 """
 
 from kerasgan.errors import unknown
-from kerasgan.networks import dcgan, mlp
+from kerasgan.networks import dcgan, mlp, r3gan, resnet
 
-_NETWORKS = {"dcgan": dcgan, "mlp": mlp}
+_NETWORKS = {"dcgan": dcgan, "mlp": mlp, "r3gan": r3gan, "resnet": resnet}
 
 
 def names():
@@ -28,4 +32,4 @@ def get(name):
     return _NETWORKS[name]
 
 
-__all__ = ["dcgan", "get", "mlp", "names"]
+__all__ = ["dcgan", "get", "mlp", "names", "r3gan", "resnet"]

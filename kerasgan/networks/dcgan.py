@@ -9,6 +9,8 @@ which avoids checkerboard artefacts (Odena et al., 2016).
 
 from keras import Model, initializers, layers
 
+from kerasgan.networks.normalization import check, normalized, weighted
+
 KERNEL = 4
 SMALLEST = 4
 
@@ -24,9 +26,10 @@ def stages(image_shape):
         28 is `(7, 2)`, 32 is `(4, 3)`, 64 is `(4, 4)`.
 
     Raises:
-        ValueError: If the images are not square, too small, or of odd size.
+        ValueError: If the images are not square, too small, or of odd size, or if the
+            examples are no images.
     """
-    height, width, _ = image_shape
+    height, width = image_shape[:2] if len(image_shape) == 3 else (0, 0)
     if height != width or height % 2 or height < 2 * SMALLEST:
         raise ValueError(
             "The convolutional networks take square images of an even size of at least "
@@ -64,22 +67,27 @@ def generator(image_shape, latent_dim, width=64):
     return Model(z, images, name="generator")
 
 
-def discriminator(image_shape, width=64):
+def discriminator(image_shape, width=64, normalization="batch"):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
         image_shape: `(size, size, channels)`.
         width: Channels of the first feature map; each further one has twice as many.
+        normalization: "batch" as in the paper, "layer", "spectral" or "none".
     """
+    check(normalization)
     _, doublings = stages(image_shape)
     images = layers.Input(image_shape, name="images")
-    x = layers.Conv2D(width, **_strided())(images)
+    x = weighted(layers.Conv2D(width, **_strided()), normalization)(images)
     x = layers.LeakyReLU(0.2)(x)
+    use_bias = normalization != "batch"
     for stage in range(1, doublings):
-        x = layers.Conv2D(width * 2**stage, **_strided(), use_bias=False)(x)
-        x = _normalized(x, layers.LeakyReLU(0.2))
+        convolution = layers.Conv2D(width * 2**stage, **_strided(), use_bias=use_bias)
+        x = weighted(convolution, normalization)(x)
+        x = _normalized(x, layers.LeakyReLU(0.2), normalization)
     x = layers.Flatten()(x)
-    logits = layers.Dense(1, dtype="float32", name="logits", **_normal())(x)
+    last = layers.Dense(1, dtype="float32", name="logits", **_normal())
+    logits = weighted(last, normalization)(x)
     return Model(images, logits, name="discriminator")
 
 
@@ -91,9 +99,7 @@ def _strided():
     return {"kernel_size": KERNEL, "strides": 2, "padding": "same", **_normal()}
 
 
-def _normalized(x, activation):
+def _normalized(x, activation, normalization="batch"):
     scale = initializers.RandomNormal(mean=1.0, stddev=0.02)
-    x = layers.BatchNormalization(momentum=0.9, epsilon=1e-5, gamma_initializer=scale)(
-        x
-    )
-    return activation(x)
+    batch = {"momentum": 0.9, "epsilon": 1e-5, "gamma_initializer": scale}
+    return activation(normalized(x, normalization, **batch))

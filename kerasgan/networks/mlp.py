@@ -1,24 +1,34 @@
 """Fully connected networks, the kind that the first GAN was made of.
 
 Goodfellow et al. (2014, section 5) used rectifiers in the generator, and maxout with
-dropout in the discriminator; leaky rectifiers stand in for maxout here.
+dropout in the discriminator; leaky rectifiers stand in for maxout here. Examples of
+rank 1 are points instead of images: a generator of three rectified layers with a linear
+output, a discriminator without dropout, the size that the toy distributions of the
+literature are learned with.
 """
 
 import math
 
 from keras import Model, layers
 
+from kerasgan.networks.normalization import check, normalized, weighted
 
-def generator(image_shape, latent_dim, width=256):
+
+def generator(image_shape, latent_dim, width=None):
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
-        image_shape: `(height, width, channels)`.
+        image_shape: `(height, width, channels)`, or `(dimensions,)` for points, whose
+            range is not limited.
         latent_dim: Number of latent variables.
-        width: Units of the first hidden layer; the second has twice as many.
+        width: Units of the first hidden layer, and the second has twice as many, 256
+            by default; for points units of each of the three, 128 by default.
     """
+    if len(image_shape) == 1:
+        return _points_generator(image_shape, latent_dim, width or 128)
     z = layers.Input((latent_dim,), name="latents")
     x = z
+    width = width or 256
     for units in (width, 2 * width):
         x = layers.Dense(units)(x)
         x = layers.LeakyReLU(0.2)(x)
@@ -28,20 +38,51 @@ def generator(image_shape, latent_dim, width=256):
     return Model(z, images, name="generator")
 
 
-def discriminator(image_shape, width=256):
+def discriminator(image_shape, width=None, normalization="none"):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
-        image_shape: `(height, width, channels)`.
-        width: Units of the last hidden layer; the one before has twice as many.
+        image_shape: `(height, width, channels)`, or `(dimensions,)` for points.
+        width: Units of the last hidden layer, and the one before has twice as many, 256
+            by default; for points units of each of the three, 128 by default.
+        normalization: "none" as in the paper, "batch", "layer" or "spectral".
     """
+    check(normalization)
+    if len(image_shape) == 1:
+        return _points_discriminator(image_shape, width or 128, normalization)
     images = layers.Input(image_shape, name="images")
     x = layers.Flatten()(images)
+    width = width or 256
     for units in (2 * width, width):
-        x = layers.Dense(units)(x)
-        x = layers.LeakyReLU(0.2)(x)
+        x = _hidden(x, units, normalization)
         # With a shape of its own the mask depends on the layer's seed alone; without
         # one Keras' PyTorch backend would draw it from PyTorch's global generator.
         x = layers.Dropout(0.3, noise_shape=(None, units))(x)
-    logits = layers.Dense(1, dtype="float32", name="logits")(x)
-    return Model(images, logits, name="discriminator")
+    return Model(images, _logits(x, normalization), name="discriminator")
+
+
+def _points_generator(shape, latent_dim, width):
+    z = layers.Input((latent_dim,), name="latents")
+    x = z
+    for _ in range(3):
+        x = layers.Dense(width, activation="relu")(x)
+    points = layers.Dense(shape[0], dtype="float32", name="images")(x)
+    return Model(z, points, name="generator")
+
+
+def _points_discriminator(shape, width, normalization):
+    points = layers.Input(shape, name="images")
+    x = points
+    for _ in range(3):
+        x = _hidden(x, width, normalization)
+    return Model(points, _logits(x, normalization), name="discriminator")
+
+
+def _hidden(x, units, normalization):
+    use_bias = normalization != "batch"
+    x = weighted(layers.Dense(units, use_bias=use_bias), normalization)(x)
+    return layers.LeakyReLU(0.2)(normalized(x, normalization))
+
+
+def _logits(x, normalization):
+    return weighted(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)

@@ -7,7 +7,8 @@ import pytest
 from keras import layers, ops
 
 from kerasgan import networks
-from kerasgan.networks import dcgan
+from kerasgan.layers import SpectralNormalization
+from kerasgan.networks import dcgan, mlp
 
 
 @pytest.mark.parametrize("name", networks.names())
@@ -35,9 +36,11 @@ def test_stages(size, stages):
     assert stages[0] * 2 ** stages[1] == size
 
 
-@pytest.mark.parametrize("shape", [(7, 7, 1), (6, 6, 1), (28, 32, 1), (2, 2, 3)])
+@pytest.mark.parametrize("shape", [(7, 7, 1), (6, 6, 1), (28, 32, 1), (2, 2, 3), (2,)])
 def test_other_resolutions_are_refused(shape):
-    with pytest.raises(ValueError, match=r"even size of at least 8.*Received: image_"):
+    with pytest.raises(
+        ValueError, match=r"at least 8.*Received: image_.*networks='mlp'"
+    ):
         dcgan.generator(shape, 5)
 
 
@@ -77,6 +80,113 @@ def test_the_reference_network_has_the_size_it_is_measured_with():
     assert (
         math.fsum(math.prod(w.shape) for w in generator.trainable_weights) == expected
     )
+
+
+def kinds(network):
+    return [type(layer) for layer in network.layers]
+
+
+def size_of(model):
+    return math.fsum(math.prod(weight.shape) for weight in model.trainable_weights)
+
+
+def test_names():
+    assert networks.names() == ["dcgan", "mlp", "r3gan", "resnet"]
+
+
+NORMALIZED = [
+    ("batch", layers.BatchNormalization),
+    ("layer", layers.LayerNormalization),
+    ("spectral", SpectralNormalization),
+    ("none", None),
+]
+
+
+@pytest.mark.parametrize("name", ["dcgan", "mlp", "resnet"])
+@pytest.mark.parametrize(("normalization", "kind"), NORMALIZED)
+def test_discriminators_have_the_normalization_asked_for(name, normalization, kind):
+    build = networks.get(name)
+    discriminator = build.discriminator((16, 16, 1), 2, normalization=normalization)
+    found = set(kinds(discriminator))
+    for _, other in NORMALIZED[:3]:
+        assert (other in found) == (other is kind)
+    weight_layers = {layers.Conv2D, layers.Dense} & found
+    assert bool(weight_layers) == (normalization != "spectral")
+    assert discriminator.output_names == ["logits"]
+    x = np.random.default_rng(0).uniform(-1, 1, (3, 16, 16, 1)).astype("float32")
+    assert ops.shape(discriminator(x, training=True)) == (3, 1)
+
+
+@pytest.mark.parametrize("name", ["dcgan", "mlp", "resnet"])
+def test_layer_normalization_keeps_the_examples_apart(name):
+    build = networks.get(name)
+    discriminator = build.discriminator((8, 8, 1), 2, normalization="layer")
+    x = np.random.default_rng(0).uniform(-1, 1, (3, 8, 8, 1)).astype("float32")
+    together = ops.convert_to_numpy(discriminator(x))
+    alone = [ops.convert_to_numpy(discriminator(x[i : i + 1]))[0] for i in range(3)]
+    np.testing.assert_allclose(together, alone, rtol=1e-4, atol=1e-6)
+    for layer in discriminator.layers:
+        if isinstance(layer, layers.LayerNormalization):
+            assert layer.gamma.shape == layer.input.shape[1:]
+
+
+def test_without_batch_normalization_convolutions_have_biases():
+    # 4x4 kernels from 1 to 4 to 8 to 16 channels at 32 pixels, then 4 x 4 x 16 features
+    kernels = 16 * (1 * 4 + 4 * 8 + 8 * 16) + 256
+    biases = 4 + 8 + 16 + 1
+    for normalization, extra in (
+        ("none", 0),
+        ("spectral", 0),
+        ("batch", 8 + 16),  # beta in place of a bias, and gamma
+        ("layer", 2 * (8 * 8 * 8 + 4 * 4 * 16)),
+    ):
+        network = dcgan.discriminator((32, 32, 1), 4, normalization)
+        assert size_of(network) == kernels + biases + extra
+
+
+def test_defaults_are_the_papers():
+    for build, normalization in ((dcgan, "batch"), (mlp, "none")):
+        default = build.discriminator((16, 16, 1), width=2)
+        named = build.discriminator((16, 16, 1), width=2, normalization=normalization)
+        shapes = [(w.name, w.shape) for w in default.weights]
+        assert shapes == [(w.name, w.shape) for w in named.weights]
+    assert layers.BatchNormalization in kinds(dcgan.discriminator((16, 16, 1), 2))
+
+
+@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("shape", [(8, 8, 1), (2,)])
+def test_unknown_normalizations_are_refused(name, shape):
+    build = networks.get(name)
+    with pytest.raises(
+        ValueError, match=r"Unknown normalization\. Received: 'spectrl'"
+    ):
+        build.discriminator(shape, normalization="spectrl")
+
+
+def test_points():
+    generator = mlp.generator((2,), 3)
+    hidden = (3 + 1) * 128 + 2 * (128 + 1) * 128
+    assert size_of(generator) == hidden + (128 + 1) * 2
+    assert generator.output_names == ["images"]
+    assert kinds(generator)[1:] == [layers.Dense] * 4
+    z = np.random.default_rng(0).normal(size=(5, 3)).astype("float32")
+    points = ops.convert_to_numpy(generator(100 * z))
+    assert points.shape == (5, 2)
+    assert np.abs(points).max() > 1
+    discriminator = mlp.discriminator((2,))
+    hidden = (2 + 1) * 128 + 2 * (128 + 1) * 128
+    assert size_of(discriminator) == hidden + 128 + 1
+    assert layers.Dropout not in kinds(discriminator)
+    assert ops.shape(discriminator(points)) == (5, 1)
+    batch = mlp.discriminator((2,), width=4, normalization="batch")
+    assert kinds(batch).count(layers.BatchNormalization) == 3
+    spectral = mlp.discriminator((2,), width=4, normalization="spectral")
+    assert kinds(spectral).count(SpectralNormalization) == 4
+
+
+def test_default_widths_of_mlp():
+    assert mlp.generator((8, 8, 1), 3).layers[1].units == 256
+    assert mlp.discriminator((8, 8, 1)).layers[2].units == 512
 
 
 def test_unknown_networks():
