@@ -5,7 +5,15 @@ import sys
 
 __version__ = "0.1.0.dev0"
 
-__all__ = ["callbacks", "datasets", "losses", "models", "networks"]
+__all__ = [
+    "callbacks",
+    "datasets",
+    "layers",
+    "losses",
+    "models",
+    "networks",
+    "regularizers",
+]
 
 
 def __getattr__(name):

@@ -1,0 +1,118 @@
+"""What a regularizer is."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from keras import ops
+
+from kerasgan import backend
+from kerasgan.errors import check_positive, is_real
+
+
+class Play(NamedTuple):
+    """What a regularizer may look at while the loss of one player is computed.
+
+    Attributes:
+        G: Function, latents (m, latent_dim) -> samples (m, ...), in training mode.
+        D: Function, examples (m, ...) -> logits (m, 1), in training mode. It augments
+            its input where a regularizer does so.
+        x: Real examples (m, ...).
+        z: Latents (m, latent_dim) that the samples were made of.
+        samples: G(z), (m, ...); without a gradient in the discriminator's loss.
+        real: Logits D(x); None in the generator's loss, unless that is relativistic.
+        fake: Logits D(samples).
+        noise: `kerasgan.backend.Noise`, the source of all randomness.
+        real_gradient: The gradient of D at x, (m, ...), where a regularizer says by
+            `gradient_at` that it is needed in every step; else None.
+        fake_gradient: Likewise at the samples.
+    """
+
+    G: Callable
+    D: Callable
+    x: Any
+    z: Any
+    samples: Any
+    real: Any
+    fake: Any
+    noise: Any
+    real_gradient: Any = None
+    fake_gradient: Any = None
+
+    @property
+    def logits(self):
+        """What the generator's loss takes: (real, fake), or (fake,) without real."""
+        return (self.fake,) if self.real is None else (self.real, self.fake)
+
+
+class Regularizer:
+    """Adds to the loss of a player, or augments what the discriminator sees.
+
+    A subclass overrides one or more of the methods below. It holds no weights and no
+    state; what it draws, it draws from `play.noise`.
+
+    Args:
+        weight: Factor of what it adds, positive.
+        every: Add it at every so many steps of the player only, times so many: lazy
+            regularization (Karras et al., 2020, StyleGAN2, section 3.1).
+
+    Attributes:
+        gradient_at: `"real"` or `"fake"` if it looks at the gradient of D there, which
+            then comes out of the evaluation of D that the loss needs anyway.
+
+    Raises:
+        ValueError: An argument is out of range.
+    """
+
+    gradient_at = None
+
+    def __init__(self, weight=1.0, every=1):
+        if not (is_real(weight) and weight > 0):
+            raise ValueError(
+                f"weight of {type(self).__name__} must be a positive number, 10.0 for "
+                f"example. Received: weight={weight!r}."
+            )
+        check_positive(every=every)
+        self.weight = float(weight)
+        self.every = int(every)
+
+    def attach(self, discriminator):
+        """Prepares a discriminator at construction, or refuses it with the reason."""
+
+    def augment(self, x, noise):
+        """Returns what the discriminator shall see of examples (m, ...)."""
+        return x
+
+    def discriminator_term(self, play):
+        """Returns the scalar that is added to the discriminator's loss."""
+
+    def generator_term(self, play):
+        """Returns the scalar that is added to the generator's loss."""
+
+    def penalty(self, player, play, step):
+        """Returns what is added to the loss of `player` at its step number `step`.
+
+        Args:
+            player: `"discriminator"` or `"generator"`.
+            play: A `Play`.
+            step: Number of steps that the player has taken, an integer tensor.
+
+        Returns:
+            Scalar: the term, times `every` at each `every`-th step and 0 at the others.
+        """
+        name = f"{player}_term"
+        if getattr(type(self), name) is getattr(Regularizer, name):
+            return 0.0
+        term = getattr(self, name)
+        if self.every == 1:
+            return term(play)
+        due = ops.equal(step % self.every, 0)
+        return backend.value_if(due, lambda: self.every * term(play))
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {"weight": self.weight, "every": self.every}
+
+    @classmethod
+    def from_config(cls, config):
+        """Makes a regularizer of what `get_config` returned."""
+        return cls(**config)
