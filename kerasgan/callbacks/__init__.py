@@ -2,6 +2,7 @@
 
 from kerasgan.callbacks.checkpoint import Checkpoint
 from kerasgan.callbacks.ema import ExponentialMovingAverage
+from kerasgan.callbacks.points import PointSnapshot
 from kerasgan.callbacks.snapshots import SampleSnapshot
 from kerasgan.callbacks.stop import StopAfter, StopOnInterrupt
 from kerasgan.callbacks.terminate_on_nan import TerminateOnNaN
@@ -10,6 +11,7 @@ from kerasgan.callbacks.throughput import Throughput
 __all__ = [
     "Checkpoint",
     "ExponentialMovingAverage",
+    "PointSnapshot",
     "SampleSnapshot",
     "StopAfter",
     "StopOnInterrupt",

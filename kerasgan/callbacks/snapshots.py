@@ -55,9 +55,26 @@ class SampleSnapshot(keras.callbacks.Callback):
         if self.gif is not None and paths:
             pictures.save_gif([Image.open(path).copy() for path in paths], self.gif)
 
-    def _draw(self):
+    def picture(self):
+        """Draws the samples of this moment.
+
+        Returns:
+            A `PIL.Image`.
+
+        Raises:
+            ValueError: If the model makes points and not images.
+        """
+        if len(self.model.image_shape) == 1:
+            raise ValueError(
+                "SampleSnapshot draws images, and this model makes points. Received: "
+                f"image_shape={self.model.image_shape}. Use PointSnapshot(folder, "
+                "real)."
+            )
         images = self.model.generate(self.n, seed=self.seed)
-        sheet = pictures.grid(images, data_range=self.model.data_range)
+        return pictures.grid(images, data_range=self.model.data_range)
+
+    def _draw(self):
+        sheet = self.picture()
         sheet.save(self.folder / f"epoch_{self.epoch:04d}.png")
         self.drawn = self.epoch
         if self.tensorboard is not None:

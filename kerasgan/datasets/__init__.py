@@ -1,6 +1,7 @@
-"""Datasets by name or path, as images in [-1, 1] ready for `fit`."""
+"""Datasets by name or path, as images in [-1, 1] or points, ready for `fit`."""
 
+from kerasgan.datasets import toy
 from kerasgan.datasets.info import DatasetInfo
 from kerasgan.datasets.load import from_arrays, load, names
 
-__all__ = ["DatasetInfo", "from_arrays", "load", "names"]
+__all__ = ["DatasetInfo", "from_arrays", "load", "names", "toy"]

@@ -16,28 +16,27 @@ class ArrayDataset(keras.utils.PyDataset):
         images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1].
         labels: (n,) int32, or None.
         info: `DatasetInfo`.
-        shuffle: Whether to shuffle.
-        seed: Seed of the order.
-        epoch: Number of the first epoch.
+        options: `Options`: shuffling, seed, number of the first epoch, sizes.
 
     Indexing gives a batch: float32 images (m, height, width, channels) in [-1, 1], or
-    a pair of them and int32 labels (m,).
+    a pair of them and int32 labels (m,). Where a step takes k batches, their axis comes
+    second: (m, k, height, width, channels).
     """
 
-    def __init__(self, images, labels, info, shuffle=True, seed=0, epoch=0):
+    def __init__(self, images, labels, info, options):
         super().__init__()
         self.images = images
         self.labels = labels
         self.info = info
-        self.shuffle = shuffle
-        self.seed = seed
-        self.epoch = epoch
+        self.options = options
+        self.epoch = options.initial_epoch
         self._begin()
 
     def _begin(self):
         count = len(self.images)
-        random = np.random.default_rng([self.seed, self.epoch])
-        self._order = random.permutation(count) if self.shuffle else np.arange(count)
+        random = np.random.default_rng([self.options.seed, self.epoch])
+        shuffle = self.options.shuffle
+        self._order = random.permutation(count) if shuffle else np.arange(count)
         self._finished = False
 
     def __len__(self):
@@ -47,8 +46,11 @@ class ArrayDataset(keras.utils.PyDataset):
         if not 0 <= step < len(self):
             raise IndexError(f"There are {len(self)} batches. Received: {step}.")
         self._finished = self._finished or step == len(self) - 1
-        first = step * self.info.batch_size
-        rows = self._order[first : first + self.info.batch_size]
+        size, batches = self.options.images_per_step, self.options.batches_per_step
+        used = self._order[: self.options.used(len(self.images))]
+        rows = used[step * size : (step + 1) * size]
+        if batches > 1:
+            rows = rows.reshape(-1, batches)
         images = self.images[rows]
         if images.dtype == np.uint8:
             images = images.astype("float32") / np.float32(127.5) - np.float32(1)

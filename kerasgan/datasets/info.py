@@ -14,12 +14,15 @@ class DatasetInfo:
     Attributes:
         name: Name or path that it was loaded by.
         split: Which part of it, `"train"` for example.
-        image_shape: `(height, width, channels)` of one image.
+        image_shape: `(height, width, channels)` of one image; `(d,)` for points.
         classes: Tuple of class names, the label being the position; or None.
-        size: Number of images.
+        size: Number of images or points.
         batch_size: Images in a batch; the last batch may hold fewer.
-        steps_per_epoch: Number of batches.
-        value_range: `(low, high)` of the source; the batches hold [-1, 1] always.
+        batches_per_step: Batches that the model is given at once, k: images then have
+            the shape (m, k, height, width, channels).
+        steps_per_epoch: Number of steps, of `batches_per_step` batches each.
+        value_range: `(low, high)` of the source, images then being scaled to [-1, 1];
+            None for points, which have no range and are not scaled.
         skipped: Number of unreadable files that were left out.
         license: Licence as the source words it; or None.
     """
@@ -31,7 +34,8 @@ class DatasetInfo:
     size: int
     batch_size: int
     steps_per_epoch: int
-    value_range: tuple
+    value_range: tuple | None
+    batches_per_step: int = 1
     skipped: int = 0
     license: str | None = None
 
@@ -43,10 +47,11 @@ class Source:
     Attributes:
         name: Name or path.
         split: Name of the part that was read.
-        images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1].
+        images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1]; or
+            points (n, d), float32.
         labels: (n,) int32, or None.
         classes: Tuple of class names, or None.
-        value_range: `(low, high)` of the values in the source.
+        value_range: `(low, high)` of the values in the source; None for points.
         skipped: Number of unreadable files.
         license: Text, or None.
     """
@@ -56,7 +61,7 @@ class Source:
     images: np.ndarray
     labels: np.ndarray | None = None
     classes: tuple | None = None
-    value_range: tuple = (0, 255)
+    value_range: tuple | None = (0, 255)
     skipped: int = 0
     license: str | None = None
 
@@ -70,6 +75,7 @@ class Options:
     """
 
     batch_size: int = 64
+    batches_per_step: int = 1
     image_size: int | None = None
     channels: int | None = None
     labels: bool = False
@@ -79,7 +85,12 @@ class Options:
     drop_remainder: bool = False
 
     def __post_init__(self):
-        for name, least in (("batch_size", 1), ("seed", 0), ("initial_epoch", 0)):
+        for name, least in (
+            ("batch_size", 1),
+            ("batches_per_step", 1),
+            ("seed", 0),
+            ("initial_epoch", 0),
+        ):
             _integer(name, getattr(self, name), least)
         if self.image_size is not None:
             _integer("image_size", self.image_size, 1)
@@ -89,27 +100,42 @@ class Options:
                 f"Received: {self.channels!r}."
             )
 
+    @property
+    def images_per_step(self):
+        """Number of images that one step takes: `batches_per_step` batches."""
+        return self.batch_size * self.batches_per_step
+
+    def used(self, size):
+        """Returns how many of `size` images an epoch takes.
+
+        The last step may take smaller batches, unless `drop_remainder`, but all of them
+        of one size: fewer than `batches_per_step` images are left out, other ones in
+        each epoch where it is shuffled.
+        """
+        least = self.images_per_step if self.drop_remainder else self.batches_per_step
+        return size - size % self.images_per_step % least if least > 1 else size
+
     def describe(self, source, image_shape, size):
         """Makes the `DatasetInfo` of `size` images under these options.
 
         Args:
             source: Has the attributes that `Source` and `DatasetInfo` share.
-            image_shape: `(height, width, channels)`.
-            size: Number of images.
+            image_shape: `(height, width, channels)`, or `(d,)`.
+            size: Number of images or points.
 
         Returns:
             `DatasetInfo`.
 
         Raises:
-            ValueError: `drop_remainder` would leave no batch.
+            ValueError: `drop_remainder` or `batches_per_step` would leave no batch.
         """
-        if self.drop_remainder and size < self.batch_size:
+        if self.used(size) == 0:
             raise ValueError(
-                f"drop_remainder=True leaves nothing of {size} images at "
-                f"batch_size={self.batch_size}. Write batch_size={size} or less, or "
+                f"batch_size={self.batch_size} with batches_per_step="
+                f"{self.batches_per_step} and drop_remainder={self.drop_remainder} "
+                f"leaves nothing of {size} images. Write smaller ones, or "
                 "drop_remainder=False."
             )
-        steps = size / self.batch_size
         return DatasetInfo(
             name=source.name,
             split=source.split,
@@ -117,7 +143,8 @@ class Options:
             classes=source.classes,
             size=size,
             batch_size=self.batch_size,
-            steps_per_epoch=int(steps) if self.drop_remainder else math.ceil(steps),
+            batches_per_step=self.batches_per_step,
+            steps_per_epoch=math.ceil(self.used(size) / self.images_per_step),
             value_range=source.value_range,
             skipped=source.skipped,
             license=source.license,

@@ -3,17 +3,20 @@
 import os
 from pathlib import Path
 
-from kerasgan.datasets import arrays, embedded, folder, npz, pipeline, tfds
+from kerasgan.datasets import arrays, embedded, folder, npz, pipeline, tfds, toy
 from kerasgan.datasets.info import Options
+
+# What needs neither network nor preparation, by name.
+READERS = {**embedded.LOADERS, **toy.LOADERS}
 
 
 def names():
-    """Lists the embedded datasets, which need neither network nor preparation.
+    """Lists the datasets that need neither network nor preparation.
 
     Returns:
         Sorted list of names.
     """
-    return sorted(embedded.LOADERS)
+    return sorted(READERS)
 
 
 def load(
@@ -21,6 +24,7 @@ def load(
     *,
     split="train",
     batch_size=64,
+    batches_per_step=1,
     image_size=None,
     channels=None,
     labels=False,
@@ -31,23 +35,28 @@ def load(
     skip_corrupt=False,
     drop_remainder=False,
 ):
-    """Loads images in [-1, 1], shuffled and batched for `fit`.
+    """Loads images in [-1, 1], or points, shuffled and batched for `fit`.
 
     Args:
         name_or_path: What has a path separator or ends in `.npz`, and any folder that
             exists, is a path: a folder of images (subfolders are the classes), or an
-            `.npz` file with the array `images` (and `labels`). Then come the embedded
-            `names()`: `"digits"`, 1,797 real handwritten digits. All else is a name
-            of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
-        split: Digits have `"train"`, `"test"` and `"all"`, TFDS its own, folders and
-            files none.
+            `.npz` file with the array `images` (and `labels`). Then come the `names()`:
+            `"digits"`, 1,797 real handwritten digits, and the points of
+            `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
+            name of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
+        split: Digits have `"train"`, `"test"` and `"all"`, points `"train"` (50,000)
+            and `"test"` (10,000), TFDS its own, folders and files none.
         batch_size: Images in a batch; the last of an epoch may hold fewer.
+        batches_per_step: k batches for each step of `fit`, as k steps of a critic want
+            fresh images (Arjovsky et al., 2017, Algorithm 1): images then have the
+            shape (m, k, height, width, channels), and an epoch k times fewer steps.
         image_size: Height and width to reach: the middle square is resized, bicubic
             and antialiased. None leaves images as they are (digits: 28); those in a
             folder must then be square and alike.
         channels: 1 (grey), 3 (RGB) or None: as the source has them (a folder: RGB
             unless all images are grey).
-        labels: Whether to yield pairs `(images, labels)`.
+        labels: Whether to yield pairs `(images, labels)`; a point's label is the index
+            of its mode.
         shuffle: Whether to shuffle. The order is a function of the seed and the epoch
             alone.
         seed: Seed of the order, a whole number from 0.
@@ -62,7 +71,8 @@ def load(
 
     Returns:
         Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images
-        (m, height, width, channels) in [-1, 1], or pairs of them and int32 labels (m,).
+        (m, height, width, channels) in [-1, 1], or points (m, d) as they are; or pairs
+        of them and int32 labels (m,).
         A `tf.data.Dataset` on the TensorFlow backend and for TFDS names, else a
         `keras.utils.PyDataset`, which needs no TensorFlow.
 
@@ -74,6 +84,7 @@ def load(
     """
     options = Options(
         batch_size=batch_size,
+        batches_per_step=batches_per_step,
         image_size=image_size,
         channels=channels,
         labels=labels,
@@ -86,13 +97,13 @@ def load(
     path = _existing_path(name)
     if value_range is not None and (path is None or path.is_dir()):
         raise ValueError(
-            f"value_range is for .npz files; the images of {name!r} are bytes. "
+            f"value_range is for .npz files; that of {name!r} is known. "
             f"Received: value_range={value_range!r}. Leave it out."
         )
-    if path is None and name not in embedded.LOADERS:
+    if path is None and name not in READERS:
         return tfds.load(name, split, options)
     if path is None:
-        source = embedded.LOADERS[name](split, options)
+        source = READERS[name](split, options)
     elif path.is_dir():
         source = folder.read(path, split, options, skip_corrupt)
     else:
@@ -105,6 +116,7 @@ def from_arrays(
     labels=None,
     *,
     batch_size=64,
+    batches_per_step=1,
     image_size=None,
     channels=None,
     shuffle=True,
@@ -122,6 +134,7 @@ def from_arrays(
             `value_range`.
         labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
         batch_size: As for `load`.
+        batches_per_step: As for `load`.
         image_size: As for `load`.
         channels: As for `load`.
         shuffle: As for `load`.
@@ -140,6 +153,7 @@ def from_arrays(
     """
     options = Options(
         batch_size=batch_size,
+        batches_per_step=batches_per_step,
         image_size=image_size,
         channels=channels,
         labels=labels is not None,

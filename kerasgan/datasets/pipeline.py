@@ -29,9 +29,7 @@ def of_source(source, options):
         source.images,
         source.labels if options.labels else None,
         options.describe(source, source.images.shape[1:], len(source.images)),
-        shuffle=options.shuffle,
-        seed=options.seed,
-        epoch=options.initial_epoch,
+        options,
     )
 
 
@@ -62,11 +60,11 @@ def of_tensors(tf, source, options):
         if options.shuffle:
             seed = tf.stack([tf.constant(options.seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(order, seed)
-        order = tf.data.Dataset.from_tensor_slices(order)
-        return order.batch(info.batch_size, options.drop_remainder)
+        order = tf.data.Dataset.from_tensor_slices(order[: options.used(count)])
+        return order.batch(options.images_per_step)
 
     def take(rows):
-        return _finish(tf, *(tf.gather(tensor, rows) for tensor in data))
+        return _finish(tf, options, *(tf.gather(tensor, rows) for tensor in data))
 
     batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
     return _sealed(tf, batches, take, info)
@@ -99,10 +97,10 @@ def of_stream(tf, stream, source, image_shape, count, options):
             seed = tf.stack([tf.constant(options.seed, tf.int64), number])
             seed = tf.random.stateless_uniform([], seed, 0, 2**62, tf.int64)
             examples = stream.shuffle(window, seed, reshuffle_each_iteration=False)
-        return examples.batch(info.batch_size, options.drop_remainder)
+        return examples.take(options.used(count)).batch(options.images_per_step)
 
     batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
-    return _sealed(tf, batches, lambda *batch: _finish(tf, *batch), info)
+    return _sealed(tf, batches, lambda *batch: _finish(tf, options, *batch), info)
 
 
 def _epochs(tf, first):
@@ -119,10 +117,15 @@ def _epochs(tf, first):
     return tf.data.Dataset.from_tensors(0).map(number)
 
 
-def _finish(tf, images, *labels):
+def _finish(tf, options, images, *labels):
     """Turns a batch into float32 in [-1, 1]; a pair with int32 labels if there are."""
     if images.dtype == tf.uint8:
         images = tf.cast(images, tf.float32) / 127.5 - 1.0
+    if options.batches_per_step > 1:
+        images, *labels = (
+            tf.reshape(each, (-1, options.batches_per_step, *each.shape[1:]))
+            for each in (images, *labels)
+        )
     return (images, tf.cast(labels[0], tf.int32)) if labels else images
 
 

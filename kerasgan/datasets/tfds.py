@@ -5,7 +5,7 @@ import difflib
 
 import numpy as np
 
-from kerasgan.datasets import embedded, pipeline
+from kerasgan.datasets import embedded, pipeline, toy
 from kerasgan.datasets.info import Source
 from kerasgan.optional import installed, require
 
@@ -77,13 +77,13 @@ def _builder(catalogue, name):
     try:
         return catalogue.builder(name)
     except catalogue.core.registered.DatasetNotFoundError:
-        known = [*embedded.LOADERS, *catalogue.list_builders()]
+        known = [*embedded.LOADERS, *toy.LOADERS, *catalogue.list_builders()]
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
             f"Unknown dataset. Received: {name!r}.{hint} Give an embedded name "
-            f"({', '.join(embedded.LOADERS)}), a name of TensorFlow Datasets, the path "
-            "of a folder of images, or of an .npz file."
+            f"({', '.join((*embedded.LOADERS, *toy.LOADERS))}), a name of TensorFlow "
+            "Datasets, the path of a folder of images, or of an .npz file."
         ) from None
 
 

@@ -154,8 +154,31 @@ def test_last_batches():
     dataset = datasets.from_arrays(numbered(), batch_size=4, drop_remainder=True)
     assert [len(batch) for batch in epoch(dataset)] == [4, 4]
     assert len(dataset) == dataset.info.steps_per_epoch == 2
-    with pytest.raises(ValueError, match=r"nothing of 10 images.*batch_size=10 or"):
+    with pytest.raises(ValueError, match=r"batch_size=11 .* nothing of 10 images"):
         datasets.from_arrays(numbered(), batch_size=11, drop_remainder=True)
+
+
+def test_fresh_batches_for_each_step_of_a_critic():
+    images = np.arange(11, dtype="uint8").repeat(4).reshape(11, 2, 2, 1)
+    labels = np.arange(11)
+    dataset = datasets.from_arrays(
+        images, labels, batch_size=2, batches_per_step=2, shuffle=False
+    )
+    steps = [(np.asarray(x), np.asarray(y)) for x, y in dataset]
+    # Two whole steps of two batches of two, then two batches of one; one image is left.
+    assert [x.shape for x, _ in steps] == [(2, 2, 2, 2, 1)] * 2 + [(1, 2, 2, 2, 1)]
+    assert len(dataset) == dataset.info.steps_per_epoch == 3
+    assert dataset.info.batches_per_step == 2
+    shown = np.concatenate([y.ravel() for _, y in steps])
+    np.testing.assert_array_equal(shown, np.arange(10))
+    for x, y in steps:
+        np.testing.assert_allclose(x[..., 0, 0, 0], y / 127.5 - 1, rtol=1e-6)
+    whole = datasets.from_arrays(
+        images, batch_size=2, batches_per_step=2, drop_remainder=True
+    )
+    assert len(whole) == len(list(whole)) == 2
+    with pytest.raises(ValueError, match=r"batches_per_step=12 .* nothing of 11"):
+        datasets.from_arrays(images, batch_size=2, batches_per_step=12)
 
 
 def test_info_is_frozen():
@@ -195,7 +218,7 @@ def test_refused_paths(tmp_path):
 
 
 def test_names():
-    assert datasets.names() == ["digits"]
+    assert datasets.names() == ["digits", "gaussian", "grid", "ring"]
 
 
 def test_importing_is_light():

@@ -109,7 +109,10 @@ def test_a_set_without_labels_in_other_channels(shared_data):
 @needs_tensorflow
 @pytest.mark.shared_data
 def test_refused_names_and_splits(shared_data):
-    with pytest.raises(ValueError, match=r"'mnits'. Did you mean 'mnist'.*\(digits\)"):
+    with pytest.raises(
+        ValueError,
+        match=r"'mnits'. Did you mean 'mnist'.*\(digits, gaussian, grid, ring\)",
+    ):
         datasets.load("mnits")
     with pytest.raises(ValueError, match="Did you mean 'digits'"):
         datasets.load("digit")
