@@ -35,6 +35,11 @@ def command(model, count, seed, labels, truncation, out, overwrite, backend):
     from kerasgan import pictures, run
 
     sampler = run.load(model)
+    if len(sampler.image_shape) == 1 and out.suffix != ".npz":
+        raise ValueError(
+            f"This model makes points and no images. Received: --out {out}. Write them "
+            "to a file with --out samples.npz."
+        )
     images = sampler.generate(count, labels=labels, seed=seed, truncation=truncation)
     if out.suffix == ".npz":
         np.savez_compressed(out, images=images)

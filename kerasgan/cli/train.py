@@ -12,6 +12,7 @@ from kerasgan.cli.backends import backend_option, choose
 # The options that make a run's recipe, and the fields that they fill.
 FIELDS = {
     "batch_size": "batch_size",
+    "batches_per_step": "batches_per_step",
     "dataset": "dataset",
     "ema": "ema_decay",
     "image_size": "image_size",
@@ -55,6 +56,11 @@ def settings(context, parameter, values):
     help="Stop after so many minutes.",
 )
 @click.option("--batch-size", type=POSITIVE, help="Images a step; 64 by default.")
+@click.option(
+    "--batches-per-step",
+    type=POSITIVE,
+    help="Fresh batches for each step: as many as the critic takes steps, or 1.",
+)
 @click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @backend_option
@@ -166,4 +172,5 @@ def finish(model, folder):
             "Not exported: that takes the TensorFlow backend. Type: "
             f"kerasgan export {folder.root} --backend tensorflow"
         )
-    click.echo(f"\nMore samples: kerasgan sample {folder.root} -n 64 --seed 1")
+    points = " --out samples.npz" if len(model.image_shape) == 1 else ""
+    click.echo(f"\nMore samples: kerasgan sample {folder.root} -n 64 --seed 1{points}")

@@ -2,7 +2,33 @@
 
 from kerasgan.models.base import GenerativeModel
 from kerasgan.models.dcgan import DCGAN
+from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.hinge_gan import HingeGAN
+from kerasgan.models.lsgan import LSGAN
+from kerasgan.models.r3gan import R3GAN
+from kerasgan.models.ragan import RaGAN
 from kerasgan.models.registry import get, names, options, register
+from kerasgan.models.rgan import RGAN
+from kerasgan.models.sngan import SNGAN
+from kerasgan.models.wgan import WGAN
+from kerasgan.models.wgan_gp import WGANGP
 
-__all__ = ["DCGAN", "GAN", "GenerativeModel", "get", "names", "options", "register"]
+__all__ = [
+    "DCGAN",
+    "DRAGAN",
+    "GAN",
+    "LSGAN",
+    "R3GAN",
+    "RGAN",
+    "SNGAN",
+    "WGAN",
+    "WGANGP",
+    "GenerativeModel",
+    "HingeGAN",
+    "RaGAN",
+    "get",
+    "names",
+    "options",
+    "register",
+]

@@ -1,5 +1,6 @@
 """The generative adversarial network."""
 
+import keras
 from keras import ops
 
 from kerasgan import losses
@@ -7,32 +8,43 @@ from kerasgan import networks as builders
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
 from kerasgan.models import checks
+from kerasgan.models.adversaries import Adversaries
 from kerasgan.models.base import GenerativeModel
 from kerasgan.models.registry import register
 
 
 @register("gan")
-class GAN(GenerativeModel):
+class GAN(Adversaries, GenerativeModel):
     """Generative adversarial network (Goodfellow et al., 2014, Algorithm 1).
 
     Args:
-        image_shape: `(height, width, channels)`; (28, 28, 1) without a generator.
+        image_shape: `(height, width, channels)`, (28, 28, 1) without a generator; or
+            `(features,)` for points.
         latent_dim: Number of latent variables; 100 where no generator is given.
         networks: Name of the networks to build, see `kerasgan.networks.names()`;
-            fully connected by default.
+            fully connected by default, and for points.
         width: Width of the built networks; see `kerasgan.networks`.
+        normalization: `"batch"`, `"layer"`, `"spectral"` or `"none"` in the built
+            discriminator; the networks' own by default.
         generator: Your own `keras.Model`, latents (m, latent_dim) -> images in [-1, 1].
         discriminator: Your own `keras.Model`, images -> logits (m, 1).
         discriminator_steps: k, the discriminator's steps for each batch.
         generator_steps: The generator's steps for each batch.
+        regularizers: List of `kerasgan.regularizers`, `[R1(10.0)]` for example.
         **options: `data_range`, `ema_decay`, `seed`, `name` of `GenerativeModel`.
+
+    Logs, beside both losses, `real_logits` and `fake_logits`: D(x) and D(G(z)) as the
+    discriminator meets them, averaged; and the norm of each player's gradient.
 
     Reference: Goodfellow et al., "Generative Adversarial Nets", NeurIPS 2014,
     https://arxiv.org/abs/1406.2661. The paper gives no optimizer settings but
     "momentum"; the default is DCGAN's Adam.
     """
 
+    logged = ("discriminator_loss", "generator_loss", "real_logits", "fake_logits")
+    default_loss = "non_saturating"
     default_networks = "mlp"
+    default_normalization = None
 
     def __init__(
         self,
@@ -41,21 +53,63 @@ class GAN(GenerativeModel):
         *,
         networks=None,
         width=None,
+        normalization=None,
         generator=None,
         discriminator=None,
         discriminator_steps=1,
         generator_steps=1,
+        regularizers=(),
         **options,
     ):
-        if image_shape is not None:
-            checks.check_image_shape(image_shape)
         given = {"latent_dim": latent_dim, "width": width}
         check_positive(
             discriminator_steps=discriminator_steps,
             generator_steps=generator_steps,
             **{name: value for name, value in given.items() if value is not None},
         )
-        build = builders.get(networks or self.default_networks)
+        checks.check_built(
+            generator,
+            discriminator,
+            networks=networks,
+            width=width,
+            normalization=normalization,
+        )
+        networks, latent_dim = self.build_networks(
+            generator,
+            discriminator,
+            image_shape,
+            latent_dim,
+            networks,
+            width,
+            normalization or self.default_normalization,
+        )
+        super().__init__(networks, latent_dim=latent_dim, **options)
+        self.discriminator_steps = discriminator_steps
+        self.generator_steps = generator_steps
+        self.regularizers = []
+        self.given_regularizers = list(checks.check_regularizers(regularizers))
+        for regularizer in self.given_regularizers:
+            self.add_regularizer(regularizer)
+
+    def build_networks(
+        self,
+        generator,
+        discriminator,
+        image_shape,
+        latent_dim,
+        networks,
+        width,
+        normalization,
+    ):
+        """Builds the networks that were not given; takes the constructor's arguments.
+
+        Returns:
+            `(networks, latent_dim)`: dict of player -> `keras.Model`, and its size.
+        """
+        if image_shape is not None:
+            checks.check_image_shape(image_shape)
+        points = image_shape is not None and len(image_shape) == 1
+        build = builders.get(networks or ("mlp" if points else self.default_networks))
         size = {} if width is None else {"width": width}
         if generator is None:
             generator = build.generator(
@@ -65,38 +119,47 @@ class GAN(GenerativeModel):
             generator, discriminator, latent_dim, image_shape
         )
         if discriminator is None:
+            if normalization is not None:
+                size["normalization"] = normalization
             discriminator = build.discriminator(image_shape, **size)
-        super().__init__(
-            {"generator": generator, "discriminator": discriminator},
-            latent_dim=latent_dim,
-            **options,
-        )
-        self.discriminator_steps = discriminator_steps
-        self.generator_steps = generator_steps
+        return {"generator": generator, "discriminator": discriminator}, latent_dim
+
+    @property
+    def batches_per_step(self):
+        """Batches of real images that one step can use: one a discriminator's step."""
+        return self.discriminator_steps
 
     def compile(
         self,
         generator_optimizer=None,
         discriminator_optimizer=None,
-        loss="non_saturating",
+        loss=None,
+        label_smoothing=0.0,
         metrics=None,
         **options,
     ):
         """Chooses optimizers, loss and metrics.
 
         Args:
-            generator_optimizer: Keras optimizer or its name; by default
-                Adam(2e-4, beta_1=0.5) (Radford et al., 2016, section 4).
+            generator_optimizer: Keras optimizer or its name, the paper's by default;
+                see `default_optimizer`. Give the two other learning rates for two time
+                scales (TTUR, Heusel et al., 2017).
             discriminator_optimizer: Likewise.
-            loss: `"non_saturating"`, `"minimax"`, or a pair of functions, see
-                `kerasgan.losses`.
+            loss: A name of `kerasgan.losses.names()`, or a pair of functions, see
+                `kerasgan.losses.get`; the model's own by default. To load a saved
+                model again, functions of yours need the decorator
+                `keras.saving.register_keras_serializable()`.
+            label_smoothing: In [0, 1): one-sided, the label of real images in the
+                discriminator's loss becomes 1 - label_smoothing (Salimans et al., 2016,
+                section 3.4). 0.1 is usual where any is.
             metrics: List of `keras.metrics.Metric`, which `evaluate` computes for the
                 discriminator as a classifier: labels 1 for real and 0 for generated
                 images, and its probability that an image is real.
             **options: `run_eagerly`, `steps_per_execution` and `jit_compile` of
                 `keras.Model.compile`.
         """
-        pair = losses.get(loss)
+        loss = self.default_loss if loss is None else loss
+        pair = losses.get(loss, label_smoothing)
         super().compile(
             generator_optimizer=generator_optimizer,
             discriminator_optimizer=discriminator_optimizer,
@@ -104,25 +167,29 @@ class GAN(GenerativeModel):
             metrics=metrics,
             **options,
         )
+        self.compile_options["label_smoothing"] = label_smoothing
         self.loss = pair
 
     def train_step(self, data):
         """Algorithm 1, one iteration."""
         G, D = self.playing()  # both networks bound to training=True
-        x, m = self.unpack(data)  # 1. m real examples   x ~ p_data
-        for _ in range(self.discriminator_steps):
+        batches, m = self.unpack_batches(data, self.discriminator_steps)
+        for x in batches:  # for k steps: 1. m real examples   x ~ p_data
             z = self.sample_latent(m)  # 2. m noise vectors   z ~ p(z)
 
-            def discriminator_loss(z=z):  # 3. ascend  E log D(x) + E log(1 - D(G(z)))
-                fake = ops.stop_gradient(G(z))
-                return self.loss.discriminator(real=D(x), fake=D(fake))
+            def discriminator_loss(x=x, z=z):  # 3. ascend  E log D(x)
+                play = self.judge(G, D, x, z)  #          + E log(1 - D(G(z)))
+                loss = self.loss.discriminator(play.real, play.fake)
+                return loss + self.penalty("discriminator", play)
 
             d_loss = self.minimize(discriminator_loss, "discriminator")
         for _ in range(self.generator_steps):
             z = self.sample_latent(m)  # 4. fresh noise       z ~ p(z)
 
-            def generator_loss(z=z):  # 5. descend the generator's loss, D fixed
-                return self.loss.generator(fake=D(G(z)))
+            def generator_loss(x=x, z=z):  # 5. descend the generator's loss, D fixed
+                play = self.compete(G, D, x, z)
+                loss = self.loss.generator(*play.logits)
+                return loss + self.penalty("generator", play)
 
             g_loss = self.minimize(generator_loss, "generator")
         # 6. fit() repeats
@@ -131,17 +198,21 @@ class GAN(GenerativeModel):
     def test_step(self, data):
         """Both losses and the compiled metrics on real images and fresh samples."""
         G, D = self.playing(training=False)
-        x = self.images_of(data)
-        real = D(x)
-        fake = D(G(self.sample_latent(ops.shape(x)[0], self.test_noise)))
+        x = ops.reshape(self.images_of(data), (-1, *self.image_shape))
+        z = self.sample_latent(ops.shape(x)[0], self.test_noise)
+        real, fake = D(x), D(G(z))
         for metric in self.test_metrics:
             metric.update_state(
                 ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)]),
                 ops.sigmoid(ops.concatenate([real, fake])),
             )
+        logits = (real, fake) if self.loss.relativistic else (fake,)
         logs = self.log(
-            discriminator_loss=self.loss.discriminator(real=real, fake=fake),
-            generator_loss=self.loss.generator(fake=fake),
+            training=False,
+            discriminator_loss=self.loss.discriminator(real, fake),
+            generator_loss=self.loss.generator(*logits),
+            real_logits=ops.mean(real),
+            fake_logits=ops.mean(fake),
         )
         return logs | {m.name: m.result() for m in self.test_metrics}
 
@@ -163,4 +234,8 @@ class GAN(GenerativeModel):
             **super().get_config(),
             "discriminator_steps": self.discriminator_steps,
             "generator_steps": self.generator_steps,
+            "regularizers": [
+                keras.saving.serialize_keras_object(each)
+                for each in self.given_regularizers
+            ],
         }

@@ -103,16 +103,16 @@ class Sampling:
 
     def to_data_range(self, images):
         """Maps images from [-1, 1] to `data_range`."""
-        low, high = self.data_range
-        if (low, high) == (-1, 1):
+        if self.data_range in (None, (-1, 1)):
             return images
+        low, high = self.data_range
         return (images + 1) * ((high - low) / 2) + low
 
     def from_data_range(self, images):
         """Maps images from `data_range` to [-1, 1]."""
-        low, high = self.data_range
-        if (low, high) == (-1, 1):
+        if self.data_range in (None, (-1, 1)):
             return images
+        low, high = self.data_range
         return (images - low) * (2 / (high - low)) - 1
 
 

@@ -1,6 +1,14 @@
 """A run: a training with all that it leaves in its folder."""
 
-from kerasgan.run.folder import DEMO, Recipe, RunFolder, begin, check_new, read_history
+from kerasgan.run.folder import (
+    DEMO,
+    Recipe,
+    RunFolder,
+    begin,
+    check_new,
+    read_history,
+    trim_history,
+)
 from kerasgan.run.train import TrainingError, build, export, load, train
 
 __all__ = [
@@ -15,4 +23,5 @@ __all__ = [
     "load",
     "read_history",
     "train",
+    "trim_history",
 ]

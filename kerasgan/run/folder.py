@@ -14,7 +14,8 @@ class Recipe:
     Attributes:
         model: Registered name of the model.
         dataset: Name or path that `kerasgan.datasets.load` takes.
-        batch_size: Images a step.
+        batch_size: Images in a batch.
+        batches_per_step: Batches a step; see `kerasgan.datasets.load`.
         seed: Fixes weights, noise and the order of the data.
         image_size: Height and width to resize to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
@@ -25,6 +26,7 @@ class Recipe:
     model: str = "dcgan"
     dataset: str = "digits"
     batch_size: int = 64
+    batches_per_step: int = 1
     seed: int = 0
     image_size: int | None = None
     skip_corrupt: bool = False
@@ -150,16 +152,26 @@ def read_history(path):
     return {name: [float(row[name]) for row in rows] for name in columns}
 
 
-def trim_history(path, epochs):
-    """Drops the rows of epochs that a run which goes on will repeat.
+def trim_history(path, epochs, logged):
+    """Prepares `history.csv` for a run that goes on.
+
+    Drops the rows of epochs that will be repeated, and adds the columns that an earlier
+    version of this package did not log, as "NA".
 
     Args:
         path: A `history.csv`, which need not exist.
         epochs: Number of epochs to keep.
+        logged: Names that the run is going to log.
     """
     path = Path(path)
     if not path.exists():
         return
-    header, *rows = path.read_text().splitlines(keepends=True)
-    kept = [row for row in rows if int(row.partition(",")[0]) < epochs]
-    path.write_text("".join([header, *kept]))
+    with open(path, newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [row for row in reader if int(row["epoch"]) < epochs]
+        # The order in which Keras' CSVLogger goes on.
+        columns = ["epoch", *sorted({*reader.fieldnames, *logged} - {"epoch"})]
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="NA", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -4,6 +4,8 @@ import math
 import zipfile
 from pathlib import Path
 
+import numpy as np
+
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
@@ -23,6 +25,7 @@ UNSETTABLE = {
     "data_range": "loaded images lie in [-1, 1] always",
     "discriminator": "it is a Keras model and no text",
     "generator": "it is a Keras model and no text",
+    "regularizers": "they are objects and no text",
 }
 DEMO_LIMITS = (100, 3.0)  # epochs, minutes
 
@@ -59,6 +62,21 @@ def build(recipe, image_shape):
         )
     model.compile()
     return model
+
+
+def check_batches_per_step(recipe, model):
+    """Refuses fresh batches for another number of steps than the critic takes.
+
+    Raises:
+        ValueError: The number is neither 1 nor the model's.
+    """
+    if recipe.batches_per_step not in (1, model.batches_per_step):
+        raise ValueError(
+            f"{recipe.model} uses {model.batches_per_step} batches for each step. "
+            f"Received: batches_per_step={recipe.batches_per_step}. Write "
+            f"--batches-per-step {model.batches_per_step}, or --set "
+            f"discriminator_steps={recipe.batches_per_step}."
+        )
 
 
 def load(path):
@@ -145,6 +163,7 @@ def train(
     data = datasets.load(
         recipe.dataset,
         batch_size=recipe.batch_size,
+        batches_per_step=recipe.batches_per_step,
         image_size=recipe.image_size,
         seed=recipe.seed,
         initial_epoch=done,
@@ -152,16 +171,18 @@ def train(
     )
     if checkpoint is None:
         model = build(recipe, data.info.image_shape)
+        check_batches_per_step(recipe, model)
         begin(folder, recipe, overwrite)
     else:
         model = load(checkpoint)
-        trim_history(folder.history, done)
+        means = [mean.name for mean in model.metrics]
+        trim_history(folder.history, done, [*means, "images_per_second"])
     if epochs is None and steps is None and minutes is None:
         epochs, minutes = _default_limits(recipe)
     epochs = _last_epoch(epochs, steps, done, data.info.steps_per_epoch)
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
-    recorders = _recorders(folder, resume, epochs)
+    recorders = _recorders(folder, resume, epochs, data, model)
     try:
         model.fit(
             data,
@@ -205,7 +226,7 @@ def _close(recorder):
         file.close()
 
 
-def _recorders(folder, resume, epochs):
+def _recorders(folder, resume, epochs, data, model):
     """The callbacks that write; the checkpoint first, so that none can cost it."""
     import keras
 
@@ -216,7 +237,9 @@ def _recorders(folder, resume, epochs):
         callbacks.Checkpoint(folder.checkpoints),
         callbacks.Throughput(),
         keras.callbacks.CSVLogger(folder.history, append=resume),
-        callbacks.SampleSnapshot(
+        _snapshots(
+            data,
+            model,
             folder.samples,
             every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
             gif=folder.animation,
@@ -228,6 +251,19 @@ def _recorders(folder, resume, epochs):
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
         )
     return recorders
+
+
+def _snapshots(data, model, *arguments, **options):
+    """The callback that draws: a grid of images, or points over those of the data."""
+    from kerasgan import callbacks, datasets
+
+    if len(data.info.image_shape) == 3:
+        return callbacks.SampleSnapshot(*arguments, **options)
+    test = datasets.load(data.info.name, split="test", batch_size=2000)
+    real = np.asarray(next(iter(test)))
+    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
+    field = True if probability else "raw"
+    return callbacks.PointSnapshot(*arguments, real, field=field, **options)
 
 
 def export(model, folder):

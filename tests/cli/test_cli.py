@@ -144,6 +144,16 @@ def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
     assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [0, 1, 2, 3]
 
 
+def test_a_history_of_an_earlier_version_gets_the_new_columns(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text("epoch,generator_loss\n0,1.5\n1,2.5\n2,3.5\n")
+    run.trim_history(path, 2, ["discriminator_loss", "generator_loss"])
+    assert path.read_text() == (
+        "epoch,discriminator_loss,generator_loss\n0,NA,1.5\n1,NA,2.5\n"
+    )
+    assert run.read_history(path) == {"epoch": [0, 1], "generator_loss": [1.5, 2.5]}
+
+
 def test_overwriting_deletes_what_a_run_made_and_nothing_else(images, tmp_path):
     arguments = ("train", "--dataset", images, "--set", "width=2", "--quiet")
     arguments = (*arguments, "--epochs", 1, "--out", tmp_path)
@@ -163,6 +173,32 @@ def test_sample(trained, tmp_path):
     call("sample", out, "-n", 5, "--out", tmp_path / "a.png")
     with Image.open(tmp_path / "a.png") as sheet:
         assert sheet.size == (3 * 33 + 1, 2 * 33 + 1)
+
+
+def test_points_and_fresh_batches_for_a_critic(tmp_path):
+    out = tmp_path / "run"
+    call(
+        "train", "wgan_gp", "--dataset", "ring", "--steps", 2, "--set", "width=8",
+        "--batches-per-step", 5, "--out", out, "--quiet",
+    )  # fmt: skip
+    assert run.RunFolder(out).recipe().batches_per_step == 5
+    model = run.load(out)
+    assert int(model.images_seen) == 2 * 5 * 64
+    assert [path.name for path in (out / "samples").iterdir()] == ["epoch_0001.png"]
+    call("sample", out, "-n", 5, "--seed", 2, "--out", tmp_path / "a.npz")
+    with np.load(tmp_path / "a.npz") as file:
+        np.testing.assert_allclose(file["images"], model.generate(5, seed=2), atol=1e-6)
+    refused = CliRunner().invoke(main, ["sample", str(out), "--out", "a.png"])
+    assert "makes points and no images" in refused.output
+    other = str(tmp_path / "other")
+    refused = CliRunner().invoke(
+        main, ["train", "wgan_gp", "--dataset", "ring", "--batches-per-step", "3",
+               "--out", other]
+    )  # fmt: skip
+    assert "--set discriminator_steps=3" in refused.output
+    assert not Path(other).exists()
+    call("train", "--resume", "--steps", 1, "--out", out, "--quiet")
+    assert run.read_history(out / "history.csv")["epoch"] == [0, 1]
 
 
 @tensorflow_only
@@ -203,7 +239,7 @@ def spoiled(folder):
 REFUSALS = {
     "model": (
         ["train", "dcgn"],
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: dcgan, gan.",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: dcgan,",
     ),
     "option": (
         ["train", "--set", "widht=3"],

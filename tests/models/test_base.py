@@ -118,7 +118,9 @@ def test_evaluate_repeats_itself_and_leaves_training_alone(x):
         "auc",
         "binary_accuracy",
         "discriminator_loss",
+        "fake_logits",
         "generator_loss",
+        "real_logits",
     ]
     np.testing.assert_array_equal(model.training_noise.state.numpy(), noise)
     assert int(model.images_seen) == 0
@@ -153,7 +155,8 @@ def test_validation_data_is_logged(x):
         x, batch_size=4, epochs=2, validation_data=labelled, verbose=0
     ).history
     logged = [f"{prefix}{log}" for prefix in ("", "val_") for log in model.logged]
-    assert sorted(history) == sorted(logged)
+    norms = [f"{player}_gradient_norm" for player in model.players]
+    assert sorted(history) == sorted([*logged, *norms])
     last = model.evaluate(x[:3], verbose=0, return_dict=True)
     assert history["val_generator_loss"][-1] == pytest.approx(last["generator_loss"])
 
@@ -524,11 +527,11 @@ def test_two_replicas_train_like_one(average):
     z = np.random.default_rng(1).standard_normal((8, 3)).astype("float32")
 
     class NoiseFromData(GAN):
-        def unpack(self, data):
+        def unpack_batches(self, data, count):
             self.noise = getattr(self, "noise", {})
             replica = tf.distribute.get_replica_context().replica_id_in_sync_group
             self.noise[int(tf.get_static_value(replica) or 0)] = data[1]
-            return super().unpack(data)
+            return super().unpack_batches(data, count)
 
         def sample_latent(self, m, noise=None):
             replica = tf.distribute.get_replica_context().replica_id_in_sync_group

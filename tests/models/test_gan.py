@@ -11,31 +11,6 @@ from tests import harness
 SHAPE = (8, 8, 1)
 
 
-def linear(shape_in, shape_out, name):
-    """A network that multiplies by one number."""
-    return keras.Sequential(
-        [
-            keras.Input(shape_in),
-            keras.layers.Flatten(),
-            keras.layers.Dense(1, use_bias=False),
-            keras.layers.Reshape(shape_out),
-        ],
-        name=name,
-    )
-
-
-def linear_gan(w, v, **options):
-    """G(z) = w z and D(x) = v x."""
-    model = GAN(
-        generator=linear((1,), (1, 1, 1), "generator"),
-        discriminator=linear((1, 1, 1), (1,), "discriminator"),
-        **options,
-    )
-    model.generator.set_weights([np.array([[w]])])
-    model.discriminator.set_weights([np.array([[v]])])
-    return model
-
-
 def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
@@ -49,7 +24,7 @@ def test_one_step_by_hand(loss):
     w, v, rate = 0.7, -0.4, 0.5
     x = np.array([0.5, -0.25, 1.0])
     z1, z2 = np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.8, -1.1])
-    model = linear_gan(w, v)
+    model = harness.linear_gan(GAN, w, v)
     sgd = keras.optimizers.SGD
     model.compile(sgd(rate), sgd(rate), loss=loss)
 
@@ -69,16 +44,15 @@ def test_one_step_by_hand(loss):
 
     harness.run_step_golden_test(
         model,
-        x.reshape(3, 1, 1, 1).astype("float32"),
-        [z1.reshape(3, 1).astype("float32"), z2.reshape(3, 1).astype("float32")],
+        harness.pixels(x),
+        [harness.column(z1), harness.column(z2)],
         {"discriminator_loss": d_loss, "generator_loss": g_loss},
     )
-    assert model.discriminator.get_weights()[0] == pytest.approx(new_v, rel=1e-5)
-    assert model.generator.get_weights()[0] == pytest.approx(new_w, rel=1e-5)
+    assert harness.linear_weights(model) == pytest.approx((new_w, new_v), rel=1e-5)
 
 
 def test_the_alternation_is_the_users():
-    model = linear_gan(0.5, 0.5, discriminator_steps=3, generator_steps=2)
+    model = harness.linear_gan(GAN, 0.5, 0.5, discriminator_steps=3, generator_steps=2)
     model.compile()
     model.fit(harness.images(8, (1, 1, 1)), batch_size=4, epochs=1, verbose=0)
     assert int(model.optimizer.of("discriminator").iterations) == 6
@@ -121,7 +95,7 @@ def test_serialization():
 
 
 def test_backend_parity():
-    model = linear_gan(0.7, -0.4)
+    model = harness.linear_gan(GAN, 0.7, -0.4)
     x = harness.images(4, (1, 1, 1))
     harness.run_backend_parity_test("gan", model, x, loss="minimax")
 
@@ -135,7 +109,7 @@ def test_a_loss_of_ones_own(tmp_path):
     def generator(fake):
         return -keras.ops.mean(fake)
 
-    model = linear_gan(2.0, 0.5)
+    model = harness.linear_gan(GAN, 2.0, 0.5)
     model.compile(loss=(discriminator, generator))
     x = np.full((2, 1, 1, 1), 3.0 / 4, "float32")
     harness.run_step_golden_test(

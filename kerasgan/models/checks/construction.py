@@ -2,6 +2,7 @@
 
 import keras
 
+from kerasgan import regularizers
 from kerasgan.errors import is_integer, is_real
 
 COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
@@ -21,7 +22,9 @@ def check_construction(cls, networks, data_range, ema_decay, seed):
             "Use keras.config.set_dtype_policy('mixed_bfloat16') or 'float32'."
         )
     pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
-    if not (pair and all(map(is_real, data_range)) and data_range[0] < data_range[1]):
+    if data_range is not None and not (
+        pair and all(map(is_real, data_range)) and data_range[0] < data_range[1]
+    ):
         raise ValueError(
             "data_range must be (low, high) with low < high, (0, 255) for example. "
             f"Received: data_range={data_range!r}."
@@ -31,6 +34,17 @@ def check_construction(cls, networks, data_range, ema_decay, seed):
         raise ValueError(
             f"seed must be a non-negative integer or None. Received: seed={seed!r}."
         )
+
+
+def resolved_range(data_range, image_shape):
+    """Returns the range of the data: (-1, 1) for images where none was given.
+
+    Returns:
+        `(low, high)`, or None for points without a range.
+    """
+    if data_range is None:
+        return (-1.0, 1.0) if len(image_shape) == 3 else None
+    return tuple(float(bound) for bound in data_range)
 
 
 def check_models(**networks):
@@ -53,14 +67,15 @@ def check_decay(ema_decay):
 
 
 def check_image_shape(image_shape):
-    """Refuses what is no `(height, width, channels)`."""
+    """Refuses what is no `(height, width, channels)`, or `(features,)` for points."""
     if (
         not isinstance(image_shape, (tuple, list))
-        or len(image_shape) != 3
+        or len(image_shape) not in (1, 3)
         or not all(is_integer(size, least=1) for size in image_shape)
     ):
         raise ValueError(
-            "image_shape must be (height, width, channels), (28, 28, 1) for example. "
+            "image_shape must be (height, width, channels), (28, 28, 1) for example, "
+            "or (features,) for points. "
             f"Received: image_shape={image_shape!r}."
         )
 
@@ -92,15 +107,31 @@ def input_size(network, size):
 
 
 def output_shape(network, latent_dim):
-    """Returns the image shape that a generator makes; builds it where it was not."""
+    """Returns the shape of what a generator makes; builds it where it was not."""
     images = network(keras.Input((latent_dim,), name="latents"))
     shape = tuple(images.shape[1:])
-    if len(shape) != 3 or None in shape:
+    if len(shape) not in (1, 3) or None in shape:
         raise ValueError(
-            f"{network.name!r} must make images (m, height, width, channels). It makes "
-            f"tensors of shape {tuple(images.shape)}. End it with keras.layers.Reshape."
+            f"{network.name!r} must make images (m, height, width, channels), or "
+            f"points (m, features). It makes tensors of shape "
+            f"{tuple(images.shape)}. End it with keras.layers.Reshape."
         )
     return shape
+
+
+def check_built(generator, discriminator, networks, width, normalization):
+    """Refuses what says how to build networks that are given already."""
+    if discriminator is not None and normalization is not None:
+        raise ValueError(
+            "normalization is for the discriminator that is built here. Received: "
+            f"normalization={normalization!r} and a discriminator. Leave one out."
+        )
+    for name, value in (("networks", networks), ("width", width)):
+        if value is not None and generator is not None and discriminator is not None:
+            raise ValueError(
+                f"{name} is for the networks that are built here. Received: {name}="
+                f"{value!r} with a generator and a discriminator. Leave it out."
+            )
 
 
 def check_pair(generator, discriminator, latent_dim, image_shape):
@@ -166,3 +197,20 @@ def check_metrics(metrics):
             "metrics must be a list of keras.metrics.Metric objects, for example "
             f"[keras.metrics.BinaryAccuracy()]. Received: metrics={metrics!r}."
         )
+
+
+def check_regularizers(given):
+    """Refuses what is no list of regularizers.
+
+    Args:
+        given: List of `kerasgan.regularizers`, or of their configurations.
+
+    Returns:
+        List of `Regularizer`s.
+    """
+    if not isinstance(given, (tuple, list)):
+        raise ValueError(
+            "regularizers must be a list, [R1(10.0)] for example. Received: "
+            f"regularizers={given!r}."
+        )
+    return [regularizers.get(each) for each in given]

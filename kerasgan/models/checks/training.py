@@ -27,13 +27,12 @@ def check_generate(n, seed, truncation):
         )
 
 
-def check_batch(x, image_shape, data_range):
-    """Refuses a batch of images that the networks cannot take.
+def check_batch(x, model):
+    """Refuses a batch of images that a model cannot take.
 
     Args:
-        x: Tensor (m, height, width, channels).
-        image_shape: `(height, width, channels)` that the networks take.
-        data_range: `(low, high)` of the pixel values.
+        x: Tensor (m, height, width, channels), or (m, batches_per_step, height, ...).
+        model: A `GenerativeModel`.
     """
     if not hasattr(x, "shape"):
         raise ValueError(
@@ -41,27 +40,42 @@ def check_batch(x, image_shape, data_range):
             f"{type(x).__name__}{_keys(x)}. Map the dataset first: "
             "dataset.map(lambda example: example['image'])."
         )
+    expected = tuple(model.image_shape)
     try:
         shape = tuple(x.shape)[1:]
     except ValueError:
         raise ValueError(
             "The dataset does not say the shape of its images. Set it before batching: "
-            f"tf.ensure_shape(image, {tuple(image_shape)})."
+            f"tf.ensure_shape(image, {expected})."
         ) from None
-    known = len(shape) == len(image_shape) and all(
-        size in (None, expected)
-        for size, expected in zip(shape, image_shape, strict=True)
-    )
-    if not known:
+    if len(shape) == len(expected) + 1 and _fits(shape[1:], expected):
+        _check_batches_per_step(shape[0], model)
+    elif not _fits(shape, expected):
         raise ValueError(
             f"Images of shape {shape} do not fit networks for images of shape "
-            f"{tuple(image_shape)}. {_advice(shape, tuple(image_shape))}"
+            f"{expected}. {_advice(shape, expected)}"
         )
     dtype = keras.backend.standardize_dtype(x.dtype)
-    if "int" in dtype and data_range == (-1.0, 1.0):
+    if "int" in dtype and model.data_range == (-1.0, 1.0):
         raise ValueError(
             f"Images of type {dtype} cannot lie in the data range (-1, 1). Construct "
             "the model with data_range=(0, 255), or scale them: x / 127.5 - 1."
+        )
+
+
+def _fits(shape, expected):
+    return len(shape) == len(expected) and all(
+        size in (None, wanted) for size, wanted in zip(shape, expected, strict=True)
+    )
+
+
+def _check_batches_per_step(received, model):
+    if received != model.batches_per_step:
+        raise ValueError(
+            f"The data hold {received} batches for each step, but this "
+            f"{type(model).__name__} uses {model.batches_per_step}. Load them with "
+            f"batches_per_step={model.batches_per_step}, or construct the model with "
+            f"discriminator_steps={received}."
         )
 
 
@@ -70,7 +84,7 @@ def _keys(x):
 
 
 def _advice(shape, expected):
-    if (*shape, 1) == expected:
+    if (*shape, 1) == expected and len(expected) == 3:
         return "Add the channel axis: x[..., None]."
     if len(shape) == 3 and (*shape[1:], shape[0]) == expected:
         return "The channels seem to come first; move them to the end."
@@ -79,6 +93,8 @@ def _advice(shape, expected):
             f"Construct the model with image_shape={shape}, or load the images with "
             f"image_size={expected[0]}."
         )
+    if len(expected) == 1:
+        return f"Give points of shape (m, {expected[0]})."
     return "Give images of shape (m, height, width, channels)."
 
 
@@ -106,7 +122,7 @@ def check_training_data(x, y, model):
     if x is None:
         raise ValueError("There are no images. Received: x=None. Call fit(images).")
     if hasattr(x, "__array__") and hasattr(x, "shape"):
-        check_batch(x, model.image_shape, model.data_range)
+        check_batch(x, model)
         _check_values(np.asarray(x), model.data_range)
     return x, y
 
@@ -128,8 +144,29 @@ def check_first_batch(dataset, model):
         return
     for batch in dataset.take(1).as_numpy_iterator():
         x, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
-        check_batch(x, model.image_shape, model.data_range)
+        check_batch(x, model)
         _check_values(x, model.data_range)
+
+
+def check_batch_size(x, batch_size, model):
+    """Refuses batches of one image where a layer compares the images of a batch.
+
+    Args:
+        x: What `fit` was given.
+        batch_size: What `fit` was given; None is Keras' 32 for arrays.
+        model: A `GenerativeModel`.
+    """
+    info = getattr(x, "info", None)
+    if 1 not in (batch_size, getattr(info, "batch_size", None)):
+        return
+    for player in model.players:
+        for layer in getattr(model, player)._flatten_layers():
+            if getattr(layer, "compares_examples", False):
+                raise ValueError(
+                    f"{type(layer).__name__} in the {player} compares the images of a "
+                    "batch, and one has nothing to be compared with. Received: "
+                    "batch_size=1. Train with batch_size=2 or more."
+                )
 
 
 def _stacked(images):
@@ -170,6 +207,8 @@ def _check_values(images, data_range):
             f"in {bad.any(axis=1).sum()} of {len(images)} images, the first in image "
             f"{bad.any(axis=1).argmax()}. Remove or repair these images."
         )
+    if data_range is None:
+        return
     slack = 1e-3 * (data_range[1] - data_range[0])
     if low < data_range[0] - slack or high > data_range[1] + slack:
         raise ValueError(

@@ -1,0 +1,52 @@
+"""The regularised relativistic GAN."""
+
+import keras
+
+from kerasgan.models.gan import GAN
+from kerasgan.models.registry import register
+from kerasgan.regularizers import R1, R2
+from kerasgan.regularizers.checks import check_numbers
+
+
+@register("r3gan")
+class R3GAN(GAN):
+    """R3GAN is a relativistic GAN with R1, R2 and a plain network (Huang et al., 2024).
+
+    Args:
+        image_shape: As for `GAN`; the networks are `kerasgan.networks.r3gan`.
+        latent_dim: As for `GAN`.
+        gamma: Weight of both penalties, gamma/2 times the squared gradient.
+        ema_decay: Decay of the generator's average, on by default as in the paper.
+        **options: Further arguments of `GAN`.
+
+    Reference: Huang, Gokaslan, Kuleshov and Tompkin, "The GAN is dead; long live the
+    GAN! A Modern GAN Baseline", NeurIPS 2024, https://arxiv.org/abs/2501.05441,
+    section 2 (relativistic pairing loss with R1 and R2) and 3 (network).
+    """
+
+    default_loss = "relativistic"
+    default_networks = "r3gan"
+
+    def __init__(
+        self,
+        image_shape=None,
+        latent_dim=None,
+        *,
+        gamma=1.0,
+        ema_decay=0.999,
+        **options,
+    ):
+        check_numbers("R3GAN", gamma=gamma)
+        penalties = R1(gamma), R2(gamma)
+        super().__init__(image_shape, latent_dim, ema_decay=ema_decay, **options)
+        for penalty in penalties:
+            self.add_regularizer(penalty)
+        self.gamma = penalties[0].weight
+
+    def default_optimizer(self, player):
+        """Returns Adam(2e-4, beta_1=0, beta_2=0.99): no momentum, as in the paper."""
+        return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.99, name=player)
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**super().get_config(), "gamma": self.gamma}

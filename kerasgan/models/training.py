@@ -1,0 +1,114 @@
+"""How a model is trained: what `compile`, `fit` and `evaluate` add to Keras."""
+
+import keras
+from keras import ops
+
+from kerasgan import backend
+from kerasgan.models import checks
+from kerasgan.models.optimizers import PlayerOptimizers
+
+
+class Training:
+    """The part of `GenerativeModel` that chooses optimizers and refuses bad data."""
+
+    def default_optimizer(self, player):
+        """Returns the paper's optimizer for `player`, used where `compile` has none.
+
+        Here Adam(2e-4, beta_1=0.5) (Radford et al., 2016, section 4). It bears the
+        player's name, by which callbacks log its learning rate.
+        """
+        return keras.optimizers.Adam(2e-4, beta_1=0.5, name=player)
+
+    def compile(self, *, loss=None, metrics=None, **options):
+        """Chooses the players' optimizers, the loss and the metrics.
+
+        Args:
+            loss: What the model's class takes as its loss.
+            metrics: List of `keras.metrics.Metric`, computed by `evaluate`.
+            **options: `generator_optimizer=` and the like, one for each of `players`: a
+                Keras optimizer or its name, the paper's where it is missing or None.
+                Besides, `run_eagerly`, `steps_per_execution` and `jit_compile` of
+                `keras.Model.compile`.
+
+        Raises:
+            ValueError: An unknown option, `mixed_float16`, one optimizer for two
+                players, or one made under another distribution strategy.
+        """
+        checks.check_compile(self, options)
+        checks.check_metrics(metrics)
+        optimizers = {}
+        for player in self.players:
+            given = options.pop(f"{player}_optimizer", None)
+            optimizers[player] = keras.optimizers.get(
+                self.default_optimizer(player) if given is None else given
+            )
+            backend.check_strategy(self, optimizers[player])
+        weights = {player: self.weights_of(player) for player in self.players}
+        super().compile(optimizer=PlayerOptimizers(optimizers, weights), **options)
+        self.test_metrics = list(metrics or [])
+        self.compile_options = {"loss": loss, "metrics": metrics, **options}
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_data=None,
+        shuffle=None,
+        **kwargs,
+    ):
+        """Trains on images, as `keras.Model.fit` does.
+
+        Args:
+            x: Images `(n, height, width, channels)` in `data_range`: an array, a
+                `tf.data.Dataset`, a PyTorch loader or a `keras.utils.PyDataset`. Where
+                it holds pairs `(images, labels)`, an unconditional model leaves the
+                labels aside.
+            y: Labels, for conditional models.
+            batch_size: Images a step where `x` is an array, 32 by default.
+            epochs: Passes through the data.
+            verbose: `"auto"`, 0, 1 or 2.
+            callbacks: Keras callbacks.
+            validation_data: Images for `evaluate` after each epoch, of the same kinds.
+            shuffle: Whether Keras shuffles; by default arrays, and the batches of a
+                `PyDataset` that does not say `ordered = True`. The other kinds of data
+                shuffle themselves.
+            **kwargs: Further arguments of `keras.Model.fit`, except `sample_weight`
+                and `class_weight`.
+
+        Returns:
+            A `keras.callbacks.History`.
+
+        Raises:
+            ValueError: Images that do not fit the networks or are not finite, labels to
+                an unconditional model, callbacks that cannot work with several losses.
+        """
+        x, y = checks.check_training_data(x, y, self)
+        checks.check_first_batch(x, self)
+        checks.check_batch_size(x, batch_size, self)
+        checks.check_weights(self, kwargs)
+        checks.check_callbacks(callbacks, self)
+        return super().fit(
+            x,
+            y,
+            batch_size=batch_size,
+            epochs=epochs,
+            verbose=verbose,
+            callbacks=callbacks,
+            validation_data=checks.check_validation_data(validation_data, self),
+            shuffle=checks.shuffled_by_keras(x) if shuffle is None else shuffle,
+            **kwargs,
+        )
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """Returns losses and compiled metrics, with the same noise at every call.
+
+        Takes and returns what `keras.Model.evaluate` does.
+        """
+        x, y = checks.check_training_data(x, y, self)
+        state = self.test_noise.state
+        state.assign(ops.convert_to_tensor([self.seed or 0, 0], dtype=state.dtype))
+        return super().evaluate(x, y, *args, **kwargs)
