@@ -31,12 +31,22 @@ def test_example(name, tmp_path):
     assert EXPECTED[name] <= made
     for picture in tmp_path.rglob("*.png"):
         with Image.open(picture) as sheet:
-            assert sheet.size == (GRID[name], GRID[name])
+            assert sheet.size == SIZES[name]
 
 
-# Eight by eight samples of 16 and 28 pixels, doubled, with a line between them.
-GRID = {"own_images": 8 * 33 + 1, "quickstart": 8 * 57 + 1}
+# Grids are eight by eight samples of 16 and 28 pixels, doubled, with a line between.
+SIZES = {
+    "disjoint_supports": (900, 420),
+    "mode_collapse": (1200, 320),
+    "optimal_discriminator": (1000, 420),
+    "own_images": (8 * 33 + 1, 8 * 33 + 1),
+    "quickstart": (8 * 57 + 1, 8 * 57 + 1),
+    "vanishing_gradient": (700, 440),
+}
 EXPECTED = {
+    "disjoint_supports": {"disjoint_supports.png"},
+    "mode_collapse": {"mode_collapse.png"},
+    "optimal_discriminator": {"optimal_discriminator.png"},
     "own_images": {
         "epoch_0001.png",
         "epoch_0002.png",
@@ -45,5 +55,6 @@ EXPECTED = {
         "epoch_0002.keras",
     },
     "quickstart": {"quickstart.png"},
+    "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
 }
