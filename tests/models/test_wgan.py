@@ -12,7 +12,7 @@ from tests import harness
 def test_algorithm_1_by_hand():
     w, v, c, rate = 0.7, 0.02, 0.05, 0.1
     x1, x2 = np.array([[0.5, -0.25, 1.0], [0.2, 0.4, -0.9]])
-    z1, z2, z3 = np.array([[1.0, -2.0, 0.5], [0.3, 0.8, -1.1], [0.9, 0.1, 0.4]])
+    z1, z2, z3 = np.array([[1.0, -2.0, 0.5], [0.3, 0.9, -1.5], [0.9, 0.1, 0.4]])
     model = harness.linear_gan(WGAN, w, v, discriminator_steps=2, clip_value=c)
     model.compile(keras.optimizers.SGD(rate), keras.optimizers.SGD(rate))
     losses, clipped = [], []

@@ -11,7 +11,7 @@ from tests import harness
 def test_algorithm_1_by_hand():
     w, v, weight, rate = 0.7, -3.0, 10.0, 0.01
     x1, x2 = np.array([[0.5, -0.25, 1.0], [0.2, 0.4, -0.9]])
-    z1, z2, z3 = np.array([[1.0, -2.0, 0.5], [0.3, 0.8, -1.1], [0.9, 0.1, 0.4]])
+    z1, z2, z3 = np.array([[1.0, -2.0, 0.5], [0.3, 0.9, -1.5], [0.9, 0.1, 0.4]])
     model = harness.linear_gan(WGANGP, w, v, discriminator_steps=2)
     model.compile(keras.optimizers.SGD(rate), keras.optimizers.SGD(rate))
     losses = []
