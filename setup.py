@@ -18,7 +18,10 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     license_files=["LICENSE"],
-    packages=find_packages(include=["kerasgan", "kerasgan.*"]),
+    # The classifiers that samples are measured with are installed too: 1 MB.
+    packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.published"],
+    package_dir={"kerasgan.published": "zoo"},
+    package_data={"kerasgan.published": ["classifier_*/*"]},
     # Keras 3.15 asks for Python 3.11.
     python_requires=">=3.11",
     install_requires=[

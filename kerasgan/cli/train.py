@@ -102,7 +102,8 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     if resume:
         refuse_changes(folder.recipe(), changes)
     limits = {name: given[name] for name in ("epochs", "steps", "minutes")}
-    trained = run.train(
+    trainer = run.trainer(folder.recipe().model if resume else recipe.model)
+    trained = trainer.train(
         folder,
         recipe,
         overwrite=overwrite,
@@ -110,7 +111,8 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
         verbose=2 if quiet else 1,
         **limits,
     )
-    finish(trained, folder)
+    click.echo("Exporting ...")
+    report(folder, trainer.finish(trained, folder))
 
 
 def typed(given):
@@ -151,26 +153,10 @@ def refuse_changes(recipe, changes):
             )
 
 
-def finish(model, folder):
-    """Exports where that is possible, and says what lies where."""
-    import keras
-
-    from kerasgan import run
-
-    notes = {}
-    if keras.backend.backend() == "tensorflow":
-        click.echo("Exporting ...")
-        reports = run.export(model, folder)
-        notes = {Path(report.path).name: str(report) for report in reports}
+def report(folder, notes):
+    """Says what lies where."""
     click.echo(f"\nIn {folder.root}:")
     for path, meaning in folder.contents():
         click.echo(f"  {path.name:<20} {meaning}")
-    for note in notes.values():
+    for note in notes:
         click.echo(note)
-    if not notes:
-        click.echo(
-            "Not exported: that takes the TensorFlow backend. Type: "
-            f"kerasgan export {folder.root} --backend tensorflow"
-        )
-    points = " --out samples.npz" if len(model.image_shape) == 1 else ""
-    click.echo(f"\nMore samples: kerasgan sample {folder.root} -n 64 --seed 1{points}")

@@ -1,6 +1,7 @@
 """The models, one public class a file; importing them here registers them."""
 
 from kerasgan.models.base import GenerativeModel
+from kerasgan.models.classifier import Classifier
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
@@ -8,7 +9,7 @@ from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.lsgan import LSGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
-from kerasgan.models.registry import get, names, options, register
+from kerasgan.models.registry import get, names, options, register, registered
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
 from kerasgan.models.wgan import WGAN
@@ -24,6 +25,7 @@ __all__ = [
     "SNGAN",
     "WGAN",
     "WGANGP",
+    "Classifier",
     "GenerativeModel",
     "HingeGAN",
     "RaGAN",
@@ -31,4 +33,5 @@ __all__ = [
     "names",
     "options",
     "register",
+    "registered",
 ]

@@ -14,7 +14,7 @@ _MODELS = {}
 
 
 def register(name, package="kerasgan"):
-    """Class decorator that makes a `GenerativeModel` known by `name`.
+    """Class decorator that makes a model known by `name`.
 
     It also registers the class with Keras, so that `keras.models.load_model` finds it.
 
@@ -40,8 +40,13 @@ def register(name, package="kerasgan"):
 
 
 def names():
-    """Returns the names of all registered models, sorted."""
-    return sorted(_MODELS)
+    """Returns the names of all registered models that sample, sorted."""
+    return sorted(name for name, cls in _MODELS.items() if hasattr(cls, "generate"))
+
+
+def registered():
+    """Returns `(name, class)` of all registered models, sorted by name."""
+    return sorted(_MODELS.items())
 
 
 def get(name):
@@ -51,7 +56,7 @@ def get(name):
         ValueError: If there is none; the message names the nearest.
     """
     if name not in _MODELS:
-        raise ValueError(unknown("model", name, names()))
+        raise ValueError(unknown("model", name, _MODELS))
     return _MODELS[name]
 
 

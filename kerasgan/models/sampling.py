@@ -47,6 +47,24 @@ class Sampling:
         images = self.sampler.predict(latents, batch_size=batch_size, verbose=0)
         return self.to_data_range(images)
 
+    def generate_batches(self, n, labels=None, seed=None, batch_size=BATCH):
+        """Samples the images of `generate`, a batch at a time, in constant memory.
+
+        Args:
+            n: Number of images in all.
+            labels: As for `generate`.
+            seed: As for `generate`.
+            batch_size: Images in a batch; the last may hold fewer.
+
+        Yields:
+            NumPy arrays (m, height, width, channels), float32, in `data_range`.
+        """
+        latents = self.latents(n, seed)
+        for first in range(0, n, batch_size):
+            z = latents[first : first + batch_size]
+            images = ops.convert_to_numpy(self.sampler.predict_on_batch(z))
+            yield self.to_data_range(images)
+
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
 

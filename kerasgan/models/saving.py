@@ -83,39 +83,20 @@ class Saving:
             variable.assign(store[name][()])
 
     def _own_state(self):
-        # Keras counts the seeds of noise and dropout as variables but not as weights,
-        # and saves weights alone: a resumed run would repeat its noise.
-        weights = {id(weight) for weight in self.weights}
-        seeds = [v for v in self.non_trainable_variables if id(v) not in weights]
-        state = {f"random_seed_{index}": seed for index, seed in enumerate(seeds)}
-        return {"images_seen": self.images_seen, **state}
+        return {"images_seen": self.images_seen, **random_state(self)}
 
     @classmethod
     def from_preset(cls, preset):
         """Makes a model of a preset folder, ready to `generate`.
 
         Args:
-            preset: Path of a folder that `save_to_preset` wrote.
+            preset: Path of a folder that `save_to_preset` wrote, or the name of a
+                published one.
 
         Raises:
             ValueError: If the folder is no preset, or one of another class.
         """
-        name, config = presets.read_config(preset)
-        mine = vars(cls).get("registered_as")
-        if name != mine:
-            raise ValueError(
-                f"Preset {str(preset)!r} is a model {name!r}, not {mine!r}. Use "
-                f"kerasgan.models.get({name!r}).from_preset."
-            )
-        try:
-            model = cls.from_config(config)
-        except (KeyError, TypeError) as error:
-            raise ValueError(
-                f"The configuration in preset {str(preset)!r} makes no {cls.__name__} "
-                f"({type(error).__name__}: {error}). Write the preset anew."
-            ) from None
-        presets.read_weights(preset, model)
-        return model
+        return presets.load(preset, cls)
 
     def save_to_preset(self, folder):
         """Writes configuration and weights, without optimizers, to a new folder."""
@@ -124,9 +105,7 @@ class Saving:
                 f"{type(self).__name__} has no name to be found by again. Register it: "
                 '@kerasgan.models.register("my_model", package="my_package").'
             )
-        twin = type(self).from_config(self.get_config())
-        twin.set_weights(self.get_weights())
-        presets.write(folder, self.registered_as, twin)
+        presets.write(folder, self.registered_as, self)
 
     def endpoints(self):
         """Returns what a SavedModel offers: dict of name -> `Endpoint`."""
@@ -167,3 +146,14 @@ class Saving:
         if format == "onnx":
             return onnx.write(filepath, endpoints["serving_default"], **options)
         raise ValueError(unknown("export format", format, FORMATS))
+
+
+def random_state(model):
+    """Returns the state of every random generator of a model: name -> variable.
+
+    Keras counts the seeds of noise and dropout as variables but not as weights, and
+    saves weights alone: a resumed run would repeat its noise.
+    """
+    weights = {id(weight) for weight in model.weights}
+    seeds = [v for v in model.non_trainable_variables if id(v) not in weights]
+    return {f"random_seed_{index}": seed for index, seed in enumerate(seeds)}

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan import backend
+from kerasgan import backend, metrics
 from kerasgan.models import checks
 from kerasgan.models.optimizers import PlayerOptimizers
 
@@ -103,12 +103,33 @@ class Training:
             **kwargs,
         )
 
-    def evaluate(self, x=None, y=None, *args, **kwargs):
+    def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.
 
-        Takes and returns what `keras.Model.evaluate` does.
+        Takes and returns what `keras.Model.evaluate` does, and measures samples as
+        well.
+
+        Args:
+            x: Images, as for `fit`; real ones that samples are compared with, too.
+            y: Labels, for conditional models.
+            *args: Further arguments of `keras.Model.evaluate`.
+            sample_metrics: List of `kerasgan.metrics.SampleMetric`, which are measured
+                on samples of their own number and seed. Their numbers are returned
+                under their full names, or at the end of the list.
+            train: Images of the training split for the floors of these metrics, which
+                are returned as `..._floor` and `..._ratio`; None for no floors.
+            **kwargs: Further arguments of `keras.Model.evaluate`.
         """
+        if sample_metrics:
+            checks.check_sample_metrics(x, self)
         x, y = checks.check_training_data(x, y, self)
         state = self.test_noise.state
         state.assign(ops.convert_to_tensor([self.seed or 0, 0], dtype=state.dtype))
-        return super().evaluate(x, y, *args, **kwargs)
+        results = super().evaluate(x, y, *args, **kwargs)
+        if not sample_metrics:
+            return results
+        evaluator = metrics.Evaluator(sample_metrics, x, train, self.data_range)
+        found = metrics.as_logs(evaluator.evaluate(self))
+        if isinstance(results, dict):
+            return results | found
+        return [*results, *found.values()]

@@ -1,22 +1,14 @@
 """Training as the command line does it: build, fit, record, export."""
 
 import math
-import zipfile
-from pathlib import Path
 
 import numpy as np
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
-from kerasgan.run.folder import (
-    FILES,
-    RunFolder,
-    begin,
-    check_new,
-    read_history,
-    trim_history,
-)
+from kerasgan.run.folder import begin, check_new, read_history, trim_history
+from kerasgan.run.load import load
 
 DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
@@ -34,8 +26,8 @@ class TrainingError(RuntimeError):
     """Training ended early for a reason that the message tells."""
 
 
-def build(recipe, image_shape):
-    """Makes and compiles the model of a recipe for images of that shape.
+def build(recipe, info):
+    """Makes the model of a recipe, not compiled, for data of that `DatasetInfo`.
 
     Raises:
         ValueError: An unknown model or option.
@@ -52,15 +44,20 @@ def build(recipe, image_shape):
                 f"{name} cannot be set here: {UNSETTABLE[name]}. Write Python for "
                 "that; see examples/own_images.py."
             )
-    defaults = {"image_shape": image_shape, "ema_decay": recipe.ema_decay}
-    model = cls(**{**defaults, "seed": recipe.seed, **recipe.options})
-    if model.image_shape != image_shape:
+    defaults = {
+        "image_shape": info.image_shape,
+        "classes": len(info.classes or ()),
+        "ema_decay": recipe.ema_decay,
+        "seed": recipe.seed,
+    }
+    defaults = {name: value for name, value in defaults.items() if name in known}
+    model = cls(**{**defaults, **recipe.options})
+    if model.image_shape != info.image_shape:
         raise ValueError(
-            f"Images of shape {image_shape} do not fit networks for images of shape "
-            f"{model.image_shape}. Leave image_shape out, or load the images with "
-            f"--image-size {model.image_shape[0]}."
+            f"Images of shape {info.image_shape} do not fit networks for images of "
+            f"shape {model.image_shape}. Leave image_shape out, or load the images "
+            f"with --image-size {model.image_shape[0]}."
         )
-    model.compile()
     return model
 
 
@@ -77,47 +74,6 @@ def check_batches_per_step(recipe, model):
             f"--batches-per-step {model.batches_per_step}, or --set "
             f"discriminator_steps={recipe.batches_per_step}."
         )
-
-
-def load(path):
-    """Loads the model of a run folder, a `.keras` file or a preset folder.
-
-    Raises:
-        ValueError: If the path is none of them.
-    """
-    from kerasgan import models, presets
-
-    path = Path(path)
-    if path.suffix == ".keras" and path.is_file():
-        return _load_file(path)
-    if (path / FILES["settings"][0]).is_file():
-        return _load_file(RunFolder(path).newest()[0])
-    if (path / presets.CONFIG).is_file():
-        return models.get(presets.read_config(path)[0]).from_preset(path)
-    raise ValueError(
-        f"There is no model at {str(path)!r}. Give the folder of a run that `kerasgan "
-        "train` made, a .keras file, or a preset folder."
-    )
-
-
-def _load_file(path):
-    import keras
-
-    from kerasgan import models
-
-    if not zipfile.is_zipfile(path):
-        raise ValueError(
-            f"{str(path)!r} is damaged: it is no .keras archive. Give another "
-            "checkpoint, or train again."
-        )
-    model = keras.models.load_model(path)
-    if not isinstance(model, models.GenerativeModel):
-        raise ValueError(
-            f"{str(path)!r} holds a {type(model).__name__}, which is none of the "
-            f"models here ({', '.join(models.names())}). Give a file that one of them "
-            "saved."
-        )
-    return model
 
 
 def train(
@@ -170,7 +126,8 @@ def train(
         skip_corrupt=recipe.skip_corrupt,
     )
     if checkpoint is None:
-        model = build(recipe, data.info.image_shape)
+        model = build(recipe, data.info)
+        model.compile()
         check_batches_per_step(recipe, model)
         begin(folder, recipe, overwrite)
     else:
@@ -179,7 +136,7 @@ def train(
         trim_history(folder.history, done, [*means, "images_per_second"])
     if epochs is None and steps is None and minutes is None:
         epochs, minutes = _default_limits(recipe)
-    epochs = _last_epoch(epochs, steps, done, data.info.steps_per_epoch)
+    epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch)
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
     recorders = _recorders(folder, resume, epochs, data, model)
@@ -194,7 +151,7 @@ def train(
     finally:
         interrupt.restore()
         for recorder in recorders:
-            _close(recorder)
+            close(recorder)
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
@@ -206,7 +163,7 @@ def _default_limits(recipe):
     return DEMO_LIMITS if recipe.dataset == "digits" else (DEFAULT_EPOCHS, None)
 
 
-def _last_epoch(epochs, steps, done, steps_per_epoch):
+def last_epoch(epochs, steps, done, steps_per_epoch):
     """Returns the epoch to stop after, or None; refuses one that is over already."""
     if steps is not None:
         last = done + math.ceil(steps / steps_per_epoch)
@@ -219,7 +176,7 @@ def _last_epoch(epochs, steps, done, steps_per_epoch):
     return epochs
 
 
-def _close(recorder):
+def close(recorder):
     """Closes the file that `CSVLogger` leaves open when training fails."""
     file = getattr(recorder, "csv_file", None)
     if file is not None:
@@ -264,6 +221,26 @@ def _snapshots(data, model, *arguments, **options):
     probability = model.compile_options["loss"] in ("minimax", "non_saturating")
     field = True if probability else "raw"
     return callbacks.PointSnapshot(*arguments, real, field=field, **options)
+
+
+def finish(model, folder):
+    """Exports the sampler where that is possible.
+
+    Returns:
+        List of lines that say what was written, and what to do next.
+    """
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        notes = [str(report) for report in export(model, folder)]
+    else:
+        notes = [
+            "Not exported: that takes the TensorFlow backend. Type: "
+            f"kerasgan export {folder.root} --backend tensorflow"
+        ]
+    points = " --out samples.npz" if len(model.image_shape) == 1 else ""
+    more = f"kerasgan sample {folder.root} -n 64 --seed 1{points}"
+    return [*notes, f"\nMore samples: {more}"]
 
 
 def export(model, folder):

@@ -263,7 +263,10 @@ REFUSALS = {
         "ema_decay must lie between 0 and 1",
     ),
     "damaged": (["sample", "junk.keras"], "'junk.keras' is damaged"),
-    "other model": (["sample", "other.keras"], "holds a Sequential, which is none of"),
+    "other model": (
+        ["sample", "other.keras"],
+        "holds a Sequential, and this takes one of",
+    ),
     "no value": (["train", "--set", "width"], "expected name=value"),
     "path": (["train", "--dataset", "./missing"], "no file or folder"),
     "empty folder": (["train", "--dataset", "empty"], "o images"),

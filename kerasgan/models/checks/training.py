@@ -179,6 +179,25 @@ def _stacked(images):
         ) from None
 
 
+def check_sample_metrics(x, model):
+    """Refuses to measure samples of points, or against data that is gone when read.
+
+    Args:
+        x: What `evaluate` was given.
+        model: A `GenerativeModel`.
+    """
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            "sample_metrics look at images, and this model makes points. Received: "
+            f"image_shape={model.image_shape}. Count modes with kerasgan.datasets.toy."
+        )
+    if iter(x) is x:
+        raise ValueError(
+            "sample_metrics read the images a second time, which a generator does not "
+            f"allow. Received: {type(x).__name__}. Give an array or a dataset."
+        )
+
+
 def check_weights(model, options):
     """Refuses weights of examples and classes, which no loss here uses."""
     for name in ("sample_weight", "class_weight"):

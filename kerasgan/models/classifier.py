@@ -1,0 +1,145 @@
+"""The classifier whose features and probabilities measure samples."""
+
+import keras
+from keras import ops
+
+from kerasgan import presets
+from kerasgan.errors import check_positive, is_integer
+from kerasgan.models import checks
+from kerasgan.models.registry import register
+from kerasgan.models.saving import random_state
+from kerasgan.networks.classifier import classifier
+
+
+@register("classifier")
+class Classifier(keras.Model):
+    """A small convolutional classifier (in the manner of Simonyan and Zisserman, 2015).
+
+    It is no generative model: samples are measured in its features, the mean over all
+    places of its last convolution, and by the classes that it finds in them. A plain
+    Keras model in all else: `fit(images, labels)`, `evaluate`, and `predict`, which
+    gives logits.
+
+    Args:
+        image_shape: `(height, width, channels)`, at least 8 pixels high and wide.
+        classes: Number of classes, at least 2.
+        width: Channels of the first stage; there are 4 * width features.
+        flip: Whether training mirrors images too; see `kerasgan.networks.classifier`.
+        distort: Whether training turns and scales them too.
+        name: Name of the model.
+
+    Raises:
+        ValueError: An argument is not what it should be.
+
+    Reference: Simonyan and Zisserman, "Very Deep Convolutional Networks for Large-Scale
+    Image Recognition", ICLR 2015, https://arxiv.org/abs/1409.1556.
+    """
+
+    conditional = True  # trained on pairs of images and labels
+
+    def __init__(
+        self,
+        image_shape=(28, 28, 1),
+        classes=10,
+        width=24,
+        flip=False,
+        distort=True,
+        name="classifier",
+    ):
+        checks.check_image_shape(image_shape)
+        check_positive(width=width)
+        if len(image_shape) != 3 or min(image_shape[:2]) < 8:
+            raise ValueError(
+                "Classifier takes images of at least 8x8 pixels. Received: "
+                f"image_shape={image_shape!r}. Write (28, 28, 1), for example."
+            )
+        if not is_integer(classes, least=2):
+            raise ValueError(
+                "classes must be a whole number of at least 2. "
+                f"Received: classes={classes!r}."
+            )
+        options = {
+            "image_shape": tuple(image_shape),
+            "classes": int(classes),
+            "width": int(width),
+            "flip": bool(flip),
+            "distort": bool(distort),
+        }
+        network = classifier(**options)
+        super().__init__(network.inputs[0], network.outputs[0], name=name)
+        self.options = options
+
+    @property
+    def image_shape(self):
+        """`(height, width, channels)` of the images it takes."""
+        return tuple(self.options["image_shape"])
+
+    def compile(self, optimizer=None, loss=None, metrics=("accuracy",), **options):
+        """As `keras.Model.compile`; by default Adam(1e-3), cross-entropy, accuracy.
+
+        Args:
+            optimizer: Keras optimizer or its name.
+            loss: Loss of integer labels (m,) and logits (m, classes).
+            metrics: Keras metrics.
+            **options: Further arguments of `keras.Model.compile`.
+        """
+        entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        self.compile_options = {
+            "loss": loss or entropy,
+            "metrics": list(metrics),
+            **options,
+        }
+        optimizer = optimizer or keras.optimizers.Adam(1e-3)
+        super().compile(optimizer=optimizer, **self.compile_options)
+
+    def get_compile_config(self):
+        """Returns the arguments of `compile`, serialised."""
+        if not self.compiled:
+            return {}
+        return keras.saving.serialize_keras_object(
+            {"optimizer": self.optimizer, **self.compile_options}
+        )
+
+    def compile_from_config(self, config):
+        """Compiles with what `get_compile_config` returned."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        self.optimizer.build(self.trainable_variables)
+
+    def probabilities(self, images, batch_size=256):
+        """Returns the probabilities of the classes, float32 (n, classes).
+
+        Args:
+            images: Array (n, height, width, channels) in [-1, 1].
+            batch_size: Images at a time.
+        """
+        logits = self.predict(images, batch_size=batch_size, verbose=0)
+        return ops.convert_to_numpy(ops.softmax(logits))
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {**self.options, "name": self.name}
+
+    def save_own_variables(self, store):
+        """Saves what training draws from, so that it can go on with the next step."""
+        if self.compiled:
+            for name, seed in random_state(self).items():
+                store[name] = seed.numpy()
+
+    def load_own_variables(self, store):
+        """Loads what `save_own_variables` wrote."""
+        for name, seed in random_state(self).items():
+            if name in store:
+                seed.assign(store[name][()])
+
+    @classmethod
+    def from_preset(cls, preset):
+        """Makes a classifier of a preset folder, or of the name of a published one.
+
+        Raises:
+            ValueError: If there is no such preset, or it is one of another class.
+        """
+        return presets.load(preset, cls)
+
+    def save_to_preset(self, folder):
+        """Writes configuration and weights, without the optimizer, to a new folder."""
+        presets.write(folder, self.registered_as, self)

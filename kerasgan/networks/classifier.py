@@ -1,0 +1,50 @@
+"""A small convolutional classifier, whose last hidden layer is good to measure with.
+
+Three stages of two 3x3 convolutions with batch normalization (in the manner of Simonyan
+and Zisserman, 2015), the width doubled and the resolution halved from stage to stage,
+then the mean over all places: the features.
+"""
+
+from keras import Model, layers
+
+FEATURES = "features"
+
+
+def classifier(image_shape, classes, width=24, flip=False, distort=True):
+    """Builds images (m, height, width, channels) in [-1, 1] -> logits (m, classes).
+
+    The layer named "features" gives (m, 4 * width), not negative. While training, the
+    images are shifted a little, and moved about as the options say.
+
+    Args:
+        image_shape: `(height, width, channels)`, at least 8 pixels high and wide.
+        classes: Number of classes.
+        width: Channels of the first stage.
+        flip: Whether training mirrors images too: right for clothes, wrong for digits.
+        distort: Whether training turns and scales images too, which blurs them: right
+            for handwriting. Without it, shifts are of whole pixels.
+    """
+    images = layers.Input(image_shape, name="images")
+    x = _augmented(images, flip, distort)
+    for stage in range(3):
+        for _ in range(2):
+            channels = width * 2**stage
+            x = layers.Conv2D(channels, 3, padding="same", use_bias=False)(x)
+            x = layers.ReLU()(layers.BatchNormalization(momentum=0.9)(x))
+        if stage < 2:
+            x = layers.MaxPooling2D(2)(x)
+    x = layers.GlobalAveragePooling2D(name=FEATURES, dtype="float32")(x)
+    # A shape of its own, or Keras' PyTorch backend draws from the global generator.
+    dropped = layers.Dropout(0.3, noise_shape=(None, x.shape[-1]))(x)
+    logits = layers.Dense(classes, name="logits", dtype="float32")(dropped)
+    return Model(images, logits, name="classifier")
+
+
+def _augmented(images, flip, distort):
+    empty = {"fill_mode": "constant", "fill_value": -1.0}  # black
+    x = layers.RandomFlip("horizontal")(images) if flip else images
+    if not distort:
+        return layers.RandomTranslation(0.08, 0.08, **empty, interpolation="nearest")(x)
+    x = layers.RandomRotation(0.03, **empty)(x)  # 11 degrees
+    x = layers.RandomZoom(0.1, 0.1, **empty)(x)
+    return layers.RandomTranslation(0.08, 0.08, **empty)(x)

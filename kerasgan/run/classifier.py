@@ -1,0 +1,209 @@
+"""Training a classifier to measure samples with, and the entry that publishes it."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+from dataclasses import asdict
+
+import numpy as np
+import scipy
+import sklearn
+
+from kerasgan import __version__, pictures, presets
+from kerasgan.run import card
+from kerasgan.run.folder import begin, check_new, read_history
+from kerasgan.run.load import load
+from kerasgan.run.train import TrainingError, build, close, last_epoch
+
+DEFAULT_EPOCHS = 15
+RATE = 1e-3
+
+
+def train(
+    folder,
+    recipe=None,
+    *,
+    overwrite=False,
+    resume=False,
+    epochs=None,
+    steps=None,
+    minutes=None,
+    verbose=1,
+):
+    """Trains on pairs of images and labels, the learning rate falling to 0 at the end.
+
+    The last epoch is what counts: nothing is selected on the test split.
+
+    Args:
+        folder: A `RunFolder`.
+        recipe: The `Recipe` of a new run; one that goes on has its own.
+        overwrite: Delete an earlier run in that folder, once data and model are made.
+        resume: Go on from the newest checkpoint, with its learning rate's course.
+        epochs: Epoch to stop after, 15 by default; the rate falls to 0 there.
+        steps: Steps to stop after, counted from this call.
+        minutes: Minutes to stop after, counted from this call.
+        verbose: As for `keras.Model.fit`.
+
+    Returns:
+        The trained `Classifier`.
+
+    Raises:
+        TrainingError: The loss became NaN; the last good checkpoint stays.
+    """
+    import keras
+
+    from kerasgan import callbacks, models
+
+    if resume:
+        recipe = folder.recipe()
+        checkpoint, done = folder.newest()
+    else:
+        check_new(folder, overwrite)
+        checkpoint, done = None, 0
+    keras.utils.set_random_seed(recipe.seed)
+    data = _data(recipe, "train", initial_epoch=done)
+    steps_per_epoch = data.info.steps_per_epoch
+    if checkpoint is None:
+        epochs = epochs or DEFAULT_EPOCHS
+    else:
+        model = load(checkpoint, models.Classifier)
+        epochs = _epochs_left(model, epochs, steps_per_epoch)
+    last = last_epoch(epochs, steps, done, steps_per_epoch)
+    if checkpoint is None:
+        model = build(recipe, data.info)
+        decay = keras.optimizers.schedules.CosineDecay(RATE, epochs * steps_per_epoch)
+        model.compile(keras.optimizers.Adam(decay))
+        begin(folder, recipe, overwrite)
+    nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+    recorders = [
+        callbacks.Checkpoint(folder.checkpoints),
+        callbacks.Minutes(),
+        keras.callbacks.CSVLogger(folder.history, append=resume),
+    ]
+    try:
+        model.fit(
+            data,
+            epochs=last,
+            initial_epoch=done,
+            verbose=verbose,
+            shuffle=False,  # the data are shuffled
+            callbacks=[
+                nan,
+                interrupt,
+                callbacks.StopAfter(steps, minutes),
+                *recorders,
+            ],
+        )
+    finally:
+        interrupt.restore()
+        for recorder in recorders:
+            close(recorder)
+    if nan.reason is not None:
+        raise TrainingError(nan.reason)
+    pictures.plot_losses(read_history(folder.history), folder.losses)
+    return model
+
+
+def _epochs_left(model, epochs, steps_per_epoch):
+    """Returns the epoch to go on to; beyond the planned end the rate would be 0."""
+    rate = model.optimizer.get_config()["learning_rate"]["config"]
+    planned = rate["decay_steps"] // steps_per_epoch
+    if epochs is not None and epochs > planned:
+        raise ValueError(
+            f"The run was planned for {planned} epochs, where its learning rate is 0. "
+            f"Received: epochs={epochs}. Begin a new run with --epochs {epochs}."
+        )
+    return epochs or planned
+
+
+def finish(model, folder):
+    """Looks at the test split, once, and writes the entry: weights, scores, card.
+
+    Returns:
+        List of lines that say what was found.
+    """
+    recipe = folder.recipe()
+    scores, info = test_scores(model, recipe)
+    if folder.preset.exists():
+        shutil.rmtree(folder.preset)
+    presets.write(folder.preset, model.registered_as, model)
+    shutil.copy(folder.history, folder.preset)
+    history = read_history(folder.history)
+    metadata = {
+        "model": model.registered_as,
+        "recipe": asdict(recipe),
+        "epochs": len(history["epoch"]),
+        "image_shape": model.image_shape,
+        "images": info.size * len(history["epoch"]),
+        "minutes": round(sum(history["minutes"]), 1),
+        "parameters": model.count_params(),
+        "license": info.license,
+        "scores": scores,
+        "made_with": made_with(),
+        "files": {
+            path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)}
+            for path in sorted(folder.preset.iterdir())
+        },
+    }
+    text = json.dumps(metadata, indent=2) + "\n"
+    (folder.preset / "metadata.json").write_text(text)
+    (folder.preset / "README.md").write_text(card.classifier_card(metadata))
+    if scores is None:
+        return ["There is no test split to score it on."]
+    found = f"{scores['accuracy']:.2%} of {scores['images']} test images"
+    return [f"Right about {found}"]
+
+
+def test_scores(model, recipe):
+    """Returns `(scores, info)`: accuracy on the test split, or None without one."""
+    train_info = _data(recipe, "train").info
+    try:
+        test = _data(recipe, "test", shuffle=False)
+    except ValueError:  # folders and files have no splits
+        return None, train_info
+    right = 0
+    for images, labels in test:
+        logits = model.predict_on_batch(np.asarray(images))
+        right += int((np.asarray(logits).argmax(axis=1) == np.asarray(labels)).sum())
+    accuracy = right / test.info.size
+    scores = {"split": "test", "images": test.info.size, "accuracy": accuracy}
+    return scores, train_info
+
+
+def made_with():
+    """Returns what a reader needs to try again: versions, backend and hardware."""
+    import keras
+
+    backend = keras.backend.backend()
+    return {
+        "kerasgan": __version__,
+        "keras": keras.__version__,
+        "backend": f"{backend} {sys.modules[backend].__version__}",
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "scikit-learn": sklearn.__version__,
+        "python": platform.python_version(),
+        "hardware": f"{os.cpu_count()} cores of {platform.machine()}",
+    }
+
+
+def _data(recipe, split, **options):
+    from kerasgan import datasets
+
+    return datasets.load(
+        recipe.dataset,
+        split=split,
+        batch_size=recipe.batch_size,
+        image_size=recipe.image_size,
+        labels=True,
+        seed=recipe.seed,
+        skip_corrupt=recipe.skip_corrupt,
+        **options,
+    )
+
+
+def _digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()

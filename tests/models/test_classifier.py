@@ -1,0 +1,100 @@
+"""The classifier: it learns, is saved, and is what its preset says."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import datasets, metrics, models
+from kerasgan.models import Classifier
+from tests import harness
+
+SHAPE = (8, 8, 1)
+
+
+def stripes(n, seed):
+    """Returns images that are dark or bright on the left, and which of the two."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(2, size=n)
+    images = 0.5 * random.uniform(-1, 1, (n, *SHAPE))
+    images[:, :, :4] += (labels - 0.5)[:, None, None, None]
+    return images.astype("float32"), labels
+
+
+def test_it_learns():
+    x, y = stripes(256, 0)
+    model = Classifier(SHAPE, 2, width=4)
+    model.compile(keras.optimizers.Adam(1e-2))
+    model.fit(x, y, batch_size=32, epochs=6, verbose=0)
+    x, y = stripes(100, 1)
+    _, accuracy = model.evaluate(x, y, verbose=0)
+    assert accuracy > 0.95
+    assert (model.probabilities(x).argmax(axis=1) == y).mean() == pytest.approx(
+        accuracy
+    )
+
+
+def test_it_is_saved_and_loaded(tmp_path):
+    x, y = stripes(32, 0)
+    model = Classifier(SHAPE, 2, width=2, flip=True)
+    model.compile()
+    model.fit(x, y, epochs=1, verbose=0)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    assert harness.as_json(loaded.get_config()) == harness.as_json(model.get_config())
+    np.testing.assert_array_equal(
+        loaded.predict(x, verbose=0), model.predict(x, verbose=0)
+    )
+    mine, theirs = model.optimizer.variables, loaded.optimizer.variables
+    for old, new in zip(mine, theirs, strict=True):
+        np.testing.assert_array_equal(old.numpy(), new.numpy())
+    model.save_to_preset(tmp_path / "preset")
+    again = Classifier.from_preset(tmp_path / "preset")
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), model.predict(x, verbose=0)
+    )
+
+
+def test_the_network_by_hand():
+    # Two convolutions a stage, three stages, then the mean over 2x2 places.
+    model = Classifier(SHAPE, 3, width=2)
+    assert [layer.filters for layer in model.layers if hasattr(layer, "filters")] == [
+        *(2, 2, 4, 4, 8, 8)
+    ]
+    features = model.get_layer("features")
+    assert tuple(features.input.shape[1:]) == (2, 2, 8)
+    assert tuple(features.output.shape[1:]) == (8,)
+
+
+def test_it_is_no_generative_model():
+    assert "classifier" not in models.names()
+    assert models.get("classifier") is Classifier
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"classes": 1}, "classes must be a whole number of at least 2"),
+        ({"image_shape": (4, 4, 1)}, "at least 8x8 pixels"),
+        ({"image_shape": (2,)}, "at least 8x8 pixels"),
+        ({"width": 0}, "width must be a positive integer"),
+    ],
+)
+def test_refusals(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        Classifier(**arguments)
+
+
+def test_classification_accuracy_score():
+    x, y = stripes(300, 0)
+    real, labels = stripes(200, 1)
+    options = {"epochs": 6, "width": 4, "seed": 1}
+    right = metrics.classification_accuracy_score(x, y, real, labels, **options)
+    wrong = metrics.classification_accuracy_score(x, 1 - y, real, labels, **options)
+    assert right > 0.95
+    assert wrong < 0.05
+    with pytest.raises(ValueError, match="labels must be whole numbers from 0"):
+        metrics.classification_accuracy_score(x, y[:-1], real, labels)
+
+
+def test_embedded_digits_have_classes_for_it():
+    assert len(datasets.load("digits", labels=True).info.classes) == 10

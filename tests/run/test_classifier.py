@@ -1,0 +1,132 @@
+"""Training a classifier: the entry that it leaves, and going on with it."""
+
+import hashlib
+import json
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import datasets, metrics, presets, run
+from kerasgan.models import Classifier
+
+RECIPE = run.Recipe(
+    model="classifier",
+    dataset="digits",
+    batch_size=100,
+    image_size=8,
+    options={"width": 4},
+)
+classifier = run.trainer("classifier")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = run.RunFolder(tmp_path_factory.mktemp("runs") / "classifier")
+    model = classifier.train(folder, RECIPE, epochs=3, verbose=0)
+    return folder, model, classifier.finish(model, folder)
+
+
+def accuracy(model):
+    test = datasets.load("digits", split="test", image_size=8, labels=True)
+    right = [
+        (model.probabilities(np.asarray(x)).argmax(axis=1) == np.asarray(y)).sum()
+        for x, y in test
+    ]
+    return sum(right) / 297
+
+
+def test_the_entry(folder):
+    folder, model, notes = folder
+    names = {path.name for path in folder.preset.iterdir()}
+    assert names == {
+        *("README.md", "config.json", "history.csv", "metadata.json"),
+        "model.weights.h5",
+    }
+    metadata = json.loads((folder.preset / "metadata.json").read_text())
+    found = accuracy(model)
+    assert metadata["scores"] == {"split": "test", "images": 297, "accuracy": found}
+    assert notes == [f"Right about {found:.2%} of 297 test images"]
+    assert (metadata["epochs"], metadata["images"]) == (3, 4500)
+    for name, facts in metadata["files"].items():
+        content = (folder.preset / name).read_bytes()
+        assert facts["bytes"] == len(content)
+        assert facts["sha256"] == hashlib.sha256(content).hexdigest()
+    card = (folder.preset / "README.md").read_text()
+    assert card.startswith("---\nlicense: apache-2.0\n")
+    assert f"**{found:.2%}** of the 297 images" in card
+    command = "kerasgan train classifier --dataset digits --epochs 3 --batch-size 100"
+    assert f"{command} --seed 0 --set width=4 --image-size 8\n" in card
+    # The weights alone, without the optimizer's slots.
+    floats = sum(weight.size for weight in model.get_weights())
+    assert (folder.preset / "model.weights.h5").stat().st_size < 4 * floats + 90_000
+
+
+def test_the_entry_is_what_was_trained(folder):
+    folder, model, _ = folder
+    images = np.random.default_rng(0).uniform(-1, 1, (5, 8, 8, 1)).astype("float32")
+    loaded = Classifier.from_preset(folder.preset)
+    np.testing.assert_array_equal(
+        loaded.probabilities(images), model.probabilities(images)
+    )
+    seen = metrics.features.get(str(folder.preset))(images)
+    np.testing.assert_allclose(
+        seen.probabilities, model.probabilities(images), atol=1e-6
+    )
+
+
+def test_going_on_ends_where_an_unbroken_run_does(folder, tmp_path):
+    _, unbroken, _ = folder
+    broken = run.RunFolder(tmp_path / "broken")
+    # The learning rate falls to 0 at the epoch that was asked for at the beginning.
+    classifier.train(broken, RECIPE, epochs=3, steps=15, verbose=0)
+    assert broken.newest()[1] == 1
+    model = classifier.train(broken, resume=True, epochs=3, verbose=0)
+    for one, other in zip(unbroken.get_weights(), model.get_weights(), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_the_rate_falls_to_zero(folder):
+    _, model, _ = folder
+    assert float(model.optimizer.learning_rate) == pytest.approx(0, abs=1e-9)
+
+
+def test_published_classifiers_are_as_good_as_their_cards_say():
+    model = Classifier.from_preset("classifier_digits")
+    metadata = json.loads(
+        (presets.find("classifier_digits") / "metadata.json").read_text()
+    )
+    test = datasets.load("digits", split="test", labels=True)
+    right = [
+        (model.probabilities(np.asarray(x)).argmax(axis=1) == np.asarray(y)).sum()
+        for x, y in test
+    ]
+    assert sum(right) / 297 == pytest.approx(metadata["scores"]["accuracy"], abs=0.004)
+
+
+@pytest.mark.parametrize("name", ["digits", "fashion_mnist", "mnist"])
+def test_published_files_are_whole_and_small(name):
+    folder = presets.find(f"classifier_{name}")
+    metadata = json.loads((folder / "metadata.json").read_text())
+    least = {"digits": 0.95, "fashion_mnist": 0.925, "mnist": 0.994}
+    assert metadata["scores"]["accuracy"] >= least[name]
+    for file, facts in metadata["files"].items():
+        content = (folder / file).read_bytes()
+        assert facts["sha256"] == hashlib.sha256(content).hexdigest()
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 2e6
+
+
+def test_refusals(tmp_path):
+    images = np.zeros((10, 8, 8, 1), "uint8")
+    np.savez(tmp_path / "plain.npz", images=images, labels=np.zeros(10, int))
+    recipe = run.Recipe(model="classifier", dataset=str(tmp_path / "plain.npz"))
+    with pytest.raises(ValueError, match="classes must be a whole number"):
+        classifier.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
+    assert not (tmp_path / "run").exists()
+    recipe = run.Recipe(model="classifier", dataset="digits", options={"depth": 3})
+    with pytest.raises(ValueError, match="Unknown option of classifier"):
+        classifier.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
+
+
+def test_keras_backend_is_recorded():
+    assert classifier.made_with()["backend"].startswith(keras.backend.backend())
