@@ -10,6 +10,7 @@ __all__ = [
     "datasets",
     "layers",
     "losses",
+    "metrics",
     "models",
     "networks",
     "regularizers",

@@ -15,6 +15,7 @@ LAYERS = [
     {"errors", "optional"},
     {"backend", "losses", "layers", "presets", "datasets", "pictures", "export"},
     {"networks", "regularizers"},
+    {"metrics"},
     {"models"},
     {"callbacks"},
     {"run"},

@@ -1,0 +1,118 @@
+"""Metrics of samples: formulas on arrays, and classes that see images batch by batch.
+
+Each file has one formula as a function of features, probabilities or images, and a
+`SampleMetric` that gathers what it needs of a stream. `Evaluator` measures a model or a
+sample with any number of them, each beside what real images score.
+"""
+
+from kerasgan.errors import unknown
+from kerasgan.metrics import features
+from kerasgan.metrics.base import SampleMetric
+from kerasgan.metrics.birthday import (
+    BirthdaySupport,
+    birthday_support,
+    duplicate_threshold,
+)
+from kerasgan.metrics.class_accuracy import class_accuracy
+from kerasgan.metrics.classification_accuracy_score import (
+    classification_accuracy_score,
+)
+from kerasgan.metrics.classifier_score import ClassifierScore, classifier_score
+from kerasgan.metrics.density_coverage import DensityCoverage, density_coverage
+from kerasgan.metrics.evaluator import Evaluator, Score, as_logs
+from kerasgan.metrics.features import Extractor
+from kerasgan.metrics.frechet import (
+    FrechetDistance,
+    frechet_distance,
+    frechet_distance_of_moments,
+)
+from kerasgan.metrics.kernel import KernelDistance, kernel_distance, unbiased_mmd2
+from kerasgan.metrics.modes import ModeCoverage, mode_coverage, stacked_labels
+from kerasgan.metrics.ms_ssim import MSSSIM, ms_ssim
+from kerasgan.metrics.neighbours import copy_rate, nearest
+from kerasgan.metrics.precision_recall import PrecisionRecall, precision_recall
+from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein, sliced_wasserstein
+
+_METRICS = {
+    "birthday": BirthdaySupport,
+    "classifier_score": ClassifierScore,
+    "density_coverage": DensityCoverage,
+    "frechet": FrechetDistance,
+    "kernel": KernelDistance,
+    "modes": ModeCoverage,
+    "ms_ssim": MSSSIM,
+    "precision_recall": PrecisionRecall,
+    "sliced_wasserstein": SlicedWasserstein,
+}
+
+
+def names():
+    """Returns the names of the sample metrics, sorted."""
+    return sorted(_METRICS)
+
+
+def claims(metric):
+    """Returns what the values of a named metric claim; see `SampleMetric.claims`."""
+    return dict(_METRICS[metric].claims)
+
+
+def get(metric, features=None, n=10_000, seed=0):
+    """Resolves what a user gave as a metric.
+
+    Args:
+        metric: One of `names()`, or a `SampleMetric`, which is returned as it is.
+        features: As for `SampleMetric`; left aside by metrics that look at pixels.
+        n: As for `SampleMetric`.
+        seed: As for `SampleMetric`.
+
+    Returns:
+        A `SampleMetric`.
+
+    Raises:
+        ValueError: None of these.
+    """
+    if isinstance(metric, SampleMetric):
+        return metric
+    if metric not in _METRICS:
+        raise ValueError(unknown("sample metric", metric, names()))
+    cls = _METRICS[metric]
+    return cls(None if cls.looks_at == "images" else features, n=n, seed=seed)
+
+
+__all__ = [
+    "MSSSIM",
+    "BirthdaySupport",
+    "ClassifierScore",
+    "DensityCoverage",
+    "Evaluator",
+    "Extractor",
+    "FrechetDistance",
+    "KernelDistance",
+    "ModeCoverage",
+    "PrecisionRecall",
+    "SampleMetric",
+    "Score",
+    "SlicedWasserstein",
+    "as_logs",
+    "birthday_support",
+    "claims",
+    "class_accuracy",
+    "classification_accuracy_score",
+    "classifier_score",
+    "copy_rate",
+    "density_coverage",
+    "duplicate_threshold",
+    "features",
+    "frechet_distance",
+    "frechet_distance_of_moments",
+    "get",
+    "kernel_distance",
+    "mode_coverage",
+    "ms_ssim",
+    "names",
+    "nearest",
+    "precision_recall",
+    "sliced_wasserstein",
+    "stacked_labels",
+    "unbiased_mmd2",
+]

@@ -1,0 +1,191 @@
+"""Real images seen once, against which any number of samples are measured."""
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+
+from kerasgan.metrics.base import SampleMetric
+from kerasgan.metrics.features import BATCH, Seen, as_images
+from kerasgan.metrics.gathering import Rows
+
+
+@dataclasses.dataclass(frozen=True)
+class Score:
+    """One number about a sample, beside what real images score.
+
+    Attributes:
+        key: Short name, `"frechet"`.
+        name: Full name: with extractor, number of samples and seed.
+        value: The number.
+        better: `"lower"`, `"higher"`, `"real"`, or None for an error bar.
+        floor: The same number for as many images of the training split, which is what a
+            perfect model scores; None where no training images were given.
+    """
+
+    key: str
+    name: str
+    value: float
+    better: str | None
+    floor: float | None = None
+
+    @property
+    def ratio(self):
+        """A distance over its floor; None for other numbers, and over no or 0 floor."""
+        if self.better != "lower" or self.floor is None or self.floor <= 0:
+            return None
+        if not (math.isfinite(self.value) and math.isfinite(self.floor)):
+            return None
+        return self.value / self.floor
+
+
+class Evaluator:
+    """Measures samples against real images, each metric beside its floor.
+
+    Every image passes once through each extractor, batch by batch, and is then
+    forgotten: memory does not grow with the number of images.
+
+    ```python
+    evaluator = Evaluator([FrechetDistance("classifier_mnist")], test, train)
+    for score in evaluator.evaluate(model):
+        print(score.name, score.value, score.floor, score.ratio)
+    ```
+
+    Args:
+        metrics: List of `SampleMetric`.
+        real: Real images that no model was trained on: an array (n, height, width,
+            channels), or an iterable of batches of images or of tuples that begin with
+            them. Metrics that keep rows draw `n` of them.
+        train: Images of the training split, likewise, for the floors; as many as
+            samples are used, drawn at random. None leaves the floors out.
+        data_range: `(low, high)` of the pixel values of all images.
+
+    Raises:
+        ValueError: No metrics, two of one name, or images that are not what they should
+            be.
+    """
+
+    def __init__(self, metrics, real, train=None, data_range=(-1.0, 1.0)):
+        self.metrics = _checked(metrics)
+        self.data_range = data_range
+        self.real = self._gather(self.metrics, real)
+        self.floors = [{} for _ in self.metrics]
+        if train is not None:
+            for metric, sample in self._limited(train):
+                index = self.metrics.index(metric)
+                self.floors[index] = metric.compute(sample, self.real[index])
+
+    def evaluate(self, sample):
+        """Measures one sample of images.
+
+        Args:
+            sample: A model with `generate_batches`, which then draws `n` samples with
+                `seed` for each metric; or images, as an array or batches.
+
+        Returns:
+            List of `Score`.
+
+        Raises:
+            ValueError: Samples that are not finite, out of range, or fewer than n.
+        """
+        scores = []
+        for metric, gathered in self._limited(sample):
+            index = self.metrics.index(metric)
+            values = metric.compute(gathered, self.real[index])
+            names = metric.full_names()
+            scores += [
+                Score(key, names[key], value, metric.values[key], floor)
+                for key, value in values.items()
+                for floor in [self.floors[index].get(key)]
+            ]
+        return scores
+
+    def _limited(self, images):
+        """Yields each metric with the first n of the images that it asks for."""
+        for seed, same in itertools.groupby(
+            sorted(self.metrics, key=lambda each: each.seed), lambda each: each.seed
+        ):
+            same = list(same)
+            most = max(metric.n for metric in same)
+            if hasattr(images, "generate_batches"):
+                batches = images.generate_batches(most, seed=seed, batch_size=BATCH)
+            else:
+                batches = _some(images, most, seed)
+            limits = [metric.n for metric in same]
+            yield from zip(same, self._gather(same, batches, limits), strict=True)
+
+    def _gather(self, metrics, batches, limits=None):
+        """Shows the images to all metrics; returns what each of them gathered."""
+        gathered = [metric.gather() for metric in metrics]
+        left = list(limits or [math.inf] * len(metrics))
+        extractors = {id(m.features): m.features for m in metrics if m.features}
+        for images in _batches(batches):
+            images = as_images(images, self.data_range)
+            seen = {key: look(images) for key, look in extractors.items()}
+            seen[None] = Seen(images)
+            for index, metric in enumerate(metrics):
+                key = None if metric.features is None else id(metric.features)
+                rows = getattr(seen[key], metric.looks_at)
+                rows = rows[: int(min(left[index], len(rows)))]
+                gathered[index].add(rows)
+                left[index] -= len(rows)
+        if limits and any(left):
+            most = max(limits)
+            raise ValueError(
+                f"A metric looks at n={most} images. Received: {most - max(left)}. "
+                "Write a smaller n, or give more images."
+            )
+        return gathered
+
+
+def as_logs(scores):
+    """Flattens scores for logs: dict of name -> number.
+
+    Where there are floors, `..._floor` and `..._ratio` stand beside the name.
+    """
+    logs = {}
+    for score in scores:
+        logs[score.name] = score.value
+        if score.floor is not None:
+            logs[f"{score.name}_floor"] = score.floor
+        if score.ratio is not None:
+            logs[f"{score.name}_ratio"] = score.ratio
+    return logs
+
+
+def _checked(metrics):
+    metrics = list(metrics) if isinstance(metrics, (tuple, list)) else [metrics]
+    wrong = [metric for metric in metrics if not isinstance(metric, SampleMetric)]
+    names = [name for m in metrics if not wrong for name in m.full_names().values()]
+    if wrong or not metrics or len(set(names)) < len(names):
+        raise ValueError(
+            "metrics must be a list of sample metrics of different names, "
+            "[FrechetDistance('classifier_mnist')] for example. Received: "
+            f"{wrong or names}."
+        )
+    return metrics
+
+
+def _batches(images):
+    """Yields arrays of at most BATCH images."""
+    if hasattr(images, "__array__"):
+        images = [images]
+    for batch in images:
+        batch = np.asarray(batch[0] if isinstance(batch, (tuple, list)) else batch)
+        if batch.ndim == 5:  # (m, batches_per_step, height, width, channels)
+            batch = batch.reshape(-1, *batch.shape[2:])
+        for first in range(0, len(batch), BATCH):
+            yield batch[first : first + BATCH]
+
+
+def _some(images, n, seed):
+    """Returns n of the images, drawn by the hashes of their pixels.
+
+    Neither order nor batches change what is drawn, and a smaller n draws a part of what
+    a larger one does.
+    """
+    rows = Rows(n, seed)
+    for batch in _batches(images):
+        rows.add(batch)
+    return rows.drawn()

@@ -1,0 +1,252 @@
+"""What images are seen through: networks that make features and class probabilities."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan import networks, presets
+from kerasgan.errors import unknown
+from kerasgan.metrics import inception
+from kerasgan.networks.classifier import FEATURES
+
+BATCH = 250
+INCEPTION_BATCH = 25  # PyTorch keeps 130 MB of activations an image
+
+
+class Seen:
+    """Images as an extractor sees them.
+
+    Attributes:
+        images: (m, height, width, channels) float32 in [-1, 1].
+        features: (m, d) float64, or None.
+        probabilities: (m, classes) float64, or None where there are no classes.
+    """
+
+    def __init__(self, images, features=None, probabilities=None):
+        self.images = images
+        self.features = features
+        self.probabilities = probabilities
+
+
+class Extractor:
+    """Turns images into features, and into class probabilities where it has classes.
+
+    ```python
+    extractor = kerasgan.metrics.features.get("classifier_mnist")
+    seen = extractor(images)  # seen.features, seen.probabilities
+    ```
+
+    Args:
+        network: `keras.Model`, images (m, height, width, channels) in [-1, 1] ->
+            features (m, ...), or a dict of `"features"` and `"logits"` (m, classes).
+        name: Short name for the names of metrics.
+        note: What a reader of its numbers must know, in a sentence; or "".
+        batch: Images at a time.
+
+    Attributes:
+        network: As given.
+        name: As given.
+        note: As given.
+        batch: As given.
+        image_shape: Shape of the images; None stands for any size.
+        classes: Number of classes, or None.
+
+    Raises:
+        ValueError: `network` is no `keras.Model` of one input of images.
+    """
+
+    def __init__(self, network, name, note="", batch=BATCH):
+        shape = getattr(network, "input_shape", None)
+        if not (isinstance(network, keras.Model) and _is_image(shape)):
+            raise ValueError(
+                "An extractor is a keras.Model of images (m, height, width, channels). "
+                f"Received: {network!r} with input shape {shape}. Give a functional "
+                "model, such as keras.Model(model.input, model.layers[-2].output)."
+            )
+        output = getattr(network, "output", None)
+        several = isinstance(output, (list, tuple))
+        if several or (_has_both(network) and set(output) < {"features", "logits"}):
+            raise ValueError(
+                "An extractor has one output, or a dict of 'features' and 'logits'. "
+                f"Received: {output!r}. Make a keras.Model of the output you want."
+            )
+        self.network = network
+        self.name = name
+        self.note = note
+        self.batch = batch
+        self.image_shape = tuple(shape[1:])
+        self.classes = (
+            network.output["logits"].shape[-1] if _has_both(network) else None
+        )
+
+    def __call__(self, images, data_range=(-1.0, 1.0)):
+        """Looks at images.
+
+        The network always sees batches of one size, so that neither the number of
+        images nor their grouping changes a value.
+
+        Args:
+            images: Array (n, height, width, channels).
+            data_range: `(low, high)` of the pixel values.
+
+        Returns:
+            `Seen`.
+
+        Raises:
+            ValueError: Images of another shape, outside of the range, or not finite.
+        """
+        images = as_images(images, data_range)
+        wanted = zip(self.image_shape, images.shape[1:], strict=True)
+        if any(size not in (None, received) for size, received in wanted):
+            raise ValueError(
+                f"{self.name} looks at images of shape {self.image_shape}. Received: "
+                f"{images.shape[1:]}. Load them with image_size={self.image_shape[0]}, "
+                "or give another extractor."
+            )
+        n = len(images)
+        parts = []
+        for first in range(0, n, self.batch):
+            batch = images[first : first + self.batch]
+            filler = np.zeros((self.batch - len(batch), *batch.shape[1:]), "float32")
+            out = self.network.predict_on_batch(np.concatenate([batch, filler]))
+            out = out if isinstance(out, dict) else {"features": out}
+            parts.append({key: value[: len(batch)] for key, value in out.items()})
+        joined = {
+            key: np.concatenate([ops.convert_to_numpy(part[key]) for part in parts])
+            for key in parts[0]
+        }
+        features = joined["features"].reshape(n, -1).astype("float64")
+        probabilities = None
+        if self.classes is not None:
+            probabilities = _softmax(joined["logits"].astype("float64"))
+        return Seen(images, features, probabilities)
+
+
+def as_images(images, data_range=(-1.0, 1.0)):
+    """Checks images and brings them to float32 in [-1, 1].
+
+    Args:
+        images: Array (n, height, width, channels), n at least 1.
+        data_range: `(low, high)` of the pixel values.
+
+    Raises:
+        ValueError: Wrong shape, values that are not finite, or outside of the range.
+    """
+    images = np.asarray(images)
+    if images.ndim != 4 or not len(images):
+        raise ValueError(
+            "Images must have the shape (n, height, width, channels), n at least 1. "
+            f"Received: shape {images.shape}. Add an axis, images[..., None], if only "
+            "the channels are missing."
+        )
+    low, high = _checked_range(data_range)
+    least, most = float(images.min()), float(images.max())
+    if not np.isfinite([least, most]).all():
+        bad = ~np.isfinite(images.reshape(len(images), -1)).all(axis=1)
+        raise ValueError(
+            f"Images must be finite. Received: NaN or infinity in {bad.sum()} of "
+            f"{len(images)}, the first of them image {bad.argmax()}. A generator whose "
+            "weights are NaN makes such images."
+        )
+    slack = 1e-3 * (high - low)
+    if least < low - slack or most > high + slack:
+        raise ValueError(
+            f"Images leave the data range ({low:g}, {high:g}). Received: values from "
+            f"{least:g} to {most:g}. Say which range they have: data_range=(0, 255), "
+            "for example."
+        )
+    images = images.astype("float32")
+    if (low, high) != (-1, 1):
+        images = (images - np.float32(low)) * np.float32(2 / (high - low)) - 1
+    return images
+
+
+def _checked_range(data_range):
+    try:
+        low, high = (float(bound) for bound in data_range)
+    except (TypeError, ValueError):
+        low = high = 0.0
+    if not (np.isfinite([low, high]).all() and high - low > 1e-6):
+        raise ValueError(
+            "data_range must be two numbers (low, high), low below high. Received: "
+            f"{data_range!r}. Write (0, 255), for example."
+        )
+    return low, high
+
+
+def names():
+    """Returns the names that `get` takes, sorted."""
+    mine = [name for name in presets.published() if name.startswith("classifier_")]
+    return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras"])
+
+
+def get(features):
+    """Resolves what a user gave as `features=`.
+
+    Args:
+        features: A published classifier's name or the path of its folder;
+            `"inception_v3_keras"`, whose weights Keras downloads and whose distances
+            are not comparable with papers; `"inception_v3_fid:PATH"` with the path of
+            the 2015 weights (.pth), the network of published FIDs; an `Extractor`; or
+            any `keras.Model` of images, whose outputs are the features.
+
+    Returns:
+        An `Extractor`.
+
+    Raises:
+        ValueError: None of these.
+    """
+    if isinstance(features, Extractor):
+        return features
+    if isinstance(features, keras.Model):
+        return _of_model(features)
+    name, _, path = str(features).partition(":")
+    if name == "inception_v3_keras":
+        network, note = inception.keras_inception(), inception.KERAS_NOTE
+        return Extractor(network, name, note, INCEPTION_BATCH)
+    if name == "inception_v3_fid" and path:
+        network, note = inception.fid_inception(path), inception.FID_NOTE
+        return Extractor(network, network.name, note, INCEPTION_BATCH)
+    if not (presets.find(features) / presets.CONFIG).is_file():
+        raise ValueError(unknown("extractor of features", features, names()))
+    return _of_preset(features)
+
+
+def _of_preset(preset):
+    kind, config = presets.read_config(preset)
+    if kind != "classifier":
+        raise ValueError(
+            f"Preset {str(preset)!r} is a model {kind!r}, which makes no features. "
+            f"Give a classifier: {', '.join(names())}."
+        )
+    name = config.pop("name", kind)
+    network = networks.classifier.classifier(**config)
+    presets.read_weights(preset, network)
+    found = presets.find(preset).resolve().name
+    return Extractor(seen_through(network), found if found.startswith(kind) else name)
+
+
+def seen_through(network):
+    """Returns a classifier's network with both its outputs, features and logits."""
+    features = network.get_layer(FEATURES).output
+    outputs = {"features": features, "logits": network.outputs[0]}
+    return keras.Model(network.inputs[0], outputs, name=network.name)
+
+
+def _of_model(model):
+    hidden = any(layer.name == FEATURES for layer in model.layers)
+    network = seen_through(model) if hidden and not _has_both(model) else model
+    return Extractor(network, model.name)
+
+
+def _has_both(network):
+    return isinstance(getattr(network, "output", None), dict)
+
+
+def _is_image(shape):
+    return isinstance(shape, tuple) and len(shape) == 4
+
+
+def _softmax(logits):
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return exponents / exponents.sum(axis=1, keepdims=True)
