@@ -1,7 +1,10 @@
 """Keras callbacks for models that sample; one class a file."""
 
 from kerasgan.callbacks.checkpoint import Checkpoint
+from kerasgan.callbacks.collapse_monitor import CollapseMonitor
 from kerasgan.callbacks.ema import ExponentialMovingAverage
+from kerasgan.callbacks.metric_monitor import MetricMonitor
+from kerasgan.callbacks.minutes import Minutes
 from kerasgan.callbacks.points import PointSnapshot
 from kerasgan.callbacks.snapshots import SampleSnapshot
 from kerasgan.callbacks.stop import StopAfter, StopOnInterrupt
@@ -10,7 +13,10 @@ from kerasgan.callbacks.throughput import Throughput
 
 __all__ = [
     "Checkpoint",
+    "CollapseMonitor",
     "ExponentialMovingAverage",
+    "MetricMonitor",
+    "Minutes",
     "PointSnapshot",
     "SampleSnapshot",
     "StopAfter",
