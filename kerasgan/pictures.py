@@ -4,7 +4,7 @@ import io
 import math
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 
 def to_uint8(images, data_range=(-1.0, 1.0)):
@@ -51,6 +51,28 @@ def grid(images, columns=None, data_range=(-1.0, 1.0), smallest=32):
         sheet[top : top + height, left : left + width] = image
     sheet = sheet.astype("uint8")
     return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
+
+
+def labelled(strips):
+    """Lays pictures below each other, each with its label on the left.
+
+    Args:
+        strips: List of `(label, picture)`; a label's lines share the picture's height.
+    """
+    font = ImageFont.load_default(14)
+    lines = [label.split("\n") for label, _ in strips]
+    margin = 16 + math.ceil(max(font.getlength(w) for words in lines for w in words))
+    width = margin + max(picture.width for _, picture in strips)
+    height = sum(picture.height + 8 for _, picture in strips) - 8
+    sheet, top = Image.new("RGB", (width, height), "white"), 0
+    draw = ImageDraw.Draw(sheet)
+    for (_, picture), words in zip(strips, lines, strict=True):
+        sheet.paste(picture, (margin, top))
+        for place, word in enumerate(words):
+            y = top + (place + 0.5) * picture.height / len(words)
+            draw.text((8, y), word, (GENERATED, REAL)[place % 2], font, "lm")
+        top += picture.height + 8
+    return sheet
 
 
 def save_gif(frames, path, milliseconds=200):

@@ -8,6 +8,8 @@ import click
 import kerasgan
 
 COMMANDS = {
+    "compare": "Measure several models, side by side.",
+    "evaluate": "Measure samples against real images that no model saw.",
     "export": "Write a trained model as SavedModel, LiteRT or ONNX.",
     "list": "List the models, networks, losses and datasets by name.",
     "sample": "Draw samples from a trained model.",

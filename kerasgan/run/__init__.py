@@ -1,5 +1,8 @@
 """A run: a training with all that it leaves in its folder."""
 
+import importlib
+
+from kerasgan.run.evaluation import compare, evaluate
 from kerasgan.run.folder import (
     DEMO,
     Recipe,
@@ -9,7 +12,20 @@ from kerasgan.run.folder import (
     read_history,
     trim_history,
 )
-from kerasgan.run.train import TrainingError, build, export, load, train
+from kerasgan.run.load import load
+from kerasgan.run.train import TrainingError, build, export, train
+
+
+def trainer(model):
+    """Returns the module that trains a model of that registered name.
+
+    It has `train(folder, recipe, ...)` -> model, and `finish(model, folder)` -> lines.
+    """
+    name = model if model in TRAINERS else "train"
+    return importlib.import_module(f"kerasgan.run.{name}")
+
+
+TRAINERS = {"classifier"}  # models that are trained in a way of their own
 
 __all__ = [
     "DEMO",
@@ -19,9 +35,12 @@ __all__ = [
     "begin",
     "build",
     "check_new",
+    "compare",
+    "evaluate",
     "export",
     "load",
     "read_history",
     "train",
+    "trainer",
     "trim_history",
 ]

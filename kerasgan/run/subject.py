@@ -1,0 +1,182 @@
+"""What is evaluated: samples that a model draws, or that lie in files."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kerasgan import datasets, presets
+from kerasgan.metrics.features import BATCH, as_images
+from kerasgan.run.folder import FILES, Recipe, RunFolder
+from kerasgan.run.load import load
+
+METADATA = "metadata.json"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Images that a seed determines, whatever they come from.
+
+    Attributes:
+        path: Path or published name as the user gave it; a model's name.
+        source: Has `generate_batches(n, seed=, batch_size=)`, `image_shape` and
+            `data_range`.
+        sha256: Dict of the name of each file of weights or samples -> its digest.
+        recipe: `Recipe` of a run folder or a published preset, else None.
+        size: Number of samples there are; None for a model, which draws any number.
+    """
+
+    path: str
+    source: object
+    sha256: dict
+    recipe: Recipe | None = None
+    size: int | None = None
+
+    @property
+    def image_shape(self):
+        """`(height, width, channels)`."""
+        return tuple(self.source.image_shape)
+
+    def generate_batches(self, n, seed, batch_size=BATCH):
+        """Yields n samples in batches (m, height, width, channels) in [-1, 1].
+
+        The samples of a smaller n are among those of a larger one.
+        """
+        for images in self.source.generate_batches(n, seed=seed, batch_size=batch_size):
+            yield as_images(images, self.source.data_range)
+
+    def facts(self):
+        """Returns a dict for JSON: what it was, to the byte."""
+        return {"path": self.path, "sha256": self.sha256}
+
+
+class Stored:
+    """Samples in files, which a seed draws without repetition.
+
+    Args:
+        path: `.npz` file or folder of images, as for `kerasgan.datasets.load`.
+    """
+
+    data_range = (-1.0, 1.0)
+
+    def __init__(self, path):
+        self.data = datasets.load(path, batch_size=BATCH, shuffle=False)
+        self.image_shape = self.data.info.image_shape
+
+    def generate_batches(self, n, seed, batch_size=BATCH):
+        """Yields n of the images, in the order of the files."""
+        order = np.random.default_rng(seed).permutation(self.data.info.size)
+        return pick(self.data, order[:n])
+
+    def digest(self):
+        """Returns the SHA-256 of all pixels, float32 in the order of the files."""
+        digest = hashlib.sha256()
+        for images in self.data:
+            digest.update(np.ascontiguousarray(images).tobytes())
+        return digest.hexdigest()
+
+
+def find(subject):
+    """Finds what the user wants evaluated.
+
+    Args:
+        subject: A run folder (its newest checkpoint counts), a `.keras` file, a
+            preset's folder or published name, an `.npz` file or a folder of images; or
+            a model.
+
+    Returns:
+        `Subject`.
+
+    Raises:
+        ValueError: None of these, or a model that makes no images.
+        FileNotFoundError: There is no such file.
+    """
+    if hasattr(subject, "generate_batches"):
+        digest = weights_digest(subject)
+        return Subject(subject.name, _drawn(subject), {"weights": digest})
+    path = Path(subject)
+    run = (path / FILES["settings"][0]).is_file()
+    preset = (presets.find(path) / presets.CONFIG).is_file()
+    if path.suffix == ".npz" or (path.is_dir() and not run and not preset):
+        return _stored(path)
+    if not path.exists() and not preset:
+        raise ValueError(
+            f"There is nothing to evaluate at {str(path)!r}. Give a run folder, a "
+            ".keras file, a preset's folder or published name, an .npz file of samples "
+            "or a folder of images."
+        )
+    recipe, files = None, [path]
+    if run:
+        recipe, files = RunFolder(path).recipe(), [RunFolder(path).newest()[0]]
+    elif preset:
+        recipe = _published_recipe(presets.find(path) / METADATA)
+        files = [
+            presets.find(path) / name for name in (presets.CONFIG, presets.WEIGHTS)
+        ]
+    return Subject(str(path), _drawn(load(path), path), _digests(files), recipe)
+
+
+def _published_recipe(path):
+    """Returns the `Recipe` in the metadata of a published preset, or None."""
+    if not path.is_file():
+        return None
+    try:
+        return Recipe(**json.loads(path.read_text())["recipe"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            f"{str(path)!r} could not be read ({error}). Publish the preset anew, or "
+            "remove that file and say --dataset."
+        ) from None
+
+
+def _stored(path):
+    """Returns the subject of samples in files."""
+    source = Stored(path)
+    digests = {"pixels": source.digest()} if path.is_dir() else _digests([path])
+    return Subject(str(path), source, digests, size=source.data.info.size)
+
+
+def _drawn(model, path=None):
+    """Returns a model that draws images; refuses others."""
+    found = f"{str(path or model.name)!r} is a {type(model).__name__}"
+    if not hasattr(model, "generate_batches"):
+        raise ValueError(f"{found}, which draws no samples. Give a generative model.")
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            f"{found} of points of {model.image_shape[0]} coordinates, and evaluated "
+            "are images. Give a model of images."
+        )
+    return model
+
+
+def _digests(paths):
+    """Returns dict of file name -> SHA-256."""
+    digests = {}
+    for path in paths:
+        with open(path, "rb") as file:
+            digests[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return digests
+
+
+def pick(batches, rows):
+    """Yields the images of these row numbers, as they come in the stream."""
+    rows = np.sort(rows)
+    first = 0
+    for images in batches:
+        images = np.asarray(images)
+        mine = rows[(rows >= first) & (rows < first + len(images))]
+        if len(mine):
+            yield images[mine - first]
+        first += len(images)
+        if first > rows[-1]:
+            return
+
+
+def weights_digest(model):
+    """Returns the SHA-256 of the weights of a Keras model, one after another."""
+    digest = hashlib.sha256()
+    for weights in model.get_weights():
+        digest.update(np.ascontiguousarray(weights).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,244 @@
+"""Real images, and the metrics that samples are measured with against them."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+
+from kerasgan import datasets, metrics, presets
+from kerasgan.errors import is_integer
+from kerasgan.metrics.features import BATCH
+from kerasgan.run.sample_metrics import Lenient, SeenFeatures
+from kerasgan.run.subject import pick, weights_digest
+
+MOST = 10_000  # samples by default
+
+
+class Yardstick:
+    """Real images seen once, which any number of subjects are measured against.
+
+    Samples are compared with the test images. The floors, and what samples may be
+    copies of, are images of the training split.
+
+    Args:
+        subjects: List of the `Subject`s to measure, of one image shape.
+        dataset: Name or path of the real images; by default that of the run folders.
+        test: Split to compare with, `"test"` by default; where the dataset is a path,
+            which has no splits, the path of held-out images.
+        features: As for `kerasgan.metrics.features.get`; by default the published
+            classifier of the dataset.
+        metrics: Names of metrics, whose refusals are errors; by default all that do not
+            refuse these images.
+        n: Number of samples; by default as many as lie in files, and of models as many
+            as there are training images, at most 10,000.
+        seed: Seed of the samples, and of all that is drawn.
+
+    Attributes:
+        train, test: The datasets, not shuffled.
+        extractor: `metrics.Extractor` of the features.
+        training: Features (n_train, d) of all training images.
+        evaluator: `metrics.Evaluator`.
+        seen: `SeenFeatures` of what the evaluator saw last.
+        seconds: What it took to look at the real images.
+
+    Raises:
+        ValueError: Something does not fit; the message says what.
+    """
+
+    def __init__(
+        self,
+        subjects,
+        dataset=None,
+        test=None,
+        features=None,
+        metrics=None,
+        n=None,
+        seed=0,
+    ):
+        start = time.perf_counter()
+        self.dataset = _dataset(subjects, dataset)
+        places = _places(self.dataset, test)
+        self.extractor, self.features = _extractor(features, self.dataset)
+        self.names = list(dict.fromkeys(metrics or ()))
+        self.train, self.test = (_load(*place, subjects) for place in places)
+        self.n = _count(n, subjects, self.train.info.size)
+        self.seed = seed
+        self.chosen, self.unfit = self._metrics()
+        self.seen = SeenFeatures(self.extractor, self.n, seed)
+        self.training = np.concatenate(
+            [self.extractor(np.asarray(images)).features for images in self.train]
+        )
+        self.evaluator = self._evaluator()
+        self.seconds = time.perf_counter() - start
+
+    def _metrics(self):
+        """Returns the metrics, and dict of name -> refusal of those that cannot be."""
+        options = {"features": self.extractor, "n": self.n, "seed": self.seed}
+        if self.names:
+            return [metrics.get(name, **options) for name in self.names], {}
+        chosen, unfit = [], {}
+        for name in metrics.names():
+            try:
+                chosen.append(Lenient(name, metrics.get(name, **options)))
+            except ValueError as error:
+                unfit[name] = str(error)
+        return chosen, unfit
+
+    def _evaluator(self):
+        order = np.random.default_rng(self.seed).permutation(len(self.training))
+        floor = pick(self.train, order[: self.n])
+        return metrics.Evaluator([*self.chosen, self.seen], self.test, floor)
+
+    def left_out(self):
+        """Returns dict of metric -> why it gave no number of the last subject."""
+        lenient = [metric for metric in self.chosen if isinstance(metric, Lenient)]
+        return self.unfit | {
+            each.name: each.refusal for each in lenient if each.refusal
+        }
+
+    def __str__(self):
+        images = f"{self.test.info.size:,} test images"
+        return (
+            f"{self.dataset} through {self.extractor.name}, n={self.n:,}, seed "
+            f"{self.seed}, {images}, {len(self.training):,} training images"
+        )
+
+    def facts(self):
+        """Returns a dict for JSON: all that the numbers depend on but the samples."""
+        sides = {
+            side: {"name": info.name, "split": info.split, "images": info.size}
+            for side, info in (("train", self.train.info), ("test", self.test.info))
+        }
+        return {
+            "dataset": self.dataset,
+            **sides,
+            "image_shape": self.train.info.image_shape,
+            "features": {
+                "name": self.extractor.name,
+                "note": self.extractor.note,
+                "sha256": weights_digest(self.extractor.network),
+            },
+            "n": self.n,
+            "seed": self.seed,
+        }
+
+    def words(self):
+        """Returns the words of the command line that make it again."""
+        test = self.test.info
+        where = test.name if _is_path(self.dataset) else test.split
+        words = [
+            "--dataset",
+            self.dataset,
+            "--test",
+            where,
+            "--features",
+            self.features,
+        ]
+        words += [word for name in self.names for word in ("--metrics", name)]
+        return [*words, "-n", str(self.n), "--seed", str(self.seed)]
+
+
+def _dataset(subjects, dataset):
+    """Returns the name or path of the real images."""
+    if dataset is not None:
+        return str(dataset)
+    known = sorted({each.recipe.dataset for each in subjects if each.recipe})
+    if len(known) > 1:
+        raise ValueError(
+            "Only runs on one dataset compare. Received: runs on "
+            f"{', '.join(known)}. Say which of them to measure with: --dataset "
+            f"{known[0]}."
+        )
+    if not known:
+        raise ValueError(
+            "Which real images to compare with is known of run folders only. Received: "
+            f"{', '.join(each.path for each in subjects)}. Add --dataset NAME or PATH."
+        )
+    return known[0]
+
+
+def _is_path(dataset):
+    path = Path(dataset).expanduser()
+    return path.is_dir() or path.suffix == ".npz"
+
+
+def _places(dataset, test):
+    """Returns `(name, split)` of the training images, and of the test images."""
+    if not _is_path(dataset):
+        split = test or "test"
+        if split.partition("[")[0] in ("train", "all"):
+            raise ValueError(
+                "Samples are compared with images that no model was trained on. "
+                f"Received: --test {split}. Name another split, or leave it out."
+            )
+        return (dataset, "train"), (dataset, split)
+    if test is None or Path(test).resolve() == Path(dataset).expanduser().resolve():
+        raise ValueError(
+            f"{dataset!r} has no splits, and samples are compared with images that no "
+            f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
+            "or an .npz file of such images."
+        )
+    return (dataset, "train"), (test, "train")
+
+
+def _load(name, split, subjects):
+    """Returns a dataset in the subjects' image shape, not shuffled."""
+    first = subjects[0]
+    for each in subjects:
+        if each.image_shape != first.image_shape:
+            raise ValueError(
+                "Only images of one shape compare. Received: "
+                f"{first.image_shape} of {first.path} and {each.image_shape} of "
+                f"{each.path}. Evaluate them apart."
+            )
+    height, width, channels = first.image_shape
+    data = datasets.load(
+        name,
+        split=split,
+        batch_size=BATCH,
+        image_size=height if height == width else None,
+        channels=channels if channels in (1, 3) else None,
+        shuffle=False,
+        skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
+    )
+    if data.info.image_shape != first.image_shape:
+        raise ValueError(
+            f"{first.path} has images of shape {first.image_shape}, and {name!r} of "
+            f"{data.info.image_shape}. Give a dataset of the same shape."
+        )
+    return data
+
+
+def _extractor(features, dataset):
+    """Returns what to see images through, and the text that names it."""
+    features = f"classifier_{dataset}" if features is None else features
+    if features == f"classifier_{dataset}" and features not in presets.published():
+        raise ValueError(
+            f"There is no published classifier of {dataset!r} to see images through. "
+            f"Add --features NAME, one of {', '.join(metrics.features.names())}, or "
+            "the folder of a classifier's preset."
+        )
+    extractor = metrics.features.get(features)
+    named = isinstance(features, (str, Path))
+    return extractor, str(features) if named else extractor.name
+
+
+def _count(n, subjects, most):
+    """Returns the number of samples."""
+    sizes = {each.size: each.path for each in subjects if each.size is not None}
+    least = min(sizes, default=most)
+    if n is None:
+        n = least if sizes else min(most, MOST)
+    if not is_integer(n, least=2):
+        raise ValueError(f"n must be a whole number of at least 2. Received: n={n!r}.")
+    if n > least and sizes:
+        raise ValueError(
+            f"{sizes[least]} holds {least} samples. Received: n={n}. Write -n {least} "
+            "or less, or leave it out."
+        )
+    if n > most:
+        raise ValueError(
+            "The floor is what n training images score, so there must be as many. "
+            f"Received: n={n}, {most} training images. Write -n {most} or less."
+        )
+    return n

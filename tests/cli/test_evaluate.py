@@ -1,0 +1,222 @@
+"""`kerasgan evaluate` and `kerasgan compare`: what they print, write and refuse."""
+
+import json
+import shlex
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kerasgan import models, run
+from kerasgan.cli import compare, evaluate, main
+from kerasgan.metrics import Score
+from kerasgan.metrics.neighbours import Copies
+from tests import harness
+from tests.conftest import BACKEND
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch, folder):
+    # `--backend` sets it for the process, which is that of the other tests here.
+    monkeypatch.setenv("KERAS_BACKEND", BACKEND)
+    monkeypatch.chdir(folder)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with real images, a run, a classifier and samples, all of 12 x 12."""
+    folder = tmp_path_factory.mktemp("work")
+    images = {name: harness.images(120, (12, 12, 1), i) for i, name in enumerate("abc")}
+    np.savez(folder / "train.npz", images=images["a"])
+    np.savez(folder / "test.npz", images=images["b"])
+    np.savez(folder / "samples.npz", images=images["c"][:40])
+    images["c"][0] = np.nan
+    keras.utils.set_random_seed(0)
+    classifier = models.Classifier((12, 12, 1), 3, width=2)
+    classifier.save_to_preset(folder / "classifier_tiny")
+    recipe = run.Recipe(dataset=str(folder / "train.npz"), options={"width": 2})
+    trained = run.RunFolder(folder / "trained")
+    run.trainer("dcgan").train(trained, recipe, steps=1, verbose=0)
+    return folder
+
+
+REAL = ("--test", "test.npz", "--features", "classifier_tiny")
+
+
+def call(*arguments, code=0):
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def contents(folder):
+    return {path.relative_to(folder) for path in folder.rglob("*")}
+
+
+def test_evaluate_a_run(folder):
+    said = call("evaluate", "trained", *REAL, "-n", 50)
+    head, _, title, *lines = said.splitlines()
+    assert head == (
+        f"trained: {folder / 'train.npz'} through classifier_tiny, n=50, seed 0, 120 "
+        "test images, 120 training images"
+    )
+    assert title.split() == ["value", "floor", "ratio", "better"]
+    out = folder / "trained/evaluation"
+    content = json.loads((out / "evaluation.json").read_text())
+    for score, line in zip(content["scores"], lines, strict=False):
+        assert line.split()[0] == score["key"]
+        assert float(line.split()[1].replace(",", "")) == pytest.approx(
+            score["value"], rel=1e-3
+        )
+    assert f"copy rate {content['copies']['copy_rate']:.2%}: " in said
+    assert set(content["left_out"]) == {"sliced_wasserstein"}
+    assert "left out: sliced_wasserstein: Images must have the shape" in said
+    assert sorted(path.name for path in out.iterdir()) == list(evaluate.FILES)
+    for name, meaning in evaluate.FILES.items():
+        assert f"{name:<16} {meaning}" in said
+
+    again = shlex.split(content["command"])
+    assert again[:3] == ["kerasgan", "evaluate", "trained"]
+    call(*again[1:], "--out", "again")
+    repeated = json.loads((folder / "again/evaluation.json").read_text())
+    assert repeated["command"] == content["command"]
+    for score, other in zip(content["scores"], repeated["scores"], strict=True):
+        assert (score["name"], score["better"]) == (other["name"], other["better"])
+        for key in ("value", "floor"):
+            assert score[key] == pytest.approx(other[key], rel=1e-6, abs=1e-9)
+
+
+def test_compare_side_by_side(folder):
+    metrics = ("--metrics", "frechet", "--metrics", "ms_ssim")
+    arguments = ("compare", "trained", "samples.npz", *REAL, *metrics, "--out", "both")
+    said = call(*arguments)
+    lines = said.splitlines()
+    assert "n=40, seed 0" in lines[0]
+    assert lines[2].split() == ["trained", "samples.npz", "floor", "better"]
+    content = json.loads((folder / "both/compare.json").read_text())
+    one, other = ([s["value"] for s in each["scores"]] for each in content["subjects"])
+    assert one[0] > other[0], "noise is nearer to noise than what a generator draws"
+    row = lines[3].split()
+    assert row[:3] == ["frechet", evaluate.text(one[0]), evaluate.text(other[0]) + "*"]
+    alone = call("evaluate", "samples.npz", "--dataset", "train.npz", *REAL, *metrics)
+    assert f"  {evaluate.text(other[0])}  " in alone
+    alone = json.loads((folder / "evaluation_samples/evaluation.json").read_text())
+    assert [s["value"] for s in alone["scores"]] == pytest.approx(other, rel=1e-6)
+    assert sorted(path.name for path in (folder / "both").iterdir()) == [*compare.FILES]
+    assert "Add --overwrite" in call(*arguments, code=1)
+
+
+SCORES = [
+    Score("support", "support_x_10k_seed0", 1234567.8, "higher", 2000.4),
+    Score("frechet", "frechet_x_10k_seed0", 12.34567, "lower", 0.0123456),
+    Score("kernel_error", "kernel_error_x_10k_seed0", 3e-6, None, 2.5e-6),
+    Score("ms_ssim", "ms_ssim_10k_seed0", 0.25, "real", 0.2),
+    Score("reverse_kl", "reverse_kl_x_10k_seed0", float("inf"), "lower", 0.0),
+]
+
+
+def test_the_table_of_one():
+    assert list(evaluate.table(evaluate.rows(SCORES))) == [
+        "                  value    floor  ratio     better",
+        "support       1,234,568    2,000            higher",
+        "frechet           12.35  0.01235  1,000      lower",
+        "kernel_error      3e-06  2.5e-06         error bar",
+        "ms_ssim            0.25      0.2           as real",
+        "reverse_kl          inf        0             lower",
+    ]
+
+
+def evaluation(path, values, copies):
+    scores = [
+        Score(score.key, score.name, value, score.better, score.floor)
+        for score, value in zip(SCORES, values, strict=False)
+    ]
+    note = SimpleNamespace(extractor=SimpleNamespace(note="A note."))
+    left_out = {"modes": "no classes", **({} if copies else {"copy_rate": "few"})}
+    return SimpleNamespace(
+        subject=SimpleNamespace(path=path),
+        scores=scores,
+        copies=copies,
+        left_out=left_out,
+        yardstick=note,
+    )
+
+
+def test_the_table_of_several():
+    found = [
+        evaluation("runs/a", [5, 1.5, 0, 0.5, 1], Copies(0.02, 1.0)),
+        evaluation("runs/b", [5, 2.5, 0, 0.1, float("nan")], None),
+        evaluation("runs/c", [4, 2.0, 0, 0.3], Copies(0.0, 1.0)),
+    ]
+    assert list(evaluate.table(compare.rows(found))) == [
+        "                  a     b     c    floor     better",
+        "support          5*    5*    4     2,000     higher",
+        "frechet        1.5*  2.5     2   0.01235      lower",
+        "kernel_error     0     0     0   2.5e-06  error bar",
+        "ms_ssim        0.5   0.1   0.3*      0.2    as real",
+        "reverse_kl       1*  nan               0      lower",
+        "copy_rate     0.02           0      0.01    as real",
+    ]
+    assert list(compare.remarks(found)) == [
+        "* is the best of its row.",
+        "left out: modes: no classes",
+        "left out of b: copy_rate: few",
+        "A note.",
+    ]
+    found = [evaluation(path, [1], None) for path in ("a/model", "b/model")]
+    assert compare.labels(found) == ["a/model", "b/model"]
+
+
+REFUSALS = {
+    "nothing": (["evaluate", "none"], "There is nothing to evaluate at 'none'"),
+    "one": (["compare", "samples.npz"], "Two or more subjects compare"),
+    "none": (["compare"], "Missing argument"),
+    "no test": (
+        ["evaluate", "trained", "--features", "classifier_tiny"],
+        "has no splits, and samples are compared with images that no model was",
+    ),
+    "by name": (
+        ["evaluate", "trained", *REAL, "-n", "50", "--metrics", "sliced_wasserstein"],
+        "sides of at least 14 pixels",
+    ),
+    "metric": (["evaluate", "trained", *REAL, "--metrics", "x"], "Unknown sample metr"),
+    "many": (["evaluate", "trained", *REAL, "-n", "121"], "Write -n 120 or less"),
+    "parent": (["evaluate", "trained", *REAL, "--out", "no/where"], "does not exist"),
+    "foreign": (
+        ["evaluate", "trained", *REAL, "--out", "mine", "--overwrite"],
+        "'mine' holds something else than evaluation.json and samples.png",
+    ),
+    "existing": (["evaluate", "trained", "--out", "mine"], "Add --overwrite"),
+    "compare's metric": (
+        ["compare", "trained", "samples.npz", *REAL, "--metrics", "x", "--out", "new"],
+        "Unknown sample metric",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSALS)
+def test_refusals_are_one_line_and_leave_nothing(case, folder):
+    (folder / "mine").mkdir(exist_ok=True)
+    (folder / "mine/thesis.txt").write_text("years of work")
+    arguments, message = REFUSALS[case]
+    if "--out" not in arguments:
+        arguments = [*arguments, "--out", "fresh"]
+    before = contents(folder)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in (1, 2), result.output
+    (line,) = [x for x in result.output.splitlines() if x.startswith("Error: ")]
+    assert message in line
+    assert result.output.rstrip().endswith(line)
+    assert contents(folder) == before
+
+
+def test_overwriting_replaces_what_an_evaluation_left(folder):
+    arguments = ("evaluate", "samples.npz", "--dataset", "train.npz", *REAL)
+    arguments = (*arguments, "--metrics", "ms_ssim", "--out", "twice")
+    call(*arguments)
+    assert "'twice' exists. Add --overwrite" in call(*arguments, code=1)
+    call(*arguments, "-n", 30, "--overwrite")
+    assert json.loads((folder / "twice/evaluation.json").read_text())["n"] == 30
+    assert sorted(path.name for path in folder.glob("twice/*")) == list(evaluate.FILES)
