@@ -239,7 +239,7 @@ def spoiled(folder):
 REFUSALS = {
     "model": (
         ["train", "dcgn"],
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: dcgan,",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: classifier,",
     ),
     "option": (
         ["train", "--set", "widht=3"],
