@@ -7,6 +7,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from kerasgan import models
+
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
 
@@ -15,6 +17,11 @@ def images(n, shape, seed=0):
     """Returns random images (n, *shape), float32 in [-1, 1], the same everywhere."""
     random = np.random.default_rng(seed)
     return random.uniform(-1, 1, (n, *shape)).astype("float32")
+
+
+def examples(model, x):
+    """Returns what a model trains on: `(x,)`, or `(x, labels)` if it is conditional."""
+    return (x, np.arange(len(x)) % model.classes) if model.conditional else (x,)
 
 
 def fix_weights(model, seed=0):
@@ -68,6 +75,47 @@ def linear_gan(cls, w, v, **options):
     )
 
 
+def linear_conditional_gan(cls, w, a, v, b, **options):
+    """Returns a model with G(z | y) = w z + a_y, and D(x | y) = v x + b_y.
+
+    If its D is not told labels, then D(x) = v x with the class logits b x.
+
+    Args:
+        cls: A conditional model's class.
+        w: Number.
+        a: Numbers, one a class.
+        v: Number.
+        b: Numbers, one a class.
+        **options: Of the constructor.
+    """
+
+    def dense(units, *kernel):
+        layer = keras.layers.Dense(units, use_bias=False)
+        return layer, [np.reshape(kernel, (-1, units)).astype("float32")]
+
+    z, y = keras.Input((1,)), keras.Input((len(a),))
+    x = keras.Input((1, 1, 1))
+    flat = keras.layers.Flatten()(x)
+    both = keras.layers.Concatenate()
+    make, make_weights = dense(1, w, *a)
+    made = keras.layers.Reshape((1, 1, 1))(make(both([z, y])))
+    told = not issubclass(cls, models.ACGAN)
+    judge, judge_weights = dense(1, v, *b) if told else dense(1, v)
+    classify, class_weights = dense(len(b), *b)
+    if told:
+        inputs, outputs = [x, y], judge(keras.layers.Concatenate()([flat, y]))
+    else:
+        inputs, outputs = x, [judge(flat), classify(flat)]
+        classify.set_weights(class_weights)
+    make.set_weights(make_weights)
+    judge.set_weights(judge_weights)
+    return cls(
+        generator=keras.Model([z, y], made, name="generator"),
+        discriminator=keras.Model(inputs, outputs, name="discriminator"),
+        **options,
+    )
+
+
 def linear_weights(model):
     """Returns (w, v) of a `linear_gan`."""
     return tuple(
@@ -105,7 +153,9 @@ def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
     """
     model.compile(**options)
     before = trainable(model)
-    history = model.fit(x, batch_size=batch_size, epochs=2, verbose=0).history
+    history = model.fit(
+        *examples(model, x), batch_size=batch_size, epochs=2, verbose=0
+    ).history
     norms = [f"{player}_gradient_norm" for player in model.players]
     assert sorted(history) == sorted([*model.logged, *norms])
     assert np.isfinite(list(history.values())).all()
@@ -125,16 +175,17 @@ def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
 def run_save_load_continue_test(model, x, folder):
     """A loaded model takes the very next step: same noise, slots, averages."""
     model.compile()
-    model.fit(x, batch_size=4, epochs=1, verbose=0)
+    x = examples(model, x)
+    model.fit(*x, batch_size=4, epochs=1, verbose=0)
     path = folder / "model.keras"
     model.save(path)
     loaded = keras.models.load_model(path)
     assert type(loaded) is type(model)
     assert as_json(loaded.get_config()) == as_json(model.get_config())
     for step in range(3):
-        batch = x[step : step + 4]
-        expected = model.train_on_batch(batch, return_dict=True)
-        assert loaded.train_on_batch(batch, return_dict=True) == expected
+        batch = [each[step : step + 4] for each in x]
+        expected = model.train_on_batch(*batch, return_dict=True)
+        assert loaded.train_on_batch(*batch, return_dict=True) == expected
     for old, new in zip(model.variables, loaded.variables, strict=True):
         np.testing.assert_array_equal(old.numpy(), new.numpy())
     mine, theirs = model.optimizer.variables, loaded.optimizer.variables
@@ -148,10 +199,7 @@ def run_serialization_test(model):
     twin = type(model).from_config(config)
     assert as_json(twin.get_config()) == config
     twin.set_weights(model.get_weights())
-    z = np.random.default_rng(0).standard_normal((3, model.latent_dim))
-    np.testing.assert_array_equal(
-        keras.ops.convert_to_numpy(twin(z)), keras.ops.convert_to_numpy(model(z))
-    )
+    np.testing.assert_array_equal(twin.generate(3, seed=0), model.generate(3, seed=0))
 
 
 def run_step_golden_test(model, x, noise, expected):
@@ -162,7 +210,7 @@ def run_step_golden_test(model, x, noise, expected):
         "sample_latent",
         lambda m, noise=None: keras.ops.convert_to_tensor(next(latents)),
     )
-    logs = model.train_on_batch(x, return_dict=True)
+    logs = model.train_on_batch(*examples(model, x), return_dict=True)
     for name, value in expected.items():
         np.testing.assert_allclose(logs[name], value, rtol=1e-5, err_msg=name)
 
@@ -211,7 +259,8 @@ def run_backend_parity_test(name, model, x, **options):
     )
     fix_weights(model)
     fix_noise(model)
-    logs = [model.train_on_batch(x, return_dict=True) for _ in range(STEPS)]
+    x = examples(model, x)
+    logs = [model.train_on_batch(*x, return_dict=True) for _ in range(STEPS)]
     norms = [float(np.linalg.norm(weight)) for weight in model.get_weights()]
     result = {log: [float(step[log]) for step in logs] for log in logs[0]}
     result["weight_norms"] = norms
@@ -229,28 +278,48 @@ def run_backend_parity_test(name, model, x, **options):
         np.testing.assert_allclose(result[key][0], values[0], rtol=5e-5, err_msg=key)
 
 
+def sampler_inputs(model, n):
+    """Returns `(inputs, images)`: an exported sampler's by name, and what they make."""
+    z = model.latents(n, seed=5)
+    if model.conditional:
+        labels = (np.arange(n) % model.classes).astype("int32")
+        return {"latents": z, "labels": labels}, model.generate_from(z, labels)
+    if not hasattr(model, "codes"):
+        return {"latents": z}, model.generate_from(z)
+    values = {
+        name: np.linspace(-1, 1, n, dtype="float32")
+        if kind == "uniform"
+        else np.arange(n, dtype="int32") % kind
+        for name, kind in model.codes.given.items()
+    }
+    images = model.generate_from(model.with_codes(z, values))
+    return {"latents": z[:, : model.noise_dim], **values}, images
+
+
 def run_export_test(model, folder):
     """SavedModel and LiteRT files give the images that the model gives."""
     import tensorflow as tf
     from ai_edge_litert.interpreter import Interpreter
 
-    z = np.random.default_rng(5).standard_normal((3, model.latent_dim), "float32")
-    expected = keras.ops.convert_to_numpy(model(z))
-
+    inputs, expected = sampler_inputs(model, 3)
     report = model.export(folder / "saved_model")
     loaded = tf.saved_model.load(folder / "saved_model")
-    (images,) = loaded.signatures["serving_default"](latents=tf.constant(z)).values()
+    tensors = {name: tf.constant(value) for name, value in inputs.items()}
+    (images,) = loaded.signatures["serving_default"](**tensors).values()
     np.testing.assert_allclose(images.numpy(), expected, atol=1e-5)
-    (logits,) = loaded.signatures["discriminate"](images=images).values()
     low, high = model.data_range
-    scaled = (expected - low) * (2 / (high - low)) - 1
+    judged = [(expected - low) * (2 / (high - low)) - 1]
+    given = {"images": images}
+    if len(model.discriminator.inputs) == 2:
+        judged.append(np.eye(model.classes, dtype="float32")[inputs["labels"]])
+        given["labels"] = tensors["labels"]
+    (logits,) = loaded.signatures["discriminate"](**given).values()
+    outputs = model.discriminator(judged if judged[1:] else judged[0], training=False)
+    outputs = outputs[0] if isinstance(outputs, list) else outputs
     np.testing.assert_allclose(
-        logits.numpy(),
-        keras.ops.convert_to_numpy(model.discriminator(scaled, training=False)),
-        rtol=1e-4,
-        atol=1e-4,
+        logits.numpy(), keras.ops.convert_to_numpy(outputs), rtol=1e-4, atol=1e-4
     )
-    assert set(loaded.signatures) == {"serving_default", "discriminate"}
+    assert set(loaded.signatures) == set(model.endpoints())
 
     sizes = {}
     for precision, tolerance in (("float32", 1e-5), ("float16", 2e-2)):
@@ -260,8 +329,9 @@ def run_export_test(model, folder):
         assert report.max_difference < tolerance * (high - low) / 2
         interpreter = Interpreter(str(path), num_threads=1)
         run = interpreter.get_signature_runner()
-        for latents, image in zip(z, expected, strict=True):
-            (output,) = run(latents=latents[None]).values()
+        for row, image in enumerate(expected):
+            one = {name: value[row : row + 1] for name, value in inputs.items()}
+            (output,) = run(**one).values()
             assert np.abs(output[0] - image).max() < tolerance * (high - low) / 2
         sizes[precision] = path.stat().st_size
     assert sizes["float16"] < 0.6 * sizes["float32"]

@@ -37,6 +37,11 @@ class Noise(_backend.SeedGenerator):
         """Draws from U[low, high), other values at each call; float32 of that shape."""
         return keras.random.uniform(shape, low, high, dtype="float32", seed=self)
 
+    def integers(self, shape, count):
+        """Draws whole numbers from 0 to count - 1, other ones at each call; int32."""
+        places = keras.ops.floor(self.uniform(shape) * count)
+        return keras.ops.cast(keras.ops.minimum(places, count - 1), "int32")
+
 
 def value_and_gradients(loss_fn, variables):
     """Evaluates a loss and differentiates it with respect to `variables`.
@@ -61,7 +66,7 @@ def input_gradient(function, x):
 
     Args:
         function: Maps `x` to outputs of shape `(m, ...)`, each row depending on its own
-            row of `x` alone.
+            row of `x` alone; or to a tuple, whose first is then differentiated.
         x: Float tensor of shape `(m, ...)`.
 
     Returns:

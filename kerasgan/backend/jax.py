@@ -11,6 +11,8 @@ import contextlib
 import jax
 import keras
 
+from kerasgan.backend.outputs import first
+
 SeedGenerator = keras.random.SeedGenerator
 
 
@@ -66,7 +68,7 @@ def output_and_input_gradient(function, x):
 
     def summed_output(x):
         output, assigned = assignments.record(lambda: function(x))
-        return jax.numpy.sum(output), (output, assigned)
+        return jax.numpy.sum(first(output)), (output, assigned)
 
     gradient, (output, assigned) = jax.grad(summed_output, has_aux=True)(x)
     assignments.replay(assigned)

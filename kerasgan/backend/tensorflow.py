@@ -5,6 +5,8 @@ import contextlib
 import keras
 import tensorflow as tf
 
+from kerasgan.backend.outputs import first
+
 
 class StatefulTrainStep:
     """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is."""
@@ -28,7 +30,7 @@ def output_and_input_gradient(function, x):
     with tf.GradientTape() as tape:
         tape.watch(x)
         output = function(x)
-    return output, tape.gradient(output, x)
+    return output, tape.gradient(first(output), x)
 
 
 def value_if(predicate, function):

@@ -3,6 +3,8 @@
 import keras
 import torch
 
+from kerasgan.backend.outputs import first
+
 SeedGenerator = keras.random.SeedGenerator
 
 
@@ -25,7 +27,7 @@ def output_and_input_gradient(function, x):
     if not x.requires_grad:
         x = x.detach().requires_grad_()
     output = function(x)
-    (gradient,) = torch.autograd.grad(output.sum(), x, create_graph=True)
+    (gradient,) = torch.autograd.grad(first(output).sum(), x, create_graph=True)
     return output, gradient
 
 

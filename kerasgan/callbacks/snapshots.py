@@ -20,7 +20,8 @@ class SampleSnapshot(keras.callbacks.Callback):
     Args:
         folder: Folder for the pictures; made if it does not exist.
         every: Epochs between two pictures; the last epoch is always drawn.
-        n: Number of samples.
+        n: Number of samples; of a conditional model with at most n classes, a row of
+            n // classes for each class.
         seed: Seed of the latents.
         gif: Path of the animation, None for none.
         tensorboard: Folder of TensorBoard logs to add the grids to; needs TensorFlow.
@@ -70,8 +71,12 @@ class SampleSnapshot(keras.callbacks.Callback):
                 f"image_shape={self.model.image_shape}. Use PointSnapshot(folder, "
                 "real)."
             )
-        images = self.model.generate(self.n, seed=self.seed)
-        return pictures.grid(images, data_range=self.model.data_range)
+        n, columns, labels = self.n, None, None
+        if self.model.conditional and self.model.classes <= n:
+            columns = n // self.model.classes
+            n, labels = columns * self.model.classes, range(self.model.classes)
+        images = self.model.generate(n, labels=labels, seed=self.seed)
+        return pictures.grid(images, columns, data_range=self.model.data_range)
 
     def _draw(self):
         sheet = self.picture()

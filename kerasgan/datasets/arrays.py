@@ -21,11 +21,14 @@ def read(images, labels, options, value_range, classes, name):
     _check_shape(images, name)
     images, value_range = _scale(images, value_range, name)
     classes = None if classes is None else tuple(str(each) for each in classes)
+    labels = _check_labels(labels, len(images), classes, name)
+    if classes is None and labels is not None:
+        classes = tuple(str(label) for label in range(labels.max() + 1))
     return Source(
         name=name,
         split="train",
         images=with_channels(_sized(images, options.image_size), options.channels),
-        labels=_check_labels(labels, len(images), classes, name),
+        labels=labels,
         classes=classes,
         value_range=value_range,
     )

@@ -141,7 +141,8 @@ def from_arrays(
         seed: As for `load`.
         initial_epoch: As for `load`.
         value_range: `(low, high)`: the values of black and white.
-        classes: Names of the labels 0, 1, ..., or None.
+        classes: Names of the labels 0, 1, ...; the numbers up to the largest label by
+            default.
         drop_remainder: As for `load`.
 
     Returns:

@@ -1,6 +1,13 @@
 """Layers that own weights or compare examples, for networks of any kind."""
 
+from kerasgan.layers.conditioning import ConditionalBatchNormalization, LabelPlanes
 from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 
-__all__ = ["MinibatchDiscrimination", "MinibatchStdDev", "SpectralNormalization"]
+__all__ = [
+    "ConditionalBatchNormalization",
+    "LabelPlanes",
+    "MinibatchDiscrimination",
+    "MinibatchStdDev",
+    "SpectralNormalization",
+]

@@ -1,5 +1,6 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
+from kerasgan.losses import auxiliary
 from kerasgan.losses.pairs import (
     AdversarialLoss,
     get,
@@ -15,6 +16,7 @@ from kerasgan.losses.pairs import (
 
 __all__ = [
     "AdversarialLoss",
+    "auxiliary",
     "get",
     "hinge",
     "least_squares",

@@ -1,12 +1,16 @@
 """The models, one public class a file; importing them here registers them."""
 
+from kerasgan.models.acgan import ACGAN
 from kerasgan.models.base import GenerativeModel
+from kerasgan.models.cgan import CGAN
 from kerasgan.models.classifier import Classifier
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
 from kerasgan.models.hinge_gan import HingeGAN
+from kerasgan.models.infogan import InfoGAN
 from kerasgan.models.lsgan import LSGAN
+from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
 from kerasgan.models.registry import get, names, options, register, registered
@@ -16,6 +20,8 @@ from kerasgan.models.wgan import WGAN
 from kerasgan.models.wgan_gp import WGANGP
 
 __all__ = [
+    "ACGAN",
+    "CGAN",
     "DCGAN",
     "DRAGAN",
     "GAN",
@@ -28,6 +34,8 @@ __all__ = [
     "Classifier",
     "GenerativeModel",
     "HingeGAN",
+    "InfoGAN",
+    "ProjectionGAN",
     "RaGAN",
     "get",
     "names",

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 from keras import ops
 
 from kerasgan import backend
@@ -16,39 +17,51 @@ class Adversaries:
         regularizer.attach(self.discriminator)
         self.regularizers.append(regularizer)
 
-    def playing(self, training=True):
-        """Returns G and D bound to `training`; in training D sees what is augmented."""
-        G, D = super().playing(training)
-        for regularizer in self.regularizers if training else ():
-            D = partial(_augmented, D, regularizer, self.training_noise)
-        return G, D
-
-    def judge(self, G, D, x, z):
+    def judge(self, G, D, x, z, training=True):
         """Lets the discriminator judge real examples x and samples G(z), G fixed.
+
+        Args:
+            G: Generator, latents -> samples.
+            D: Discriminator, examples (m, ...) -> logits (m, 1), or those and what else
+                it recognises. In training it sees what regularizers augment.
+            x: Real examples (m, ...).
+            z: Latents (m, latent_dim).
+            training: Whether regularizers take part.
 
         Returns:
             A `Play` with the logits `real` = D(x) and `fake` = D(G(z)).
         """
+        D = self.augmenting(D) if training else D
         samples = ops.stop_gradient(G(z))
-        real, real_gradient = self.judged(D, x, "real")
-        fake, fake_gradient = self.judged(D, samples, "fake")
+        (real, *real_recognised), real_gradient = self.judged(D, x, "real", training)
+        (fake, *fake_recognised), fake_gradient = self.judged(
+            D, samples, "fake", training
+        )
         self.observe(real_logits=ops.mean(real), fake_logits=ops.mean(fake))
         return Play(
-            *(G, D, x, z, samples, real, fake, self.training_noise),
+            *(G, _logits_of(D), x, z, samples, real, fake, self.training_noise),
             real_gradient=real_gradient,
             fake_gradient=fake_gradient,
+            real_recognised=_only(real_recognised),
+            fake_recognised=_only(fake_recognised),
         )
 
-    def judged(self, D, x, kind):
-        """Returns D(x), and its gradient at x if a regularizer wants that in each step.
+    def judged(self, D, x, kind, training):
+        """Returns D's outputs, and its gradient at x if each step wants that.
 
         Args:
             D: The discriminator.
             x: Examples (m, ...).
             kind: `"real"` or `"fake"`.
+            training: Whether regularizers take part.
         """
-        wanted = any(r.gradient_at == kind and r.every == 1 for r in self.regularizers)
-        return backend.output_and_input_gradient(D, x) if wanted else (D(x), None)
+        wanted = training and any(
+            each.gradient_at == kind and each.every == 1 for each in self.regularizers
+        )
+        if not wanted:
+            return _outputs(D(x)), None
+        outputs, gradient = backend.output_and_input_gradient(D, x)
+        return _outputs(outputs), gradient
 
     def compete(self, G, D, x, z):
         """Lets the generator answer: its samples before the discriminator.
@@ -57,10 +70,30 @@ class Adversaries:
             A `Play` with the logits `fake` = D(G(z)), and `real` = D(x) where the
             generator's loss is relativistic and compares the two, or else None.
         """
+        D = self.augmenting(D)
         samples = G(z)
-        real = D(x) if self.loss.relativistic else None
-        fake = D(samples)
-        return Play(G, D, x, z, samples, real, fake, self.training_noise)
+        real = _outputs(D(x))[0] if self.loss.relativistic else None
+        fake, *recognised = _outputs(D(samples))
+        return Play(
+            *(G, _logits_of(D), x, z, samples, real, fake, self.training_noise),
+            fake_recognised=_only(recognised),
+        )
+
+    def recognised(self, images):
+        """Returns what the discriminator tells beside its logit, (n, values).
+
+        Args:
+            images: Array (n, height, width, channels) in `data_range`.
+        """
+        x = self.from_data_range(np.asarray(images, "float32"))
+        _, values = self.discriminator.predict(x, batch_size=256, verbose=0)
+        return values
+
+    def augmenting(self, D):
+        """Returns D as it sees what regularizers augment."""
+        for regularizer in self.regularizers:
+            D = partial(_augmented, D, regularizer, self.training_noise)
+        return D
 
     def penalty(self, player, play):
         """Returns what the regularizers add to the loss of one player, a scalar."""
@@ -70,3 +103,15 @@ class Adversaries:
 
 def _augmented(D, regularizer, noise, x):
     return D(regularizer.augment(x, noise))
+
+
+def _outputs(outputs):
+    return tuple(outputs) if isinstance(outputs, (tuple, list)) else (outputs,)
+
+
+def _logits_of(D):
+    return lambda x: _outputs(D(x))[0]
+
+
+def _only(recognised):
+    return recognised[0] if recognised else None

@@ -32,6 +32,8 @@ class GenerativeModel(
         ema_decay: Decay in (0, 1) of a moving average of the generator's weights, which
             is then used for sampling and export; None for no average.
         seed: Seed of the training's noise; None draws one from Keras' global seed.
+        classes: Number of classes, if the generator's second input are label rows
+            `(m, classes)`; None if it has latents alone.
         name: Name of the model.
 
     Attributes:
@@ -59,13 +61,17 @@ class GenerativeModel(
         data_range=None,
         ema_decay=None,
         seed=None,
+        classes=None,
         name=None,
         **kwargs,
     ):
         checks.check_construction(type(self), networks, data_range, ema_decay, seed)
         super().__init__(name=name or type(self).__name__.lower(), **kwargs)
         self.latent_dim = checks.input_size(networks["generator"], latent_dim)
-        self.image_shape = checks.output_shape(networks["generator"], self.latent_dim)
+        self.classes = classes
+        self.image_shape = checks.output_shape(
+            networks["generator"], self.latent_dim, classes
+        )
         self.data_range = checks.resolved_range(data_range, self.image_shape)
         self.seed = None if seed is None else int(seed)
         for player in self.players:

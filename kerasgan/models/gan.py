@@ -5,12 +5,15 @@ from keras import ops
 
 from kerasgan import losses
 from kerasgan import networks as builders
+from kerasgan.backend.outputs import first
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
 from kerasgan.models import checks
 from kerasgan.models.adversaries import Adversaries
 from kerasgan.models.base import GenerativeModel
 from kerasgan.models.registry import register
+
+UNCONDITIONAL = builders.Conditions()
 
 
 @register("gan")
@@ -31,6 +34,8 @@ class GAN(Adversaries, GenerativeModel):
         discriminator_steps: k, the discriminator's steps for each batch.
         generator_steps: The generator's steps for each batch.
         regularizers: List of `kerasgan.regularizers`, `[R1(10.0)]` for example.
+        conditions: `kerasgan.networks.Conditions` of a subclass whose networks are told
+            labels or recognise codes.
         **options: `data_range`, `ema_decay`, `seed`, `name` of `GenerativeModel`.
 
     Logs, beside both losses, `real_logits` and `fake_logits`: D(x) and D(G(z)) as the
@@ -45,6 +50,7 @@ class GAN(Adversaries, GenerativeModel):
     default_loss = "non_saturating"
     default_networks = "mlp"
     default_normalization = None
+    default_latent_dim = 100
 
     def __init__(
         self,
@@ -59,6 +65,7 @@ class GAN(Adversaries, GenerativeModel):
         discriminator_steps=1,
         generator_steps=1,
         regularizers=(),
+        conditions=UNCONDITIONAL,
         **options,
     ):
         given = {"latent_dim": latent_dim, "width": width}
@@ -82,8 +89,11 @@ class GAN(Adversaries, GenerativeModel):
             networks,
             width,
             normalization or self.default_normalization,
+            conditions,
         )
-        super().__init__(networks, latent_dim=latent_dim, **options)
+        super().__init__(
+            networks, latent_dim=latent_dim, classes=conditions.classes, **options
+        )
         self.discriminator_steps = discriminator_steps
         self.generator_steps = generator_steps
         self.regularizers = []
@@ -100,6 +110,7 @@ class GAN(Adversaries, GenerativeModel):
         networks,
         width,
         normalization,
+        conditions,
     ):
         """Builds the networks that were not given; takes the constructor's arguments.
 
@@ -111,17 +122,30 @@ class GAN(Adversaries, GenerativeModel):
         points = image_shape is not None and len(image_shape) == 1
         build = builders.get(networks or ("mlp" if points else self.default_networks))
         size = {} if width is None else {"width": width}
+        classes = conditions.classes
         if generator is None:
             generator = build.generator(
-                image_shape or (28, 28, 1), latent_dim or 100, **size
+                image_shape or (28, 28, 1),
+                latent_dim or self.default_latent_dim,
+                classes=classes,
+                conditioning=conditions.generator,
+                **size,
             )
         latent_dim, image_shape = checks.check_pair(
-            generator, discriminator, latent_dim, image_shape
+            generator, discriminator, latent_dim, image_shape, conditions
         )
         if discriminator is None:
             if normalization is not None:
                 size["normalization"] = normalization
-            discriminator = build.discriminator(image_shape, **size)
+            discriminator = build.discriminator(
+                image_shape,
+                classes=classes,
+                conditioning=conditions.discriminator,
+                **size,
+            )
+            discriminator = builders.conditions.recognising(
+                discriminator, conditions.recognised, conditions.hidden, normalization
+            )
         return {"generator": generator, "discriminator": discriminator}, latent_dim
 
     @property
@@ -198,9 +222,22 @@ class GAN(Adversaries, GenerativeModel):
     def test_step(self, data):
         """Both losses and the compiled metrics on real images and fresh samples."""
         G, D = self.playing(training=False)
-        x = ops.reshape(self.images_of(data), (-1, *self.image_shape))
+        x = self.test_images(data)
         z = self.sample_latent(ops.shape(x)[0], self.test_noise)
-        real, fake = D(x), D(G(z))
+        return self.log_test(self.judge(G, D, x, z, training=False))
+
+    def test_images(self, data):
+        """Returns the images (m, ...) of a batch, those for several steps as one."""
+        return ops.reshape(self.images_of(data), (-1, *self.image_shape))
+
+    def log_test(self, play, **values):
+        """Logs both losses, the compiled metrics, and further values of a test step.
+
+        Args:
+            play: What `judge` returned.
+            **values: Scalars for the names in `logged` that `GAN` does not have.
+        """
+        real, fake = play.real, play.fake
         for metric in self.test_metrics:
             metric.update_state(
                 ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)]),
@@ -211,8 +248,7 @@ class GAN(Adversaries, GenerativeModel):
             training=False,
             discriminator_loss=self.loss.discriminator(real, fake),
             generator_loss=self.loss.generator(*logits),
-            real_logits=ops.mean(real),
-            fake_logits=ops.mean(fake),
+            **values,
         )
         return logs | {m.name: m.result() for m in self.test_metrics}
 
@@ -220,7 +256,8 @@ class GAN(Adversaries, GenerativeModel):
         """Returns the sampler's functions and `discriminate` (images -> logits)."""
 
         def discriminate(images):
-            return self.discriminator(self.from_data_range(images), training=False)
+            images = self.from_data_range(images)
+            return first(self.discriminator(images, training=False))
 
         inputs = [("images", (None, *self.image_shape), "float32")]
         return {

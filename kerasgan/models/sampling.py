@@ -1,5 +1,6 @@
 """How a model samples: its call, `generate`, and the average of its generator."""
 
+import keras
 import numpy as np
 from keras import ops
 
@@ -18,33 +19,47 @@ class Sampling:
         """
         return self.to_data_range(self.sampler(inputs, training=training))
 
-    def generate(self, n, labels=None, seed=None, truncation=None):
+    def generate(self, n, labels=None, seed=None, truncation=None, codes=None):
         """Samples images.
 
         Args:
             n: Number of images.
-            labels: For conditional models only.
+            labels: Of conditional models: a whole number for all, n of them, or k that
+                divide n, for n / k images of each in this order (a row a class, in a
+                grid of n / k columns); or rows (n, classes), which may mix classes.
+                None draws them uniformly, see `labels`.
             seed: Integer; the same seed gives the same latents on every backend. None
                 draws other ones each time, as `keras.utils.set_random_seed` determines.
             truncation: Draw the latents from a normal distribution cut off at this
                 absolute value (Brock et al., 2019, section 3.1); None does not cut.
+            codes: Of an InfoGAN: dict of the name of a code -> its value, one for all
+                or n of them. The other codes are drawn.
 
         Returns:
             NumPy array (n, height, width, channels), float32, in `data_range`.
 
         Raises:
-            ValueError: If an argument is out of range, or labels are given to an
-                unconditional model.
+            ValueError: If an argument is out of range, or labels or codes are given to
+                a model that has none.
         """
-        if labels is not None:
-            raise ValueError(
-                f"{type(self).__name__} is unconditional: it cannot be asked for a "
-                f"class. Received: labels={labels!r}. Leave labels out, or train a "
-                "conditional model."
-            )
-        latents = self.latents(n, seed, truncation)
+        seed = _drawn_seed(seed)
+        latents, labels = self.conditioned(n, labels, seed, truncation, codes)
+        return self.generate_from(latents, labels)
+
+    def generate_from(self, latents, labels=None):
+        """Makes the images of given latents.
+
+        Args:
+            latents: Array (n, latent_dim).
+            labels: As for `generate`; conditional models need them here.
+
+        Returns:
+            NumPy array (n, height, width, channels), float32, in `data_range`.
+        """
+        latents = checks.check_latents(latents, self.latent_dim)
+        inputs = self.sampler_inputs(latents, labels)
         batch_size = min(len(latents), BATCH)
-        images = self.sampler.predict(latents, batch_size=batch_size, verbose=0)
+        images = self.sampler.predict(inputs, batch_size=batch_size, verbose=0)
         return self.to_data_range(images)
 
     def generate_batches(self, n, labels=None, seed=None, batch_size=BATCH):
@@ -59,11 +74,26 @@ class Sampling:
         Yields:
             NumPy arrays (m, height, width, channels), float32, in `data_range`.
         """
-        latents = self.latents(n, seed)
+        latents, labels = self.conditioned(n, labels, _drawn_seed(seed))
+        inputs = self.sampler_inputs(latents, labels)
         for first in range(0, n, batch_size):
-            z = latents[first : first + batch_size]
-            images = ops.convert_to_numpy(self.sampler.predict_on_batch(z))
+            rows = slice(first, first + batch_size)
+            batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
+            images = ops.convert_to_numpy(self.sampler.predict_on_batch(batch))
             yield self.to_data_range(images)
+
+    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
+        """Returns `(latents, labels)` for what `generate` was given.
+
+        Here labels are None: an unconditional model refuses labels and codes.
+        """
+        checks.refuse_conditions(self, labels=labels, codes=codes)
+        return self.latents(n, seed, truncation), None
+
+    def sampler_inputs(self, latents, labels=None):
+        """Returns what the sampling network takes: latents (n, latent_dim)."""
+        checks.refuse_conditions(self, labels=labels)
+        return latents
 
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
@@ -73,9 +103,7 @@ class Sampling:
             `numpy.random.default_rng(seed).standard_normal` where nothing is cut off.
         """
         checks.check_generate(n, seed, truncation)
-        if seed is None:
-            seed = np.random.randint(2**31 - 1)
-        random = np.random.default_rng(seed)
+        random = np.random.default_rng(_drawn_seed(seed))
         z = random.standard_normal((n, self.latent_dim), dtype="float32")
         if truncation is not None:
             while (outside := np.abs(z) > truncation).any():
@@ -102,7 +130,7 @@ class Sampling:
             self.average = None
         elif getattr(self, "average", None) is None:
             average = _twin(self.generator)
-            checks.output_shape(average, self.latent_dim)
+            checks.output_shape(average, self.latent_dim, self.classes)
             average.set_weights(self.generator.get_weights())
             average.trainable = False
             self.average = average
@@ -132,6 +160,10 @@ class Sampling:
             return images
         low, high = self.data_range
         return (images - low) * (2 / (high - low)) - 1
+
+
+def _drawn_seed(seed):
+    return np.random.randint(2**31 - 1) if seed is None else seed
 
 
 def _twin(network):

@@ -1,17 +1,21 @@
 """Builders of plain `keras.Model`s; they know nothing of training.
 
-Each module offers `generator(image_shape, latent_dim, width)` and
-`discriminator(image_shape, width, normalization)`: a generator maps latents of shape
-`(m, latent_dim)` to images of shape `(m, height, width, channels)` in [-1, 1], a
-discriminator maps such images to logits of shape `(m, 1)`. `width` and `normalization`
-have defaults of the network's own; the latter is "batch", "layer", "spectral" or
-"none". A gradient penalty wants "layer" or "none", which keep the examples of a batch
-apart. `r3gan` takes "none" alone. `mlp` takes points of shape `(m, dimensions)` as
-well, whose range it does not limit.
+Each module offers `generator(image_shape, latent_dim, width, classes, conditioning)`
+and `discriminator(image_shape, width, normalization, classes, conditioning)`: a
+generator maps latents of shape `(m, latent_dim)` to images of shape `(m, height, width,
+channels)` in [-1, 1], a discriminator maps such images to logits of shape `(m, 1)`.
+`width` and `normalization` have defaults of the network's own; the latter is "batch",
+"layer", "spectral" or "none". A gradient penalty wants "layer" or "none", which keep
+the examples of a batch apart. `r3gan` takes "none" alone. `mlp` takes points of shape
+`(m, dimensions)` as well, whose range it does not limit.
+
+With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
+second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 """
 
 from kerasgan.errors import unknown
-from kerasgan.networks import dcgan, mlp, r3gan, resnet
+from kerasgan.networks import conditions, dcgan, mlp, r3gan, resnet
+from kerasgan.networks.conditions import Conditions
 
 _NETWORKS = {"dcgan": dcgan, "mlp": mlp, "r3gan": r3gan, "resnet": resnet}
 
@@ -32,4 +36,13 @@ def get(name):
     return _NETWORKS[name]
 
 
-__all__ = ["dcgan", "get", "mlp", "names", "r3gan", "resnet"]
+__all__ = [
+    "Conditions",
+    "conditions",
+    "dcgan",
+    "get",
+    "mlp",
+    "names",
+    "r3gan",
+    "resnet",
+]

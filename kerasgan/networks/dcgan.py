@@ -9,8 +9,11 @@ which avoids checkerboard artefacts (Odena et al., 2016).
 
 from keras import Model, initializers, layers
 
+from kerasgan.networks.conditions import Labels
 from kerasgan.networks.normalization import check, normalized, weighted
 
+GENERATOR = ("batch_norm", "concatenation", "embedding")
+DISCRIMINATOR = ("concatenation", "embedding", "projection")
 KERNEL = 4
 SMALLEST = 4
 
@@ -43,7 +46,7 @@ def stages(image_shape):
     return start, doublings
 
 
-def generator(image_shape, latent_dim, width=64):
+def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None):
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
@@ -51,44 +54,55 @@ def generator(image_shape, latent_dim, width=64):
         latent_dim: Number of latent variables.
         width: Channels of the last hidden feature map; each map before has twice as
             many at half the resolution.
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "batch_norm", "concatenation" or "embedding".
     """
     start, doublings = stages(image_shape)
     channels = width * 2 ** (doublings - 1)
+    labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
-    x = layers.Dense(start * start * channels, use_bias=False, **_normal())(z)
+    x = labels.with_latents(z)
+    x = layers.Dense(start * start * channels, use_bias=False, **_normal())(x)
     x = layers.Reshape((start, start, channels))(x)
-    x = _normalized(x, layers.ReLU())
+    x = layers.ReLU()(labels.normalized(x, **_batch()))
     for _ in range(doublings - 1):
         channels //= 2
         x = layers.Conv2DTranspose(channels, **_strided(), use_bias=False)(x)
-        x = _normalized(x, layers.ReLU())
+        x = layers.ReLU()(labels.normalized(x, **_batch()))
     x = layers.Conv2DTranspose(image_shape[-1], **_strided())(x)
     images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return Model(z, images, name="generator")
+    return Model(labels.inputs(z), images, name="generator")
 
 
-def discriminator(image_shape, width=64, normalization="batch"):
+def discriminator(
+    image_shape, width=64, normalization="batch", classes=None, conditioning=None
+):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
         image_shape: `(size, size, channels)`.
         width: Channels of the first feature map; each further one has twice as many.
         normalization: "batch" as in the paper, "layer", "spectral" or "none".
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation", "embedding" or "projection".
     """
     check(normalization)
+    labels = Labels(classes, conditioning, DISCRIMINATOR)
     _, doublings = stages(image_shape)
     images = layers.Input(image_shape, name="images")
-    x = weighted(layers.Conv2D(width, **_strided()), normalization)(images)
+    x = labels.with_images(images, normalization)
+    x = weighted(layers.Conv2D(width, **_strided()), normalization)(x)
     x = layers.LeakyReLU(0.2)(x)
     use_bias = normalization != "batch"
     for stage in range(1, doublings):
         convolution = layers.Conv2D(width * 2**stage, **_strided(), use_bias=use_bias)
         x = weighted(convolution, normalization)(x)
-        x = _normalized(x, layers.LeakyReLU(0.2), normalization)
+        x = layers.LeakyReLU(0.2)(normalized(x, normalization, **_batch()))
     x = layers.Flatten()(x)
     last = layers.Dense(1, dtype="float32", name="logits", **_normal())
     logits = weighted(last, normalization)(x)
-    return Model(images, logits, name="discriminator")
+    logits = labels.with_logits(logits, x, normalization)
+    return Model(labels.inputs(images), logits, name="discriminator")
 
 
 def _normal():
@@ -99,7 +113,6 @@ def _strided():
     return {"kernel_size": KERNEL, "strides": 2, "padding": "same", **_normal()}
 
 
-def _normalized(x, activation, normalization="batch"):
+def _batch():
     scale = initializers.RandomNormal(mean=1.0, stddev=0.02)
-    batch = {"momentum": 0.9, "epsilon": 1e-5, "gamma_initializer": scale}
-    return activation(normalized(x, normalization, **batch))
+    return {"momentum": 0.9, "epsilon": 1e-5, "gamma_initializer": scale}

@@ -11,10 +11,14 @@ import math
 
 from keras import Model, layers
 
+from kerasgan.networks.conditions import Labels
 from kerasgan.networks.normalization import check, normalized, weighted
 
+GENERATOR = ("concatenation", "embedding")
+DISCRIMINATOR = ("concatenation", "embedding", "projection")
 
-def generator(image_shape, latent_dim, width=None):
+
+def generator(image_shape, latent_dim, width=None, classes=None, conditioning=None):
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
@@ -23,11 +27,14 @@ def generator(image_shape, latent_dim, width=None):
         latent_dim: Number of latent variables.
         width: Units of the first hidden layer, and the second has twice as many, 256
             by default; for points units of each of the three, 128 by default.
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation" or "embedding".
     """
+    labels = Labels(classes, conditioning, GENERATOR)
     if len(image_shape) == 1:
-        return _points_generator(image_shape, latent_dim, width or 128)
+        return _points_generator(image_shape, latent_dim, width or 128, labels)
     z = layers.Input((latent_dim,), name="latents")
-    x = z
+    x = labels.with_latents(z)
     width = width or 256
     for units in (width, 2 * width):
         x = layers.Dense(units)(x)
@@ -35,10 +42,12 @@ def generator(image_shape, latent_dim, width=None):
     x = layers.Dense(math.prod(image_shape))(x)
     x = layers.Reshape(image_shape)(x)
     images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return Model(z, images, name="generator")
+    return Model(labels.inputs(z), images, name="generator")
 
 
-def discriminator(image_shape, width=None, normalization="none"):
+def discriminator(
+    image_shape, width=None, normalization="none", classes=None, conditioning=None
+):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
@@ -46,36 +55,41 @@ def discriminator(image_shape, width=None, normalization="none"):
         width: Units of the last hidden layer, and the one before has twice as many, 256
             by default; for points units of each of the three, 128 by default.
         normalization: "none" as in the paper, "batch", "layer" or "spectral".
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation", "embedding" or "projection".
     """
     check(normalization)
+    labels = Labels(classes, conditioning, DISCRIMINATOR)
     if len(image_shape) == 1:
-        return _points_discriminator(image_shape, width or 128, normalization)
+        return _points_discriminator(image_shape, width or 128, normalization, labels)
     images = layers.Input(image_shape, name="images")
-    x = layers.Flatten()(images)
+    x = layers.Flatten()(labels.with_images(images, normalization))
     width = width or 256
     for units in (2 * width, width):
         x = _hidden(x, units, normalization)
         # With a shape of its own the mask depends on the layer's seed alone; without
         # one Keras' PyTorch backend would draw it from PyTorch's global generator.
         x = layers.Dropout(0.3, noise_shape=(None, units))(x)
-    return Model(images, _logits(x, normalization), name="discriminator")
+    logits = _logits(x, normalization, labels)
+    return Model(labels.inputs(images), logits, name="discriminator")
 
 
-def _points_generator(shape, latent_dim, width):
+def _points_generator(shape, latent_dim, width, labels):
     z = layers.Input((latent_dim,), name="latents")
-    x = z
+    x = labels.with_latents(z)
     for _ in range(3):
         x = layers.Dense(width, activation="relu")(x)
     points = layers.Dense(shape[0], dtype="float32", name="images")(x)
-    return Model(z, points, name="generator")
+    return Model(labels.inputs(z), points, name="generator")
 
 
-def _points_discriminator(shape, width, normalization):
+def _points_discriminator(shape, width, normalization, labels):
     points = layers.Input(shape, name="images")
-    x = points
+    x = labels.with_images(points, normalization)
     for _ in range(3):
         x = _hidden(x, width, normalization)
-    return Model(points, _logits(x, normalization), name="discriminator")
+    logits = _logits(x, normalization, labels)
+    return Model(labels.inputs(points), logits, name="discriminator")
 
 
 def _hidden(x, units, normalization):
@@ -84,5 +98,6 @@ def _hidden(x, units, normalization):
     return layers.LeakyReLU(0.2)(normalized(x, normalization))
 
 
-def _logits(x, normalization):
-    return weighted(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)
+def _logits(x, normalization, labels):
+    logits = weighted(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)
+    return labels.with_logits(logits, x, normalization)

@@ -18,9 +18,12 @@ import math
 import keras
 from keras import Model, initializers, layers
 
+from kerasgan.networks.conditions import Labels
 from kerasgan.networks.dcgan import stages
 from kerasgan.networks.normalization import check
 
+GENERATOR = ("concatenation", "embedding")
+DISCRIMINATOR = ("concatenation", "embedding", "projection")
 BLOCKS = 2  # per resolution
 LAYERS = 3  # convolutions of a block, m in fix-up
 WIDEST = 4
@@ -28,7 +31,7 @@ SLOPE = 0.2
 GAIN = math.sqrt(2 / (1 + SLOPE**2))  # He et al., 2015, for a leaky rectifier
 
 
-def generator(image_shape, latent_dim, width=32):
+def generator(image_shape, latent_dim, width=32, classes=None, conditioning=None):
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
@@ -36,10 +39,14 @@ def generator(image_shape, latent_dim, width=32):
         latent_dim: Number of latent variables.
         width: Channels at the full resolution; twice as many at each lower one, at most
             4 times.
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation" or "embedding".
     """
     start, widths = _widths(image_shape, width)
+    labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
-    x = layers.Dense(widths[-1], use_bias=False, kernel_initializer=_normal())(z)
+    x = labels.with_latents(z)
+    x = layers.Dense(widths[-1], use_bias=False, kernel_initializer=_normal())(x)
     x = LearnedStart(start)(x)
     for stage in reversed(range(len(widths))):
         if stage < len(widths) - 1:
@@ -48,10 +55,12 @@ def generator(image_shape, latent_dim, width=32):
         x = _blocks(x, BLOCKS * len(widths))
     x = _pointwise(x, image_shape[-1])
     images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return Model(z, images, name="generator")
+    return Model(labels.inputs(z), images, name="generator")
 
 
-def discriminator(image_shape, width=32, normalization="none"):
+def discriminator(
+    image_shape, width=32, normalization="none", classes=None, conditioning=None
+):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     There is no bias at the output: it would cancel in the relativistic pairing loss.
@@ -61,11 +70,14 @@ def discriminator(image_shape, width=32, normalization="none"):
         width: Channels at the full resolution; twice as many at each lower one, at most
             4 times.
         normalization: "none"; this network is made to do without.
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation", "embedding" or "projection".
     """
     check(normalization, known=("none",))
+    labels = Labels(classes, conditioning, DISCRIMINATOR)
     start, widths = _widths(image_shape, width)
     images = layers.Input(image_shape, name="images")
-    x = _pointwise(images, width)
+    x = _pointwise(labels.with_images(images, normalization), width)
     for stage, channels in enumerate(widths):
         if stage > 0:
             x = _transition(layers.AveragePooling2D(2)(x), channels)
@@ -76,7 +88,8 @@ def discriminator(image_shape, width=32, normalization="none"):
     x = layers.Flatten()(x)
     last = {"use_bias": False, "dtype": "float32", "name": "logits"}
     logits = layers.Dense(1, kernel_initializer=_normal(), **last)(x)
-    return Model(images, logits, name="discriminator")
+    logits = labels.with_logits(logits, x, normalization)
+    return Model(labels.inputs(images), logits, name="discriminator")
 
 
 @keras.saving.register_keras_serializable("kerasgan")

@@ -10,33 +10,41 @@ sqrt(2) before rectifiers and Glorot's elsewhere.
 
 from keras import Model, initializers, layers, ops
 
-from kerasgan.networks.dcgan import stages
+from kerasgan.networks.conditions import Labels
+from kerasgan.networks.dcgan import DISCRIMINATOR, GENERATOR, stages
 from kerasgan.networks.normalization import check, normalized, weighted
 
 PLAIN_SIZE = 8
+BATCH = {"momentum": 0.9, "epsilon": 1e-5}
 
 
-def generator(image_shape, latent_dim, width=64):
+def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None):
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
         image_shape: `(size, size, channels)`.
         latent_dim: Number of latent variables.
         width: Channels of all hidden feature maps.
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "batch_norm" (Miyato and Koyama, 2018),
+            "concatenation" or "embedding".
     """
     start, doublings = stages(image_shape)
+    labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
-    x = layers.Dense(start * start * width)(z)
+    x = layers.Dense(start * start * width)(labels.with_latents(z))
     x = layers.Reshape((start, start, width))(x)
     for _ in range(doublings):
-        x = _up_block(x, width)
-    x = layers.ReLU()(_normalized(x, "batch"))
+        x = _up_block(x, width, labels)
+    x = layers.ReLU()(labels.normalized(x, **BATCH))
     x = layers.Conv2D(image_shape[-1], 3, padding="same")(x)
     images = layers.Activation("tanh", dtype="float32", name="images")(x)
-    return Model(z, images, name="generator")
+    return Model(labels.inputs(z), images, name="generator")
 
 
-def discriminator(image_shape, width=64, normalization="none"):
+def discriminator(
+    image_shape, width=64, normalization="none", classes=None, conditioning=None
+):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Blocks that halve the resolution down to 8x8 or less, then two that keep it. The
@@ -47,27 +55,31 @@ def discriminator(image_shape, width=64, normalization="none"):
         width: Channels of all hidden feature maps.
         normalization: "none", "spectral" as in SNGAN, "layer" as in WGAN-GP, or
             "batch".
+        classes: Number of classes, if labels (m, classes) are its second input.
+        conditioning: How these enter: "concatenation", "embedding" or "projection".
     """
     check(normalization)
+    labels = Labels(classes, conditioning, DISCRIMINATOR)
     size, (_, doublings) = image_shape[0], stages(image_shape)
     halvings = sum(size // 2**done > PLAIN_SIZE for done in range(doublings))
     images = layers.Input(image_shape, name="images")
-    x = _first_block(images, width, normalization)
+    x = _first_block(labels.with_images(images, normalization), width, normalization)
     for _ in range(1, halvings):
         x = _block(x, width, normalization, halve=True)
     for _ in range(2):
         x = _block(x, width, normalization, halve=False)
     x = ops.sum(layers.ReLU()(x), axis=(1, 2))
     logits = weighted(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)
-    return Model(images, logits, name="discriminator")
+    logits = labels.with_logits(logits, x, normalization)
+    return Model(labels.inputs(images), logits, name="discriminator")
 
 
-def _up_block(x, width):
+def _up_block(x, width, labels):
     # A 1x1 convolution commutes with nearest upsampling, and is cheaper before it.
     shortcut = layers.UpSampling2D(2)(layers.Conv2D(width, 1)(x))
-    x = layers.ReLU()(_normalized(x, "batch"))
+    x = layers.ReLU()(labels.normalized(x, **BATCH))
     x = layers.Conv2D(width, **_residual())(layers.UpSampling2D(2)(x))
-    x = layers.ReLU()(_normalized(x, "batch"))
+    x = layers.ReLU()(labels.normalized(x, **BATCH))
     x = layers.Conv2D(width, **_residual())(x)
     return layers.Add()([x, shortcut])
 
@@ -84,7 +96,7 @@ def _first_block(images, width, normalization):
 def _block(x, width, normalization, halve):
     shortcut = x
     for _ in range(2):
-        x = layers.ReLU()(_normalized(x, normalization))
+        x = layers.ReLU()(normalized(x, normalization, **BATCH))
         x = weighted(layers.Conv2D(width, **_residual()), normalization)(x)
     if halve:
         # The papers pool after the 1x1 convolution; the two commute.
@@ -92,10 +104,6 @@ def _block(x, width, normalization, halve):
         shortcut = weighted(layers.Conv2D(width, 1), normalization)(shortcut)
         x = layers.AveragePooling2D(2)(x)
     return layers.Add()([x, shortcut])
-
-
-def _normalized(x, normalization):
-    return normalized(x, normalization, momentum=0.9, epsilon=1e-5)
 
 
 def _residual():

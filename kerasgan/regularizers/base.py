@@ -13,9 +13,10 @@ class Play(NamedTuple):
     """What a regularizer may look at while the loss of one player is computed.
 
     Attributes:
-        G: Function, latents (m, latent_dim) -> samples (m, ...), in training mode.
-        D: Function, examples (m, ...) -> logits (m, 1), in training mode. It augments
-            its input where a regularizer does so.
+        G: Function, latents (m, latent_dim) -> samples (m, ...), in training mode; of
+            the labels of this batch where there are labels.
+        D: Function, examples (m, ...) -> logits (m, 1), in training mode, of the same
+            labels. It augments its input where a regularizer does so.
         x: Real examples (m, ...).
         z: Latents (m, latent_dim) that the samples were made of.
         samples: G(z), (m, ...); without a gradient in the discriminator's loss.
@@ -25,6 +26,9 @@ class Play(NamedTuple):
         real_gradient: The gradient of D at x, (m, ...), where a regularizer says by
             `gradient_at` that it is needed in every step; else None.
         fake_gradient: Likewise at the samples.
+        real_recognised: What else D tells of x, (m, values); None where it tells
+            nothing but the logit, and in the generator's loss.
+        fake_recognised: Likewise of the samples.
     """
 
     G: Callable
@@ -37,6 +41,8 @@ class Play(NamedTuple):
     noise: Any
     real_gradient: Any = None
     fake_gradient: Any = None
+    real_recognised: Any = None
+    fake_recognised: Any = None
 
     @property
     def logits(self):

@@ -14,6 +14,7 @@ DEFAULT_EPOCHS = 20
 SNAPSHOTS = 50
 UNLIMITED = 100_000
 UNSETTABLE = {
+    "conditions": "the model knows them",
     "data_range": "loaded images lie in [-1, 1] always",
     "discriminator": "it is a Keras model and no text",
     "generator": "it is a Keras model and no text",
@@ -107,7 +108,7 @@ def train(
     """
     import keras
 
-    from kerasgan import callbacks, datasets
+    from kerasgan import callbacks, datasets, models
 
     if resume:
         recipe = folder.recipe()
@@ -121,6 +122,7 @@ def train(
         batch_size=recipe.batch_size,
         batches_per_step=recipe.batches_per_step,
         image_size=recipe.image_size,
+        labels=models.get(recipe.model).conditional,
         seed=recipe.seed,
         initial_epoch=done,
         skip_corrupt=recipe.skip_corrupt,

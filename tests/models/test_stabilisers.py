@@ -130,11 +130,12 @@ def test_what_is_logged_by_hand():
 def test_half_precision(name):
     keras.config.set_dtype_policy("mixed_bfloat16")
     try:
-        model = models.get(name)(SHAPE, 4, width=4)
+        model = models.get(name)(SHAPE, 14, width=4)
     finally:
         keras.config.set_dtype_policy("float32")
     model.compile()
-    history = model.fit(harness.images(6, SHAPE), batch_size=3, verbose=0).history
+    x = harness.examples(model, harness.images(6, SHAPE))
+    history = model.fit(*x, batch_size=3, verbose=0).history
     assert np.isfinite(list(history.values())).all()
     assert all(v.dtype == "float32" for v in model.trainable_variables)
     images = model.generate(2, seed=0)
@@ -194,10 +195,10 @@ def test_r1_is_the_same_from_the_losss_own_evaluation_of_d(every):
 def test_points_have_no_range_but_any_model():
     x = np.random.default_rng(0).normal(0, 9, (12, 2)).astype("float32")
     for name in NAMES:
-        model = models.get(name)((2,), 3, width=4)
+        model = models.get(name)((2,), 14, width=4)
         assert model.data_range is None
         model.compile()
-        model.fit(x, batch_size=6, verbose=0)
+        model.fit(*harness.examples(model, x), batch_size=6, verbose=0)
         assert model.generate(5, seed=0).shape == (5, 2)
 
 

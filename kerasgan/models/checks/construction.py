@@ -90,7 +90,8 @@ def input_size(network, size):
     Raises:
         ValueError: If the network says otherwise, or nobody says.
     """
-    shape = getattr(network, "input_shape", None) if network.built else None
+    inputs = getattr(network, "inputs", None) if network.built else None
+    shape = tuple(inputs[0].shape) if inputs else _built_for(network)
     if shape is None and size is None:
         raise ValueError(
             f"The input of {network.name!r} is not known, for it was not built yet. "
@@ -106,9 +107,26 @@ def input_size(network, size):
     return shape[-1]
 
 
-def output_shape(network, latent_dim):
-    """Returns the shape of what a generator makes; builds it where it was not."""
-    images = network(keras.Input((latent_dim,), name="latents"))
+def _built_for(network):
+    return getattr(network, "input_shape", None) if network.built else None
+
+
+def with_labels(first, classes):
+    """Returns the symbolic inputs of a network: the first, and labels if any."""
+    if classes is None:
+        return first
+    return [first, keras.Input((classes,), name="labels")]
+
+
+def output_shape(network, latent_dim, classes=None):
+    """Returns the shape of what a generator makes; builds it where it was not.
+
+    Args:
+        network: The generator.
+        latent_dim: Size of its first input.
+        classes: Size of its second input; None if it has one.
+    """
+    images = network(with_labels(keras.Input((latent_dim,), name="latents"), classes))
     shape = tuple(images.shape[1:])
     if len(shape) not in (1, 3) or None in shape:
         raise ValueError(
@@ -134,7 +152,7 @@ def check_built(generator, discriminator, networks, width, normalization):
             )
 
 
-def check_pair(generator, discriminator, latent_dim, image_shape):
+def check_pair(generator, discriminator, latent_dim, image_shape, conditions):
     """Refuses a generator and a discriminator that do not fit each other.
 
     Args:
@@ -142,6 +160,7 @@ def check_pair(generator, discriminator, latent_dim, image_shape):
         discriminator: `keras.Model`, images -> logits, or None.
         latent_dim: As the user says, or None.
         image_shape: As the user says, or None.
+        conditions: `kerasgan.networks.Conditions`: what else they take and give.
 
     Returns:
         `(latent_dim, image_shape)` as the generator has them.
@@ -150,26 +169,53 @@ def check_pair(generator, discriminator, latent_dim, image_shape):
     if discriminator is not None:
         check_models(discriminator=discriminator)
     latent_dim = input_size(generator, latent_dim)
-    made = output_shape(generator, latent_dim)
+    made = output_shape(generator, latent_dim, conditions.classes)
     if image_shape is not None and tuple(image_shape) != made:
         raise ValueError(
             f"The generator makes images of shape {made}. Received: image_shape="
             f"{tuple(image_shape)}. Leave image_shape out, or change the generator."
         )
     if discriminator is not None:
-        try:
-            logits = discriminator(keras.Input(made, name="images"))
-        except ValueError as error:
-            raise ValueError(
-                f"The discriminator does not take the generator's images of shape "
-                f"{made}: {str(error).splitlines()[0]}"
-            ) from None
-        if not 1 <= len(logits.shape) <= 4 or logits.shape[-1] != 1:
-            raise ValueError(
-                "The discriminator must make one logit an image, shape (m, 1). It "
-                f"makes tensors of shape {tuple(logits.shape)}. End it with Dense(1)."
-            )
+        _check_discriminator(discriminator, made, conditions)
     return latent_dim, made
+
+
+def _check_discriminator(discriminator, image_shape, conditions):
+    """Refuses a discriminator that takes or gives something else than it should."""
+    classes = conditions.classes if conditions.discriminator else None
+    given = with_labels(keras.Input(image_shape, name="images"), classes)
+    try:
+        outputs = discriminator(given)
+    except ValueError as error:
+        labels = "" if classes is None else f" with label rows (m, {classes})"
+        raise ValueError(
+            f"The discriminator does not take the generator's images of shape "
+            f"{image_shape}{labels}: {str(error).splitlines()[0]}"
+        ) from None
+    several = isinstance(outputs, (tuple, list))
+    outputs = list(outputs) if several else [outputs]
+    if len(outputs) != 1 + bool(conditions.recognised):
+        raise ValueError(
+            "The discriminator must give "
+            + (
+                f"[logits (m, 1), recognised (m, {conditions.recognised})]"
+                if conditions.recognised
+                else "one tensor, logits (m, 1)"
+            )
+            + f". Received: one with {len(outputs)} outputs. Change its outputs."
+        )
+    logits, *recognised = (tuple(each.shape) for each in outputs)
+    if not 1 <= len(logits) <= 4 or logits[-1] != 1:
+        raise ValueError(
+            "The discriminator must make one logit an image, shape (m, 1). It "
+            f"makes tensors of shape {logits}. End it with Dense(1)."
+        )
+    if recognised and recognised[0][-1] != conditions.recognised:
+        raise ValueError(
+            f"The discriminator must recognise {conditions.recognised} values, shape "
+            f"(m, {conditions.recognised}). Its second output has the shape "
+            f"{recognised[0]}. End it with Dense({conditions.recognised})."
+        )
 
 
 def check_compile(model, options):

@@ -4,6 +4,11 @@ import keras
 import numpy as np
 
 from kerasgan.errors import check_positive, is_integer, is_real
+from kerasgan.models.checks.labels import (
+    check_known_classes,
+    check_label_array,
+    check_label_batch,
+)
 
 MONITORS = (
     keras.callbacks.EarlyStopping,
@@ -124,6 +129,9 @@ def check_training_data(x, y, model):
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model)
         _check_values(np.asarray(x), model.data_range)
+        if model.conditional:
+            check_label_batch((x, y), model)
+            y = check_label_array(x, y, model)
     return x, y
 
 
@@ -140,12 +148,17 @@ def check_first_batch(dataset, model):
 
     Those that `kerasgan.datasets` made are known to be right and are not touched.
     """
+    if hasattr(dataset, "info") and model.conditional:
+        check_known_classes(dataset.info, model)
     if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):
         return
     for batch in dataset.take(1).as_numpy_iterator():
         x, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
         _check_values(x, model.data_range)
+        if model.conditional:
+            y, _ = check_label_batch(batch, model)
+            check_label_array(x, y, model)
 
 
 def check_batch_size(x, batch_size, model):

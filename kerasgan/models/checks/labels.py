@@ -1,0 +1,226 @@
+"""What a conditional model refuses as labels, and how it reads them."""
+
+import keras
+import numpy as np
+
+from kerasgan.errors import is_integer
+
+
+def check_label_batch(data, model):
+    """Returns the labels of a batch, or refuses what are none by shape or type.
+
+    Args:
+        data: What a train step is given.
+        model: A conditional model.
+
+    Returns:
+        `(y, rows)`: a tensor, and whether each label is a row of `classes` values.
+    """
+    x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+    if y is None:
+        raise ValueError(
+            f"{type(model).__name__} is conditional and trains on pairs. Received: "
+            "images alone. Call fit(images, labels), or load them with labels=True."
+        )
+    batch_axes = len(x.shape) - len(model.image_shape)
+    return y, check_labels(y, tuple(x.shape)[:batch_axes], model)
+
+
+def check_labels(y, batch_shape, model):
+    """Refuses labels of the wrong shape or type; tells whether they are rows.
+
+    Args:
+        y: Array or tensor of labels.
+        batch_shape: The shape of one whole number for each image.
+        model: A conditional model.
+    """
+    name, classes = type(model).__name__, model.classes
+    shape = tuple(getattr(y, "shape", ("?",)))
+    whole = ", ".join(str(size or "m") for size in batch_shape)
+    if len(shape) == len(batch_shape):
+        rows = False
+    elif len(shape) == len(batch_shape) + 1 and shape[-1] == classes:
+        rows = True
+    else:
+        raise ValueError(
+            f"{name} has {classes} classes and takes labels of shape ({whole},), whole "
+            f"numbers, or ({whole}, {classes}), one-hot. Received: shape {shape}. "
+            "Construct it with as many classes as the data have, or reshape the labels."
+        )
+    dtype = keras.backend.standardize_dtype(y.dtype) if _numeric(y) else str(y.dtype)
+    if not _numeric(y) or ("int" not in dtype and not rows):
+        raise ValueError(
+            f"{name} takes whole numbers from 0 to {classes - 1} as labels. Received: "
+            f"labels of type {dtype}. Of names, numpy.unique(labels, "
+            "return_inverse=True)[1] makes numbers."
+        )
+    return rows
+
+
+def _numeric(y):
+    kind = getattr(y.dtype, "kind", "f")
+    return kind in "uif"
+
+
+def check_label_array(x, y, model):
+    """Refuses an array of labels that `fit` was given beside images.
+
+    Args:
+        x: Images (n, ...), or (n, batches, ...).
+        y: Whole numbers (n,) or one-hot rows (n, classes), or either with an axis of
+            batches behind the first.
+        model: A conditional model.
+
+    Returns:
+        `y` as an array.
+
+    Raises:
+        ValueError: Labels of another shape, type, number or range.
+    """
+    name, classes = type(model).__name__, model.classes
+    y = np.asarray(y)
+    batch_shape = x.shape[: len(x.shape) - len(model.image_shape)]
+    if y.shape[:1] != batch_shape[:1]:
+        raise ValueError(
+            f"{name} takes one label for each image. Received: images of shape "
+            f"{tuple(x.shape)} and labels of shape {y.shape}. Give as many."
+        )
+    if not check_labels(y, batch_shape, model):
+        if y.min() < 0 or y.max() >= classes:
+            raise ValueError(
+                f"{name} has {classes} classes, the labels 0 to {classes - 1}. "
+                f"Received: labels from {y.min()} to {y.max()}. Construct it with "
+                f"classes={int(y.max()) + 1}, or renumber the labels from 0."
+            )
+        return y
+    sums = y.sum(axis=-1)
+    if not (np.isfinite(y).all() and (y >= 0).all() and np.allclose(sums, 1)):
+        raise ValueError(
+            f"Labels of {name} in rows must be one-hot, each row of sum 1. Received: "
+            f"sums from {sums.min():g} to {sums.max():g}. Write "
+            f"keras.utils.to_categorical(labels, {classes})."
+        )
+    return y
+
+
+def check_known_classes(info, model):
+    """Refuses a dataset of `kerasgan.datasets` with another number of classes."""
+    if info.classes is not None and len(info.classes) != model.classes:
+        raise ValueError(
+            f"{type(model).__name__} has {model.classes} classes. Received: "
+            f"{info.name!r} with {len(info.classes)}. Construct the model with "
+            f"classes={len(info.classes)}."
+        )
+
+
+def refuse_conditions(model, labels=None, codes=None):
+    """Refuses labels and codes that a model does not know."""
+    name = type(model).__name__
+    if labels is not None:
+        raise ValueError(
+            f"{name} is unconditional: it cannot be asked for a class. Received: "
+            f"{_shown(labels)}. Leave labels out, or train a conditional model."
+        )
+    if codes is not None:
+        raise ValueError(
+            f"{name} has no codes. Received: codes={codes!r}. Leave them out, or train "
+            "an InfoGAN."
+        )
+
+
+def check_latents(latents, latent_dim):
+    """Returns latents as float32 (n, latent_dim), or refuses other arrays."""
+    latents = np.asarray(latents)
+    numbers = latents.dtype.kind in "fiu" and latents.size
+    if latents.ndim != 2 or latents.shape[1] != latent_dim or not numbers:
+        raise ValueError(
+            f"latents must be numbers of the shape (n, {latent_dim}). Received: shape "
+            f"{latents.shape}, {latents.dtype}. model.latents(n, seed) draws them."
+        )
+    return latents.astype("float32")
+
+
+def label_rows(labels, n, classes):
+    """Reads the labels that samples are asked of.
+
+    Args:
+        labels: One whole number for all; or n of them; or k that divide n, for n / k
+            samples of each, in this order; or rows (n, classes) of weights.
+        n: Number of samples.
+        classes: Number of classes.
+
+    Returns:
+        float32 array (n, classes).
+
+    Raises:
+        ValueError: None of these.
+    """
+    given = np.asarray(labels if not isinstance(labels, range) else list(labels))
+    rows = given.ndim == 2 and given.shape == (n, classes) and given.dtype.kind in "fiu"
+    if rows:
+        if not np.isfinite(given).all():
+            raise ValueError("Label rows must be finite. Received: NaN or infinity.")
+        return given.astype("float32")
+    whole = given.ndim <= 1 and given.dtype.kind in "iu" and given.size
+    if not whole or n % given.size:
+        raise ValueError(
+            f"labels must be one whole number, {n} of them, some whose number divides "
+            f"{n}, or rows ({n}, {classes}). Received: {_shown(labels)}. Write "
+            "labels=3, for example."
+        )
+    if given.min() < 0 or given.max() >= classes:
+        raise ValueError(
+            f"The model has {classes} classes, the labels 0 to {classes - 1}. "
+            f"Received: {_shown(labels)}."
+        )
+    return np.eye(classes, dtype="float32")[np.repeat(given.ravel(), n // given.size)]
+
+
+def _shown(labels):
+    text = repr(labels)
+    return f"labels={text if len(text) < 80 else text[:77] + '...'}"
+
+
+def check_classes(classes, generator):
+    """Returns the number of classes, as given or as the generator's second input says.
+
+    Args:
+        classes: What the user says, or None.
+        generator: The user's generator, or None.
+
+    Raises:
+        ValueError: No whole number of at least 2, or another than the generator's.
+    """
+    inputs = getattr(generator, "inputs", None) or ()
+    taken = inputs[1].shape[-1] if len(inputs) == 2 else None
+    if inputs and taken is None:
+        raise ValueError(
+            "A conditional generator takes [latents (m, d), labels (m, classes)]. "
+            f"Received: one with {len(inputs)} input. Add keras.Input((classes,))."
+        )
+    classes = (taken or 10) if classes is None else classes
+    if not is_integer(classes, least=2):
+        raise ValueError(
+            "classes must be a whole number of at least 2. "
+            f"Received: classes={classes!r}. Load data with labels, or say how many."
+        )
+    if taken not in (None, classes):
+        raise ValueError(
+            f"The generator takes labels of {taken} classes. Received: "
+            f"classes={classes}. Leave classes out, or change the generator."
+        )
+    return int(classes)
+
+
+def check_conditioning(**given):
+    """Refuses to say how labels enter networks that are given already.
+
+    Args:
+        **given: Name of the argument -> `(value, network)`.
+    """
+    for name, (value, network) in given.items():
+        if value is not None and network is not None:
+            raise ValueError(
+                f"{name} is for the network that is built here. Received: {name}="
+                f"{value!r} with {network.name!r}. Leave one out."
+            )

@@ -1,0 +1,159 @@
+"""Structured latents: what an InfoGAN's codes are called, drawn from and worth."""
+
+import math
+
+import numpy as np
+from keras import ops
+
+from kerasgan.errors import is_integer
+from kerasgan.losses import auxiliary
+
+UNIFORM = "uniform"
+RESERVED = ("images", "latents")  # names of other inputs of exported files
+
+
+class Codes:
+    """Codes side by side in the last columns of the latents.
+
+    A categorical code of k values is a one-hot of k columns, c ~ Cat(k, 1/k); a
+    continuous one is a column, c ~ U[-1, 1].
+
+    Args:
+        given: Dict of name -> number of values, at least 2, or `"uniform"`.
+
+    Attributes:
+        given: As given, in order.
+        names: Tuple of the names.
+        size: Number of columns of all codes.
+        entropy: H(c), the sum over the codes in nats: log k, and log 2 for U[-1, 1].
+
+    Raises:
+        ValueError: No dict of such codes.
+    """
+
+    def __init__(self, given):
+        named = isinstance(given, dict) and all(
+            isinstance(name, str) and name.isidentifier() and name not in RESERVED
+            for name in given
+        )
+        if not named or not given:
+            raise ValueError(
+                "codes must be a dict of name -> number of values, or 'uniform'. "
+                f"Received: codes={given!r}. Write {{'digit': 10, 'slant': 'uniform'}}."
+            )
+        for name, kind in given.items():
+            if kind != UNIFORM and not is_integer(kind, least=2):
+                raise ValueError(
+                    f"Code {name!r} must have a number of values of at least 2, or be "
+                    f"'uniform'. Received: {kind!r}."
+                )
+        self.given = dict(given)
+        self.names = tuple(given)
+        self.widths = [1 if kind == UNIFORM else kind for kind in given.values()]
+        self.size = sum(self.widths)
+        self.entropy = sum(
+            math.log(2 if kind == UNIFORM else kind) for kind in given.values()
+        )
+
+    def columns(self, name):
+        """Returns the slice of a code's columns among those of all codes."""
+        if name not in self.given:
+            raise ValueError(
+                f"There is no code {name!r}. Known: {', '.join(self.names)}."
+            )
+        place = self.names.index(name)
+        first = sum(self.widths[:place])
+        return slice(first, first + self.widths[place])
+
+    def sample(self, m, noise):
+        """Draws codes (m, size), c ~ P(c), from a `backend.Noise`."""
+        return ops.concatenate(
+            [
+                noise.uniform((m, 1), -1.0, 1.0)
+                if kind == UNIFORM
+                else ops.one_hot(noise.integers((m,), kind), kind, dtype="float32")
+                for kind in self.given.values()
+            ],
+            axis=1,
+        )
+
+    def draw(self, n, random):
+        """Draws codes (n, size), float32, from a `numpy.random.Generator`."""
+        drawn = {
+            name: random.uniform(-1, 1, n)
+            if kind == UNIFORM
+            else random.integers(kind, size=n)
+            for name, kind in self.given.items()
+        }
+        return self.fill(np.zeros((n, self.size), "float32"), drawn)
+
+    def fill(self, codes, values):
+        """Returns codes (n, size) with the values of some of them set.
+
+        Args:
+            codes: Array (n, size).
+            values: Dict of name -> one value for all, or n of them: whole numbers of a
+                categorical code; of a continuous one any numbers, trained in [-1, 1].
+
+        Raises:
+            ValueError: An unknown name, or values that the code cannot have.
+        """
+        if not isinstance(values, dict):
+            raise ValueError(
+                f"codes must be a dict of name -> value. Received: codes={values!r}. "
+                f"Write {{{self.names[0]!r}: 0}}."
+            )
+        codes = codes.copy()
+        for name, value in values.items():
+            columns, kind = self.columns(name), self.given[name]
+            value = np.asarray(value)
+            least, most = (0, kind - 1) if kind != UNIFORM else (-np.inf, np.inf)
+            if (
+                value.shape not in ((), (len(codes),))
+                or value.dtype.kind not in ("fiu" if kind == UNIFORM else "iu")
+                or not ((value >= least) & (value <= most)).all()
+            ):
+                wanted = "finite numbers"
+                if kind != UNIFORM:
+                    wanted = f"whole numbers from 0 to {most}"
+                raise ValueError(
+                    f"Code {name!r} takes {wanted}, one or {len(codes)} of them. "
+                    f"Received: {str(value.tolist())[:80]}."
+                )
+            if kind == UNIFORM:
+                codes[:, columns] = value.reshape(-1, 1)
+            else:
+                codes[:, columns] = np.eye(kind, dtype="float32")[value]
+        return codes
+
+    def information(self, recognised, codes):
+        """L_I(G, Q) = E log Q(c | x) + H(c), a bound of I(c; x) from below.
+
+        Chen et al., 2016, equation 5. Q is a softmax for each categorical code and a
+        normal of deviation 1 for each continuous one.
+
+        Args:
+            recognised: (m, size): logits and means, what Q says of G(z, c).
+            codes: (m, size), the codes c.
+
+        Returns:
+            Scalar, in nats.
+        """
+        total = self.entropy
+        for name, kind in self.given.items():
+            columns = self.columns(name)
+            likelihood = (
+                auxiliary.gaussian_log_likelihood
+                if kind == UNIFORM
+                else auxiliary.categorical_log_likelihood
+            )
+            total = total + likelihood(recognised[:, columns], codes[:, columns])
+        return total
+
+    def read(self, recognised):
+        """Returns dict of name -> what Q says: probabilities (n, k), or means (n,)."""
+        found = {}
+        for name, kind in self.given.items():
+            values = recognised[:, self.columns(name)]
+            found[name] = values[:, 0] if kind == UNIFORM else ops.softmax(values)
+        return found

@@ -1,0 +1,158 @@
+"""What labels change: how they are read, drawn, and given to the networks."""
+
+import numpy as np
+from keras import ops
+
+from kerasgan.errors import unknown
+from kerasgan.export import Endpoint
+from kerasgan.models import checks
+
+LABEL_SAMPLING = ("data", "uniform")
+LABELS = ("labels", (None,), "int32")  # of exported files
+
+
+def given(network, y):
+    """Binds labels y (m, classes): G(z) becomes G(z | y), and D(x) becomes D(x | y)."""
+    return lambda inputs: network([inputs, y])
+
+
+class Conditional:
+    """The part of a model that is trained on pairs of images and labels.
+
+    In the discriminator's step, samples take the labels of the real batch, so that it
+    compares like with like however rare a class is. In the generator's step they take
+    those of the batch again, or uniform ones; see `label_sampling`.
+    """
+
+    conditional = True
+
+    def sample_labels(self, y, m):
+        """Draws the labels (m, classes) of the generator's step.
+
+        Args:
+            y: Labels (m, classes) of the real batch.
+            m: Their number.
+        """
+        if self.label_sampling == "data":
+            return y
+        return self.one_hot(self.training_noise.integers((m,), self.classes))
+
+    def unpack_batches(self, data, count):
+        """Returns `(batches, m)`: pairs of images in [-1, 1] and labels (m, classes).
+
+        Takes what `GenerativeModel.unpack_batches` takes, paired with labels: whole
+        numbers (m,), one-hot rows (m, classes), or (m, count) of them.
+        """
+        images, m = super().unpack_batches(data, count)
+        y = self.labels_of(data)  # (m, classes), or (m, count, classes)
+        labels = [y] * count if len(y.shape) == 2 else [y[:, i] for i in range(count)]
+        return list(zip(images, labels, strict=True)), m
+
+    def labels_of(self, data):
+        """Returns the labels of a batch as float32 rows, (m, classes).
+
+        A label out of range, which `fit` refuses where it sees it, gives a row of NaN,
+        and so losses that are NaN: never silently a sample without a class.
+        """
+        y, rows = checks.check_label_batch(data, self)
+        y = ops.cast(y, "float32") if rows else self.one_hot(y)
+        return y / ops.sum(y, axis=-1, keepdims=True)
+
+    def one_hot(self, labels):
+        """Turns whole numbers (m,) into rows (m, classes), float32."""
+        return ops.one_hot(ops.cast(labels, "int32"), self.classes, dtype="float32")
+
+    def call(self, inputs, training=False):
+        """Maps `[latents (m, latent_dim), labels]` to images (m, ...) in `data_range`.
+
+        Labels are whole numbers (m,) or rows (m, classes), one-hot or mixtures.
+        """
+        latents, labels = inputs
+        labels = ops.convert_to_tensor(labels)
+        rows = labels if len(labels.shape) == 2 else self.one_hot(labels)
+        return self.to_data_range(self.sampler([latents, rows], training=training))
+
+    def labels(self, n, seed=None):
+        """Draws the labels that `generate` uses where it is given none.
+
+        Returns:
+            int32 (n,), uniform over the classes.
+        """
+        seed = np.random.randint(2**31 - 1) if seed is None else seed
+        # Not the latents' own stream, which would tie them to the class.
+        random = np.random.default_rng([seed, 1])
+        return random.integers(self.classes, size=n, dtype="int32")
+
+    def compile(self, *arguments, **options):
+        """As for `GAN`; a relativistic loss wants `label_sampling="data"`."""
+        super().compile(*arguments, **options)
+        if self.loss.relativistic and self.label_sampling != "data":
+            raise ValueError(
+                "A relativistic loss compares each sample with a real example of its "
+                f"own label. Received: label_sampling={self.label_sampling!r}. "
+                'Construct the model with label_sampling="data".'
+            )
+
+    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
+        """Returns `(latents, labels)` for what `generate` was given."""
+        checks.refuse_conditions(self, codes=codes)
+        latents = self.latents(n, seed, truncation)
+        return latents, self.labels(n, seed) if labels is None else labels
+
+    def sampler_inputs(self, latents, labels=None):
+        """Returns what the sampler takes: latents, and labels as rows (n, classes)."""
+        if labels is None:
+            raise ValueError(
+                f"{type(self).__name__} makes images of a class. Received: no labels. "
+                f"Give labels=3, or one of 0..{self.classes - 1} for each latent."
+            )
+        return [latents, checks.label_rows(labels, len(latents), self.classes)]
+
+    def test_step(self, data):
+        """Both losses and the compiled metrics on real pairs and fresh samples."""
+        G, D = self.playing(training=False)
+        x, y = self.test_images(data), self.test_labels(data)
+        z = self.sample_latent(ops.shape(x)[0], self.test_noise)
+        play = self.judge(given(G, y), given(D, y), x, z, training=False)
+        return self.log_test(play)
+
+    def test_labels(self, data):
+        """Returns the labels (m, classes) of a batch, as `test_images` its images."""
+        return ops.reshape(self.labels_of(data), (-1, self.classes))
+
+    def endpoints(self):
+        """Returns the sampler (latents, labels -> images), and D (likewise -> logits).
+
+        In exported files labels are whole numbers (m,), int32.
+        """
+
+        def sample(latents, labels):
+            rows = self.one_hot(labels)
+            return self.to_data_range(self.sampler([latents, rows], training=False))
+
+        def discriminate(images, labels):
+            pair = [self.from_data_range(images), self.one_hot(labels)]
+            return self.discriminator(pair, training=False)
+
+        latents = ("latents", (None, self.latent_dim), "float32")
+        images = ("images", (None, *self.image_shape), "float32")
+        return {
+            **super().endpoints(),
+            "serving_default": Endpoint(sample, [latents, LABELS]),
+            "discriminate": Endpoint(discriminate, [images, LABELS]),
+        }
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {
+            **super().get_config(),
+            "classes": self.classes,
+            "label_sampling": self.label_sampling,
+        }
+
+
+def check_label_sampling(label_sampling):
+    """Refuses what is no way to draw the labels of samples."""
+    if label_sampling not in LABEL_SAMPLING:
+        raise ValueError(unknown("label_sampling", label_sampling, LABEL_SAMPLING))
+    return label_sampling

@@ -1,0 +1,215 @@
+"""The GAN that finds out what its codes mean."""
+
+import keras
+import numpy as np
+from keras import ops
+
+from kerasgan.export import Endpoint
+from kerasgan.models import checks
+from kerasgan.models.codes import UNIFORM, Codes
+from kerasgan.models.gan import GAN
+from kerasgan.models.registry import register
+from kerasgan.networks import Conditions
+from kerasgan.regularizers.checks import check_numbers
+
+DIGITS = {"c1": 10, "c2": UNIFORM, "c3": UNIFORM}
+NOISE = 62
+RECOGNISER = 128  # units of its hidden layer
+
+
+@register("infogan")
+class InfoGAN(GAN):
+    """GAN with codes that its samples must tell of (Chen et al., 2016).
+
+    A recogniser Q reads the codes back from the samples. It shares the discriminator's
+    body, whose second output it is, and belongs to that player.
+
+    Args:
+        image_shape: As for `GAN`; the networks are those of DCGAN by default.
+        latent_dim: Number of latent variables in all, the codes in the last columns:
+            by default 62 more than these, as the paper has it for MNIST.
+        codes: Dict of name -> number of values of a categorical code, or `"uniform"`
+            for a continuous one in [-1, 1]; by default the paper's of MNIST,
+            `{"c1": 10, "c2": "uniform", "c3": "uniform"}`.
+        information_weight: lambda, the weight of L_I.
+        **options: Further arguments of `GAN`. A generator of your own takes latents
+            (m, latent_dim), a discriminator gives `[logits (m, 1), recognised]`: for
+            each code its logits, or its mean, side by side.
+
+    `fit(images)` needs no labels. Logs `mutual_information` as well, L_I in nats, at
+    most H(c) for categorical codes.
+
+    Reference: Chen, Duan, Houthooft, Schulman, Sutskever and Abbeel, "InfoGAN:
+    Interpretable Representation Learning by Information Maximizing Generative
+    Adversarial Nets", NeurIPS 2016, https://arxiv.org/abs/1606.03657, equations 5 and
+    6, section 6 and appendix C.1.
+    """
+
+    default_networks = "dcgan"
+    logged = (*GAN.logged, "mutual_information")
+
+    def __init__(
+        self,
+        image_shape=None,
+        latent_dim=None,
+        *,
+        codes=None,
+        information_weight=1.0,
+        generator=None,
+        **options,
+    ):
+        check_numbers("InfoGAN", information_weight=information_weight)
+        codes = Codes(DIGITS if codes is None else codes)
+        if latent_dim is None and generator is None:
+            latent_dim = NOISE + codes.size
+        super().__init__(
+            image_shape,
+            latent_dim,
+            generator=generator,
+            conditions=Conditions(recognised=codes.size, hidden=RECOGNISER),
+            **options,
+        )
+        if self.latent_dim <= codes.size:
+            raise ValueError(
+                f"The codes take {codes.size} of the latents, which leaves no noise. "
+                f"Received: latent_dim={self.latent_dim}. Write {codes.size + NOISE}."
+            )
+        self.codes = codes
+        self.noise_dim = self.latent_dim - codes.size
+        self.information_weight = float(information_weight)
+
+    def default_optimizer(self, player):
+        """Returns Adam(1e-3, beta_1=0.5) for G, Adam(2e-4, 0.5) for D (appendix C)."""
+        rate = 1e-3 if player == "generator" else 2e-4
+        return keras.optimizers.Adam(rate, beta_1=0.5, name=player)
+
+    def sample_latent(self, m, noise=None):
+        """Draws latents (m, latent_dim): z ~ N(0, 1), then the codes c ~ P(c)."""
+        noise = self.training_noise if noise is None else noise
+        z, c = noise.normal((m, self.noise_dim)), self.codes.sample(m, noise)
+        return ops.concatenate([z, c], axis=1)
+
+    def train_step(self, data):
+        """Equation 6, one step of each player: V_I(D, G, Q) = V(D, G) - lambda L_I."""
+        G, D = self.playing()  # D(x) gives its logit, and Q(c | x)
+        batches, m = self.unpack_batches(data, self.discriminator_steps)
+        for x in batches:
+            z = self.sample_latent(m)  # (z, c)
+
+            def discriminator_loss(x=x, z=z):  # D ascends V, Q ascends L_I
+                play = self.judge(G, D, x, z)
+                value = self.loss.discriminator(play.real, play.fake)
+                information = self.information(play)  # equation 5
+                self.observe(mutual_information=information)
+                loss = value - self.information_weight * information
+                return loss + self.penalty("discriminator", play)
+
+            d_loss = self.minimize(discriminator_loss, "discriminator")
+        for _ in range(self.generator_steps):
+            z = self.sample_latent(m)
+
+            def generator_loss(x=x, z=z):  # G descends V - lambda L_I
+                play = self.compete(G, D, x, z)
+                value = self.loss.generator(*play.logits)
+                loss = value - self.information_weight * self.information(play)
+                return loss + self.penalty("generator", play)
+
+            g_loss = self.minimize(generator_loss, "generator")
+        return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
+
+    def information(self, play):
+        """Returns L_I of the samples of a `Play`, in nats."""
+        codes = play.z[:, self.noise_dim :]
+        return self.codes.information(play.fake_recognised, codes)
+
+    def test_step(self, data):
+        """The losses of the adversaries, and L_I, on real images and fresh samples."""
+        G, D = self.playing(training=False)
+        x = self.test_images(data)
+        z = self.sample_latent(ops.shape(x)[0], self.test_noise)
+        play = self.judge(G, D, x, z, training=False)
+        return self.log_test(play, mutual_information=self.information(play))
+
+    def latents(self, n, seed=None, truncation=None):
+        """Draws latents (n, latent_dim) as `generate` does, codes in the last columns."""
+        seed = np.random.randint(2**31 - 1) if seed is None else seed
+        z = super().latents(n, seed, truncation)
+        codes = self.codes.draw(n, np.random.default_rng([seed, 1]))
+        return np.concatenate([z[:, : self.noise_dim], codes], axis=1)
+
+    def with_codes(self, latents, codes):
+        """Returns a copy of latents (n, latent_dim) with some codes set.
+
+        Args:
+            latents: Array (n, latent_dim).
+            codes: Dict of name -> value, as for `generate`.
+        """
+        latents = checks.check_latents(latents, self.latent_dim)
+        z, c = latents[:, : self.noise_dim], latents[:, self.noise_dim :]
+        return np.concatenate([z, self.codes.fill(c, codes)], axis=1)
+
+    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
+        """Returns `(latents, None)` for what `generate` was given."""
+        checks.refuse_conditions(self, labels=labels)
+        return self.with_codes(self.latents(n, seed, truncation), codes or {}), None
+
+    def recognise(self, images):
+        """Returns what Q reads from images: dict of name -> what it says of a code.
+
+        Args:
+            images: Array (n, height, width, channels) in `data_range`.
+
+        Returns:
+            For a categorical code of k values the probabilities (n, k), for a
+            continuous one the means (n,); float32.
+        """
+        found = self.codes.read(self.recognised(images))
+        return {name: ops.convert_to_numpy(value) for name, value in found.items()}
+
+    def endpoints(self):
+        """Returns the sampler, `discriminate` and `recognise` (images -> codes).
+
+        The sampler takes `latents` (m, noise_dim) and each code by its name (m,):
+        int32 of a categorical, float32 of a continuous one. `recognise` gives
+        (m, codes.size): probabilities and means, side by side.
+        """
+        kinds = self.codes.given.values()
+
+        def sample(latents, *codes):
+            rows = [
+                ops.reshape(code, (-1, 1))
+                if kind == UNIFORM
+                else ops.one_hot(code, kind, dtype="float32")
+                for kind, code in zip(kinds, codes, strict=True)
+            ]
+            z = ops.concatenate([latents, *rows], axis=1)
+            return self.to_data_range(self.sampler(z, training=False))
+
+        def recognise(images):
+            images = self.from_data_range(images)
+            values = self.discriminator(images, training=False)[1]
+            found = self.codes.read(values).values()
+            columns = [
+                ops.reshape(each, (-1, 1)) if kind == UNIFORM else each
+                for kind, each in zip(kinds, found, strict=True)
+            ]
+            return ops.concatenate(columns, axis=1)
+
+        inputs = [("latents", (None, self.noise_dim), "float32")]
+        for name, kind in self.codes.given.items():
+            dtype = "float32" if kind == UNIFORM else "int32"
+            inputs.append((name, (None,), dtype))
+        images = [("images", (None, *self.image_shape), "float32")]
+        return {
+            **super().endpoints(),
+            "serving_default": Endpoint(sample, inputs),
+            "recognise": Endpoint(recognise, images),
+        }
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        return {
+            **super().get_config(),
+            "codes": self.codes.given,
+            "information_weight": self.information_weight,
+        }

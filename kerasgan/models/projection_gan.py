@@ -1,0 +1,74 @@
+"""The conditional GAN with a projection discriminator."""
+
+import keras
+
+from kerasgan.models import checks
+from kerasgan.models.cgan import CGAN
+from kerasgan.models.conditional import Conditional, check_label_sampling
+from kerasgan.models.gan import GAN
+from kerasgan.models.registry import register
+from kerasgan.networks import Conditions
+
+
+@register("projection_gan")
+class ProjectionGAN(Conditional, GAN):
+    """A cGAN whose D projects its features on the label (Miyato and Koyama, 2018).
+
+    Its logit is y^T V phi(x) + psi(phi(x)) (equation 9): the label enters by an inner
+    product, as it does in the optimal discriminator of simple models (section 3).
+
+    Args:
+        image_shape: As for `GAN`; the networks are those of DCGAN by default, with
+            spectral normalization in the discriminator. `networks="resnet"` are the
+            paper's.
+        latent_dim: As for `GAN`.
+        classes: Number of classes, 10 or what your generator takes.
+        conditioning: How labels enter the built generator: `"batch_norm"` as in the
+            paper where it has batch normalization, or else as for `CGAN`.
+        label_sampling: As for `CGAN`.
+        discriminator_steps: n_dis, the discriminator's steps for each of the generator.
+        **options: Further arguments of `GAN`; your own networks as for `CGAN`.
+
+    Reference: Miyato and Koyama, "cGANs with Projection Discriminator", ICLR 2018,
+    https://arxiv.org/abs/1802.05637, equation 9 (projection), section 5 (hinge loss,
+    Adam, n_dis = 5, conditional batch normalization).
+    """
+
+    default_loss = "hinge"
+    default_networks = "dcgan"
+    default_normalization = "spectral"
+
+    train_step = CGAN.train_step  # what changes is the discriminator
+
+    def __init__(
+        self,
+        image_shape=None,
+        latent_dim=None,
+        *,
+        classes=None,
+        conditioning=None,
+        label_sampling="data",
+        discriminator_steps=5,
+        generator=None,
+        **options,
+    ):
+        classes = checks.check_classes(classes, generator)
+        checks.check_conditioning(conditioning=(conditioning, generator))
+        conditions = Conditions(
+            classes,
+            generator=conditioning or ("batch_norm", "concatenation"),
+            discriminator="projection",
+        )
+        super().__init__(
+            image_shape,
+            latent_dim,
+            generator=generator,
+            discriminator_steps=discriminator_steps,
+            conditions=conditions,
+            **options,
+        )
+        self.label_sampling = check_label_sampling(label_sampling)
+
+    def default_optimizer(self, player):
+        """Returns Adam(2e-4, beta_1=0, beta_2=0.9) (section 5)."""
+        return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9, name=player)
