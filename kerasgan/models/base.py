@@ -10,6 +10,7 @@ from kerasgan.models import checks
 from kerasgan.models.sampling import Sampling
 from kerasgan.models.saving import Saving
 from kerasgan.models.training import Training
+from kerasgan.networks.conditions import UNCONDITIONAL
 
 
 class GenerativeModel(
@@ -32,8 +33,8 @@ class GenerativeModel(
         ema_decay: Decay in (0, 1) of a moving average of the generator's weights, which
             is then used for sampling and export; None for no average.
         seed: Seed of the training's noise; None draws one from Keras' global seed.
-        classes: Number of classes, if the generator's second input are label rows
-            `(m, classes)`; None if it has latents alone.
+        conditions: `kerasgan.networks.Conditions`: what the networks are told beside
+            latents and images, and tell; by default nothing.
         name: Name of the model.
 
     Attributes:
@@ -41,6 +42,7 @@ class GenerativeModel(
         logged: Names of what `train_step` and `test_step` log. Training adds
             `generator_gradient_norm` and the like, one for each player.
         conditional: Whether the model is trained on pairs of images and labels.
+        classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
         image_shape: `(height, width, channels)`, or `(features,)` of points.
 
@@ -61,16 +63,16 @@ class GenerativeModel(
         data_range=None,
         ema_decay=None,
         seed=None,
-        classes=None,
+        conditions=UNCONDITIONAL,
         name=None,
         **kwargs,
     ):
         checks.check_construction(type(self), networks, data_range, ema_decay, seed)
         super().__init__(name=name or type(self).__name__.lower(), **kwargs)
         self.latent_dim = checks.input_size(networks["generator"], latent_dim)
-        self.classes = classes
+        self.classes = conditions.classes
         self.image_shape = checks.output_shape(
-            networks["generator"], self.latent_dim, classes
+            networks["generator"], self.latent_dim, self.classes
         )
         self.data_range = checks.resolved_range(data_range, self.image_shape)
         self.seed = None if seed is None else int(seed)

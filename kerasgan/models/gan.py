@@ -12,8 +12,7 @@ from kerasgan.models import checks
 from kerasgan.models.adversaries import Adversaries
 from kerasgan.models.base import GenerativeModel
 from kerasgan.models.registry import register
-
-UNCONDITIONAL = builders.Conditions()
+from kerasgan.networks.conditions import UNCONDITIONAL
 
 
 @register("gan")
@@ -92,7 +91,7 @@ class GAN(Adversaries, GenerativeModel):
             conditions,
         )
         super().__init__(
-            networks, latent_dim=latent_dim, classes=conditions.classes, **options
+            networks, latent_dim=latent_dim, conditions=conditions, **options
         )
         self.discriminator_steps = discriminator_steps
         self.generator_steps = generator_steps

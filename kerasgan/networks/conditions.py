@@ -42,6 +42,9 @@ class Conditions(NamedTuple):
     hidden: int = 0
 
 
+UNCONDITIONAL = Conditions()
+
+
 class Labels:
     """The labels of one network: all of its methods do nothing where there are none.
 

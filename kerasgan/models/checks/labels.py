@@ -17,13 +17,17 @@ def check_label_batch(data, model):
         `(y, rows)`: a tensor, and whether each label is a row of `classes` values.
     """
     x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+    _refuse_none(y, model)
+    batch_axes = len(x.shape) - len(model.image_shape)
+    return y, check_labels(y, tuple(x.shape)[:batch_axes], model)
+
+
+def _refuse_none(y, model):
     if y is None:
         raise ValueError(
             f"{type(model).__name__} is conditional and trains on pairs. Received: "
             "images alone. Call fit(images, labels), or load them with labels=True."
         )
-    batch_axes = len(x.shape) - len(model.image_shape)
-    return y, check_labels(y, tuple(x.shape)[:batch_axes], model)
 
 
 def check_labels(y, batch_shape, model):
@@ -78,6 +82,7 @@ def check_label_array(x, y, model):
         ValueError: Labels of another shape, type, number or range.
     """
     name, classes = type(model).__name__, model.classes
+    _refuse_none(y, model)
     y = np.asarray(y)
     batch_shape = x.shape[: len(x.shape) - len(model.image_shape)]
     if y.shape[:1] != batch_shape[:1]:

@@ -7,7 +7,6 @@ from kerasgan.errors import check_positive, is_integer, is_real
 from kerasgan.models.checks.labels import (
     check_known_classes,
     check_label_array,
-    check_label_batch,
 )
 
 MONITORS = (
@@ -130,7 +129,6 @@ def check_training_data(x, y, model):
         check_batch(x, model)
         _check_values(np.asarray(x), model.data_range)
         if model.conditional:
-            check_label_batch((x, y), model)
             y = check_label_array(x, y, model)
     return x, y
 
@@ -153,11 +151,10 @@ def check_first_batch(dataset, model):
     if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):
         return
     for batch in dataset.take(1).as_numpy_iterator():
-        x, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        x, y, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
         _check_values(x, model.data_range)
         if model.conditional:
-            y, _ = check_label_batch(batch, model)
             check_label_array(x, y, model)
 
 
