@@ -34,7 +34,8 @@ def measuring_options(command):
                 "--metrics",
                 multiple=True,
                 metavar="NAME",
-                help="May be repeated; all metrics by default.",
+                help="May be repeated; by default all metrics, those of labelled "
+                "samples where there are labels.",
             ),
             click.option(
                 "-n",

@@ -13,7 +13,8 @@ from kerasgan.metrics.birthday import (
     birthday_support,
     duplicate_threshold,
 )
-from kerasgan.metrics.class_accuracy import class_accuracy
+from kerasgan.metrics.class_accuracy import ClassAccuracy, class_accuracy
+from kerasgan.metrics.class_diversity import ClassDiversity, class_diversity
 from kerasgan.metrics.classification_accuracy_score import (
     classification_accuracy_score,
 )
@@ -35,6 +36,8 @@ from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein, sliced_wasser
 
 _METRICS = {
     "birthday": BirthdaySupport,
+    "class_accuracy": ClassAccuracy,
+    "class_diversity": ClassDiversity,
     "classifier_score": ClassifierScore,
     "density_coverage": DensityCoverage,
     "frechet": FrechetDistance,
@@ -56,6 +59,15 @@ def claims(metric):
     return dict(_METRICS[metric].claims)
 
 
+def takes_labels(metric):
+    """Tells whether a named metric is of labelled samples; see `SampleMetric.labelled`.
+
+    Raises:
+        ValueError: There is no metric of that name.
+    """
+    return _find(metric).labelled
+
+
 def get(metric, features=None, n=10_000, seed=0):
     """Resolves what a user gave as a metric.
 
@@ -73,15 +85,21 @@ def get(metric, features=None, n=10_000, seed=0):
     """
     if isinstance(metric, SampleMetric):
         return metric
+    cls = _find(metric)
+    return cls(None if cls.looks_at == "images" else features, n=n, seed=seed)
+
+
+def _find(metric):
     if metric not in _METRICS:
         raise ValueError(unknown("sample metric", metric, names()))
-    cls = _METRICS[metric]
-    return cls(None if cls.looks_at == "images" else features, n=n, seed=seed)
+    return _METRICS[metric]
 
 
 __all__ = [
     "MSSSIM",
     "BirthdaySupport",
+    "ClassAccuracy",
+    "ClassDiversity",
     "ClassifierScore",
     "DensityCoverage",
     "Evaluator",
@@ -97,6 +115,7 @@ __all__ = [
     "birthday_support",
     "claims",
     "class_accuracy",
+    "class_diversity",
     "classification_accuracy_score",
     "classifier_score",
     "copy_rate",
@@ -114,5 +133,6 @@ __all__ = [
     "precision_recall",
     "sliced_wasserstein",
     "stacked_labels",
+    "takes_labels",
     "unbiased_mmd2",
 ]

@@ -29,7 +29,10 @@ class SampleMetric(abc.ABC):
         looks_at: `"images"` (m, height, width, channels) float32 in [-1, 1],
             `"features"` (m, d) or `"probabilities"` (m, classes), both float64.
         compares: Whether it sets samples against real images; one that does not says
-            something of real images too.
+            something of real images too, and is shown none but for its floor.
+        labelled: Whether it takes the classes that samples were asked for; what
+            `gather` returns is then given them as well, `add(batch, labels)`, and
+            refuses a batch without.
 
     Raises:
         ValueError: `features`, `n` or `seed` is not what it should be.
@@ -39,6 +42,7 @@ class SampleMetric(abc.ABC):
     claims = {}
     looks_at = "features"
     compares = True
+    labelled = False
 
     def __init__(self, features=None, n=10_000, seed=0):
         if not is_integer(n, least=2) or not is_integer(seed):
@@ -77,7 +81,7 @@ class SampleMetric(abc.ABC):
 
         Args:
             sample: What `gather` returned, filled with the samples.
-            real: The same of real images, where the metric `compares`.
+            real: The same of real images; None where the metric does not `compare`.
 
         Returns:
             Dict of the names in `values` -> float.

@@ -8,7 +8,7 @@ import numpy as np
 
 from kerasgan.metrics.base import SampleMetric
 from kerasgan.metrics.features import BATCH, Seen, as_images
-from kerasgan.metrics.gathering import Rows
+from kerasgan.metrics.gathering import Rows, check_labels
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,7 +58,9 @@ class Evaluator:
             channels), or an iterable of batches of images or of tuples that begin with
             them. Metrics that keep rows draw `n` of them.
         train: Images of the training split, likewise, for the floors; as many as
-            samples are used, drawn at random. None leaves the floors out.
+            samples are used, drawn at random. None leaves the floors out. Metrics of
+            labelled samples take batches of pairs (images, labels), labels being whole
+            numbers (m,): of two arrays, write `[(images, labels)]`.
         data_range: `(low, high)` of the pixel values of all images.
 
     Raises:
@@ -69,7 +71,9 @@ class Evaluator:
     def __init__(self, metrics, real, train=None, data_range=(-1.0, 1.0)):
         self.metrics = _checked(metrics)
         self.data_range = data_range
-        self.real = self._gather(self.metrics, real)
+        comparing = [metric for metric in self.metrics if metric.compares]
+        gathered = iter(self._gather(comparing, real))
+        self.real = [next(gathered) if m.compares else None for m in self.metrics]
         self.floors = [{} for _ in self.metrics]
         if train is not None:
             for metric, sample in self._limited(train):
@@ -81,13 +85,16 @@ class Evaluator:
 
         Args:
             sample: A model with `generate_batches`, which then draws `n` samples with
-                `seed` for each metric; or images, as an array or batches.
+                `seed` for each metric; or images, as an array or batches. Metrics of
+                labelled samples take a model that is `conditional` and then asked for
+                its `labels`, or batches of pairs as in `train`.
 
         Returns:
             List of `Score`.
 
         Raises:
-            ValueError: Samples that are not finite, out of range, or fewer than n.
+            ValueError: Samples that are not finite, out of range, or fewer than n; or
+                labels that are missing or do not fit.
         """
         scores = []
         for metric, gathered in self._limited(sample):
@@ -108,10 +115,13 @@ class Evaluator:
         ):
             same = list(same)
             most = max(metric.n for metric in same)
+            labelled = _labelled(same)
             if hasattr(images, "generate_batches"):
                 batches = images.generate_batches(most, seed=seed, batch_size=BATCH)
+                if labelled and getattr(images, "conditional", False):
+                    batches = paired(batches, images.labels(most, seed))
             else:
-                batches = _some(images, most, seed)
+                batches = _some(images, most, seed, labelled)
             limits = [metric.n for metric in same]
             yield from zip(same, self._gather(same, batches, limits), strict=True)
 
@@ -120,16 +130,17 @@ class Evaluator:
         gathered = [metric.gather() for metric in metrics]
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
-        for images in _batches(batches):
+        for images, *labels in columns(batches, _labelled(metrics)):
             images = as_images(images, self.data_range)
             seen = {key: look(images) for key, look in extractors.items()}
             seen[None] = Seen(images)
             for index, metric in enumerate(metrics):
                 key = None if metric.features is None else id(metric.features)
                 rows = getattr(seen[key], metric.looks_at)
-                rows = rows[: int(min(left[index], len(rows)))]
-                gathered[index].add(rows)
-                left[index] -= len(rows)
+                given = [rows, *labels] if metric.labelled else [rows]
+                count = int(min(left[index], len(rows)))
+                gathered[index].add(*(each[:count] for each in given))
+                left[index] -= count
         if limits and any(left):
             most = max(limits)
             raise ValueError(
@@ -167,25 +178,49 @@ def _checked(metrics):
     return metrics
 
 
-def _batches(images):
-    """Yields arrays of at most BATCH images."""
+def _labelled(metrics):
+    return any(metric.labelled for metric in metrics)
+
+
+def columns(images, labelled=False):
+    """Yields batches of at most BATCH images.
+
+    Args:
+        images: An array, or batches of images or of tuples that begin with them.
+        labelled: Whether the second of the tuple is wanted, too: whole numbers (m,).
+
+    Yields:
+        Lists of arrays: of images, and of their labels where they have any and these
+        are wanted.
+    """
     if hasattr(images, "__array__"):
         images = [images]
     for batch in images:
-        batch = np.asarray(batch[0] if isinstance(batch, (tuple, list)) else batch)
-        if batch.ndim == 5:  # (m, batches_per_step, height, width, channels)
-            batch = batch.reshape(-1, *batch.shape[2:])
-        for first in range(0, len(batch), BATCH):
-            yield batch[first : first + BATCH]
+        batch = batch if isinstance(batch, (tuple, list)) else [batch]
+        batch = [np.asarray(each) for each in batch[: 1 + labelled]]
+        if batch[0].ndim == 5:  # (m, batches_per_step, height, width, channels)
+            batch = [each.reshape(-1, *each.shape[2:]) for each in batch]
+        for labels in batch[1:]:
+            check_labels(labels, len(batch[0]))
+        for first in range(0, len(batch[0]), BATCH):
+            yield [each[first : first + BATCH] for each in batch]
 
 
-def _some(images, n, seed):
-    """Returns n of the images, drawn by the hashes of their pixels.
+def paired(batches, labels):
+    """Yields pairs of each batch of a stream and its part of the labels (n,)."""
+    first = 0
+    for images in batches:
+        yield images, labels[first : first + len(images)]
+        first += len(images)
+
+
+def _some(images, n, seed, labelled):
+    """Returns n of the images as one batch, drawn by the hashes of their pixels.
 
     Neither order nor batches change what is drawn, and a smaller n draws a part of what
-    a larger one does.
+    a larger one does. Labels stay with their images.
     """
     rows = Rows(n, seed)
-    for batch in _batches(images):
-        rows.add(batch)
-    return rows.drawn()
+    for batch in columns(images, labelled):
+        rows.add(*batch)
+    return [rows.drawn()]

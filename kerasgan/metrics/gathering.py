@@ -26,11 +26,14 @@ class Rows:
         self.parts = []
         self.hashes = np.empty(0, "uint64")
 
-    def add(self, batch):
-        """Adds rows (m, ...)."""
-        batch = np.array(batch)
-        self.parts.append(batch)
-        self.hashes = np.append(self.hashes, [self._hash(row) for row in batch])
+    def add(self, batch, *others):
+        """Adds rows (m, ...), and numbers (m,) that stay with them, labels for example.
+
+        These decide nothing but the order of rows that are the same.
+        """
+        columns = [np.array(each) for each in (batch, *others)]
+        self.parts.append(columns)
+        self.hashes = np.append(self.hashes, [self._hash(row) for row in columns[0]])
         if len(self.hashes) > 2 * self.limit:
             self._drop()
 
@@ -40,22 +43,38 @@ class Rows:
             return np.empty((0, 0))
         if len(self.hashes) > self.limit:
             self._drop()
-        self.parts = [np.concatenate(self.parts)]
-        (rows,) = self.parts
+        rows = self._joined()[0]
         return rows if count is None else rows[self._smallest(count)]
 
     def drawn(self):
-        """Returns the rows kept in the order of their hashes, a random one."""
-        rows = self.array()
-        return rows[np.argsort(self.hashes, kind="stable")] if len(rows) else rows
+        """Returns the rows kept in the order of their hashes, a random one.
+
+        A list: the rows (at most limit, ...), and the numbers that stay with them.
+        """
+        if not self.parts:
+            return [self.array()]
+        if len(self.hashes) > self.limit:
+            self._drop()
+        order = self._order()
+        return [each[order] for each in self._joined()]
 
     def _drop(self):
         kept = self._smallest(self.limit)
-        self.parts = [np.concatenate(self.parts)[kept]]
+        self.parts = [[each[kept] for each in self._joined()]]
         self.hashes = self.hashes[kept]
 
+    def _joined(self):
+        if len(self.parts) > 1:
+            columns = zip(*self.parts, strict=True)
+            self.parts = [[np.concatenate(each) for each in columns]]
+        return self.parts[0]
+
     def _smallest(self, count):
-        return np.sort(np.argsort(self.hashes, kind="stable")[:count])
+        return np.sort(self._order()[:count])
+
+    def _order(self):
+        _, *others = self._joined()
+        return np.lexsort([*others, self.hashes])  # the hashes first, stable
 
     def _hash(self, row):
         digest = hashlib.blake2b(row.tobytes(), digest_size=8, key=self.key)
@@ -68,6 +87,35 @@ def canonical(rows):
     What is drawn from them afterwards does not depend on the order they came in.
     """
     return rows[np.lexsort(rows.T[::-1])]
+
+
+def check_labels(labels, count):
+    """Refuses what are no classes of that many images.
+
+    Args:
+        labels: Whole numbers (count,); None where there are none.
+        count: Number of the images.
+
+    Returns:
+        The same as an array.
+
+    Raises:
+        ValueError: None, another shape, or another dtype.
+    """
+    if labels is None:
+        raise ValueError(
+            "This metric takes the class that each image was asked for. Received: "
+            "images without labels. Give a conditional model, or batches of pairs "
+            "(images, labels)."
+        )
+    labels = np.asarray(labels)
+    if labels.shape != (count,) or labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"labels must be integers of the shape ({count},), one a sample. "
+            f"Received: shape {labels.shape}, dtype {labels.dtype}. Of one-hot labels, "
+            "give labels.argmax(axis=1)."
+        )
+    return labels
 
 
 def check_rows(name, rows, least=2, columns=None):

@@ -40,6 +40,7 @@ class Lenient(metrics.SampleMetric):
         self.metric = metric
         self.features, self.n, self.seed = metric.features, metric.n, metric.seed
         self.values, self.looks_at = metric.values, metric.looks_at
+        self.compares, self.labelled = metric.compares, metric.labelled
         self.refusal = None
 
     def gather(self):
@@ -49,10 +50,8 @@ class Lenient(metrics.SampleMetric):
     def compute(self, sample, real=None):
         """Returns the values of the metric, or none if it refuses."""
         try:
-            for each in (real, sample):
-                if each.refusal is not None:
-                    raise each.refusal
-            values = self.metric.compute(sample.gathered, real.gathered)
+            real = real.seen() if self.compares else None
+            values = self.metric.compute(sample.seen(), real)
         except ValueError as error:
             self.refusal = str(error)
             return {}
@@ -65,9 +64,14 @@ class _Attempt:
         self.gathered = gathered
         self.refusal = None
 
-    def add(self, batch):
+    def add(self, *batch):
         if self.refusal is None:
             try:
-                self.gathered.add(batch)
+                self.gathered.add(*batch)
             except ValueError as error:
                 self.refusal = error
+
+    def seen(self):
+        if self.refusal is not None:
+            raise self.refusal
+        return self.gathered

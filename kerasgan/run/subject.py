@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from kerasgan import datasets, presets
+from kerasgan.datasets.npz import LABEL_KEYS
+from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.run.folder import FILES, Recipe, RunFolder
 from kerasgan.run.load import load
@@ -22,7 +25,7 @@ class Subject:
     Attributes:
         path: Path or published name as the user gave it; a model's name.
         source: Has `generate_batches(n, seed=, batch_size=)`, `image_shape` and
-            `data_range`.
+            `data_range`; if it is `conditional`, `labels(n, seed)` too.
         sha256: Dict of the name of each file of weights or samples -> its digest.
         recipe: `Recipe` of a run folder or a published preset, else None.
         size: Number of samples there are; None for a model, which draws any number.
@@ -38,6 +41,15 @@ class Subject:
     def image_shape(self):
         """`(height, width, channels)`."""
         return tuple(self.source.image_shape)
+
+    @property
+    def conditional(self):
+        """Whether each sample has a class that it was asked for."""
+        return bool(getattr(self.source, "conditional", False))
+
+    def labels(self, n, seed):
+        """Returns the classes (n,) of the samples of `generate_batches`."""
+        return self.source.labels(n, seed)
 
     def generate_batches(self, n, seed, batch_size=BATCH):
         """Yields n samples in batches (m, height, width, channels) in [-1, 1].
@@ -56,19 +68,34 @@ class Stored:
     """Samples in files, which a seed draws without repetition.
 
     Args:
-        path: `.npz` file or folder of images, as for `kerasgan.datasets.load`.
+        path: `.npz` file or folder of images, as for `kerasgan.datasets.load`. Labels
+            in the file are the classes that its images were asked for.
+
+    Attributes:
+        conditional: Whether there are labels.
     """
 
     data_range = (-1.0, 1.0)
 
     def __init__(self, path):
-        self.data = datasets.load(path, batch_size=BATCH, shuffle=False)
+        self.conditional = _has_labels(path)
+        self.data = datasets.load(
+            path, batch_size=BATCH, shuffle=False, labels=self.conditional
+        )
         self.image_shape = self.data.info.image_shape
 
     def generate_batches(self, n, seed, batch_size=BATCH):
         """Yields n of the images, in the order of the files."""
+        return pick(self.data, self._rows(n, seed))
+
+    def labels(self, n, seed):
+        """Returns the labels (n,) of these images."""
+        labels = np.concatenate([np.asarray(labels) for _, labels in self.data])
+        return labels[self._rows(n, seed)]
+
+    def _rows(self, n, seed):
         order = np.random.default_rng(seed).permutation(self.data.info.size)
-        return pick(self.data, order[:n])
+        return np.sort(order[:n])
 
     def digest(self):
         """Returns the SHA-256 of all pixels, float32 in the order of the files."""
@@ -76,6 +103,15 @@ class Stored:
         for images in self.data:
             digest.update(np.ascontiguousarray(images).tobytes())
         return digest.hexdigest()
+
+
+def _has_labels(path):
+    """Tells whether this is an `.npz` file with labels, whether or not it is sound."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return any(f"{key}.npy" in file.namelist() for key in LABEL_KEYS)
+    except (OSError, zipfile.BadZipFile):
+        return False
 
 
 def find(subject):
@@ -161,11 +197,15 @@ def _digests(paths):
 
 
 def pick(batches, rows):
-    """Yields the images of these row numbers, as they come in the stream."""
+    """Yields the images of these row numbers, as they come in the stream.
+
+    Args:
+        batches: Batches of images, or of tuples that begin with them.
+        rows: Whole numbers, in any order.
+    """
     rows = np.sort(rows)
     first = 0
-    for images in batches:
-        images = np.asarray(images)
+    for (images,) in columns(batches):
         mine = rows[(rows >= first) & (rows < first + len(images))]
         if len(mine):
             yield images[mine - first]

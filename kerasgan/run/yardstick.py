@@ -7,6 +7,7 @@ import numpy as np
 
 from kerasgan import datasets, metrics, presets
 from kerasgan.errors import is_integer
+from kerasgan.metrics.evaluator import columns, paired
 from kerasgan.metrics.features import BATCH
 from kerasgan.run.sample_metrics import Lenient, SeenFeatures
 from kerasgan.run.subject import pick, weights_digest
@@ -28,15 +29,17 @@ class Yardstick:
         features: As for `kerasgan.metrics.features.get`; by default the published
             classifier of the dataset.
         metrics: Names of metrics, whose refusals are errors; by default all that do not
-            refuse these images.
+            refuse these images, those of labelled samples if any subject has labels.
         n: Number of samples; by default as many as lie in files, and of models as many
             as there are training images, at most 10,000.
         seed: Seed of the samples, and of all that is drawn.
 
     Attributes:
-        train, test: The datasets, not shuffled.
+        train, test: The datasets, not shuffled; that of the training images has labels
+            if a metric takes them.
         extractor: `metrics.Extractor` of the features.
         training: Features (n_train, d) of all training images.
+        labels: Their labels (n_train,), if a metric takes them; else None.
         evaluator: `metrics.Evaluator`.
         seen: `SeenFeatures` of what the evaluator saw last.
         seconds: What it took to look at the real images.
@@ -60,33 +63,59 @@ class Yardstick:
         places = _places(self.dataset, test)
         self.extractor, self.features = _extractor(features, self.dataset)
         self.names = list(dict.fromkeys(metrics or ()))
-        self.train, self.test = (_load(*place, subjects) for place in places)
+        wanted = self.names or _default_names(subjects)
+        self.unfit = {}
+        self.train = self._train(places[0], wanted, subjects)
+        self.test = _load(*places[1], subjects)
         self.n = _count(n, subjects, self.train.info.size)
         self.seed = seed
-        self.chosen, self.unfit = self._metrics()
+        self.chosen = self._metrics([name for name in wanted if name not in self.unfit])
         self.seen = SeenFeatures(self.extractor, self.n, seed)
-        self.training = np.concatenate(
-            [self.extractor(np.asarray(images)).features for images in self.train]
-        )
+        self.training, self.labels = self._seen_training()
         self.evaluator = self._evaluator()
         self.seconds = time.perf_counter() - start
 
-    def _metrics(self):
-        """Returns the metrics, and dict of name -> refusal of those that cannot be."""
+    def _train(self, place, wanted, subjects):
+        """Returns the training images, with labels if a metric takes them."""
+        labelled = [name for name in wanted if metrics.takes_labels(name)]
+        if self.names:
+            _check_labelled(labelled, subjects)
+        try:
+            return _load(*place, subjects, labels=bool(labelled))
+        except ValueError as error:
+            if self.names or not labelled:
+                raise
+            self.unfit = dict.fromkeys(labelled, str(error))
+            return _load(*place, subjects)
+
+    def _metrics(self, wanted):
+        """Returns the metrics; keeps the refusals of those that cannot be."""
         options = {"features": self.extractor, "n": self.n, "seed": self.seed}
         if self.names:
-            return [metrics.get(name, **options) for name in self.names], {}
-        chosen, unfit = [], {}
-        for name in metrics.names():
+            return [metrics.get(name, **options) for name in wanted]
+        chosen = []
+        for name in wanted:
             try:
                 chosen.append(Lenient(name, metrics.get(name, **options)))
             except ValueError as error:
-                unfit[name] = str(error)
-        return chosen, unfit
+                self.unfit[name] = str(error)
+        return chosen
+
+    def _seen_training(self):
+        """Returns features (n, d) of the training images, and labels (n,) or None."""
+        parts = [
+            (self.extractor(images).features, *labels)
+            for images, *labels in columns(self.train, labelled=True)
+        ]
+        features, *labels = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return features, labels[0] if labels else None
 
     def _evaluator(self):
         order = np.random.default_rng(self.seed).permutation(len(self.training))
-        floor = pick(self.train, order[: self.n])
+        rows = np.sort(order[: self.n])
+        floor = pick(self.train, rows)
+        if self.labels is not None:
+            floor = paired(floor, self.labels[rows])
         return metrics.Evaluator([*self.chosen, self.seen], self.test, floor)
 
     def left_out(self):
@@ -157,6 +186,24 @@ def _dataset(subjects, dataset):
     return known[0]
 
 
+def _default_names(subjects):
+    """Returns all metrics; those of labelled samples only if a subject has labels."""
+    labels = any(each.conditional for each in subjects)
+    names = metrics.names()
+    return [name for name in names if labels or not metrics.takes_labels(name)]
+
+
+def _check_labelled(names, subjects):
+    """Refuses metrics of labelled samples where a subject has no labels."""
+    without = [each.path for each in subjects if not each.conditional]
+    if names and without:
+        raise ValueError(
+            f"{names[0]} takes the class that each sample was asked for. Received: "
+            f"{without[0]}, which knows of no classes. Give a conditional model or an "
+            f".npz file with labels, or leave out {names[0]}."
+        )
+
+
 def _is_path(dataset):
     path = Path(dataset).expanduser()
     return path.is_dir() or path.suffix == ".npz"
@@ -181,7 +228,7 @@ def _places(dataset, test):
     return (dataset, "train"), (test, "train")
 
 
-def _load(name, split, subjects):
+def _load(name, split, subjects, labels=False):
     """Returns a dataset in the subjects' image shape, not shuffled."""
     first = subjects[0]
     for each in subjects:
@@ -198,6 +245,7 @@ def _load(name, split, subjects):
         batch_size=BATCH,
         image_size=height if height == width else None,
         channels=channels if channels in (1, 3) else None,
+        labels=labels,
         shuffle=False,
         skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
     )

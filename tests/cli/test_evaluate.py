@@ -32,6 +32,9 @@ def folder(tmp_path_factory):
     np.savez(folder / "train.npz", images=images["a"])
     np.savez(folder / "test.npz", images=images["b"])
     np.savez(folder / "samples.npz", images=images["c"][:40])
+    labels = {name: np.arange(120) % 3 for name in "ac"}
+    np.savez(folder / "labelled.npz", images=images["a"], labels=labels["a"])
+    np.savez(folder / "asked.npz", images=images["c"][:40], labels=labels["c"][:40])
     images["c"][0] = np.nan
     keras.utils.set_random_seed(0)
     classifier = models.Classifier((12, 12, 1), 3, width=2)
@@ -108,6 +111,26 @@ def test_compare_side_by_side(folder):
     assert "Add --overwrite" in call(*arguments, code=1)
 
 
+def test_samples_with_labels(folder):
+    real = ("--dataset", "labelled.npz", *REAL)
+    said = call("evaluate", "asked.npz", *real)
+    lines = {line.split()[0]: line.split() for line in said.splitlines() if line}
+    content = json.loads((folder / "evaluation_asked/evaluation.json").read_text())
+    scores = {score["key"]: score for score in content["scores"]}
+    for key, better in (
+        ("class_accuracy", ["higher"]),
+        ("class_diversity", ["as", "real"]),
+    ):
+        numbers = [evaluate.text(scores[key][side]) for side in ("value", "floor")]
+        assert lines[key] == [key, *numbers, *better]
+    assert "class_" not in call("evaluate", "samples.npz", *real, "--out", "bare")
+    said = call("compare", "asked.npz", "samples.npz", *real)
+    assert "left out of samples.npz: class_accuracy: " in said
+    only = ("--metrics", "class_accuracy", "--out", "only")
+    said = call("evaluate", "asked.npz", *real, *only)
+    assert evaluate.text(scores["class_accuracy"]["value"]) in said
+
+
 SCORES = [
     Score("support", "support_x_10k_seed0", 1234567.8, "higher", 2000.4),
     Score("frechet", "frechet_x_10k_seed0", 12.34567, "lower", 0.0123456),
@@ -180,6 +203,10 @@ REFUSALS = {
     "by name": (
         ["evaluate", "trained", *REAL, "-n", "50", "--metrics", "sliced_wasserstein"],
         "sides of at least 14 pixels",
+    ),
+    "labels": (
+        ["evaluate", "trained", *REAL, "-n", "50", "--metrics", "class_accuracy"],
+        "class_accuracy takes the class that each sample was asked for. Received: ",
     ),
     "metric": (["evaluate", "trained", *REAL, "--metrics", "x"], "Unknown sample metr"),
     "many": (["evaluate", "trained", *REAL, "-n", "121"], "Write -n 120 or less"),

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from kerasgan import metrics
 from kerasgan.metrics.class_accuracy import class_accuracy
+from tests.metrics.networks import linear_extractor, tiny_classifier
 
 ROWS = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.3, 0.4, 0.3], [0.4, 0.4, 0.2]])
 
@@ -47,3 +49,24 @@ def test_rows_that_are_no_probabilities():
         class_accuracy(ROWS * 5, [0, 2, 1, 0])
     with pytest.raises(ValueError, match="at least 1 images"):
         class_accuracy(ROWS[:0], [])
+
+
+def test_a_stream_is_counted_as_a_whole():
+    metric = metrics.ClassAccuracy(tiny_classifier(), n=4)
+    seen = metric.gather()
+    labels = np.array([0, 2, 0, 2])
+    for part in (slice(0, 3), slice(3, 3), slice(3, 4)):
+        seen.add(ROWS[part], labels[part])
+    assert metric.compute(seen) == {"class_accuracy": 0.5}
+    assert (seen.right, seen.count) == (2, 4)
+
+
+def test_what_the_metric_says_of_itself():
+    metric = metrics.get("class_accuracy", tiny_classifier(), n=20)
+    assert metric.values == {"class_accuracy": "higher"}
+    assert metric.labelled
+    assert not metric.compares
+    with pytest.raises(ValueError, match="looks at class probabilities"):
+        metrics.ClassAccuracy(linear_extractor())
+    with pytest.raises(ValueError, match="Received: images without labels"):
+        metric.gather().add(ROWS)

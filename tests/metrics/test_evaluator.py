@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets, metrics
-from kerasgan.models import DCGAN
+from kerasgan.metrics.gathering import Rows
+from kerasgan.models import CGAN, DCGAN
 from tests import harness
 from tests.metrics.networks import linear_extractor, tiny_classifier
 
@@ -16,10 +17,28 @@ def batches(images, size):
         yield images[first : first + size]
 
 
+def pairs(images, labels, size):
+    return list(zip(batches(images, size), batches(labels, size), strict=True))
+
+
+def classes(n, seed=0):
+    return np.random.default_rng(seed).integers(3, size=n)
+
+
+def labelled_metrics(n, seed=0):
+    extractor = metrics.Extractor(tiny_classifier(), "tiny")
+    return [
+        metrics.get(name, extractor, n=n, seed=seed)
+        for name in metrics.names()
+        if metrics.takes_labels(name)
+    ]
+
+
 def all_metrics(n):
     extractor = metrics.Extractor(tiny_classifier(), "tiny")
     sliced = metrics.SlicedWasserstein
-    names = [name for name in metrics.names() if name not in ("ms_ssim",)]
+    names = [name for name in metrics.names() if not metrics.takes_labels(name)]
+    names.remove("ms_ssim")
     made = [metrics.get(name, extractor, n=n) for name in names]
     return [metric for metric in made if not isinstance(metric, sliced)]
 
@@ -118,9 +137,9 @@ def test_batches_of_pairs_and_of_steps():
     metric = metrics.FrechetDistance(extractor, n=40)
     real, fake = harness.images(40, SHAPE, 0), harness.images(40, SHAPE, 1)
     (expected,) = metrics.Evaluator([metric], real).evaluate(fake)
-    pairs = [(batch, np.zeros(len(batch))) for batch in batches(real, 8)]
+    targets = pairs(real, np.zeros(40), 8)
     steps = [batch.reshape(4, 2, *SHAPE) for batch in batches(fake, 8)]
-    (found,) = metrics.Evaluator([metric], pairs).evaluate(steps)
+    (found,) = metrics.Evaluator([metric], targets).evaluate(steps)
     assert found.value == pytest.approx(expected.value, rel=1e-9)
 
 
@@ -168,3 +187,114 @@ def test_model_evaluate_takes_datasets():
     images = np.concatenate([np.asarray(x) for x, _ in test])
     (score,) = metrics.Evaluator([metric], images).evaluate(model)
     assert found[score.name] == pytest.approx(score.value, rel=1e-9)
+
+
+def of_formulas(images, labels):
+    """Returns the values of the labelled metrics, from their functions."""
+    seen = metrics.Extractor(tiny_classifier(), "tiny")(images)
+    return {
+        "class_accuracy": metrics.class_accuracy(seen.probabilities, labels),
+        "class_diversity": metrics.class_diversity(seen.features, labels),
+    }
+
+
+def test_a_conditional_model_is_judged_by_the_labels_it_was_asked_for():
+    model = CGAN(SHAPE, 4, classes=3, width=4, seed=0)
+    extractor = metrics.Extractor(tiny_classifier(), "tiny")
+    chosen = [
+        metrics.FrechetDistance(extractor, n=300, seed=2),
+        *labelled_metrics(280, seed=2),
+        *labelled_metrics(60, seed=5),
+    ]
+    found = metrics.Evaluator(chosen, harness.images(30, SHAPE)).evaluate(model)
+    for scores, n, asked, seed in ((found[1:3], 280, 300, 2), (found[3:], 60, 60, 5)):
+        labels = model.labels(asked, seed)[:n]
+        images = np.concatenate([*model.generate_batches(asked, seed=seed)])[:n]
+        expected = of_formulas(images, labels)
+        assert values(scores) == pytest.approx(expected, rel=1e-4)
+        wrong = of_formulas(images, (labels + 1) % 3)
+        assert values(scores) != pytest.approx(wrong, rel=1e-4)
+        assert all(score.floor is None for score in scores)
+    assert found[0].key == "frechet"
+
+
+def test_labels_stay_with_their_images():
+    images, labels = harness.images(600, SHAPE), classes(600)
+    real = harness.images(30, SHAPE, 1)
+    order = np.random.default_rng(2).permutation(600)
+    drawn = Rows(70, seed=4)
+    drawn.add(images)
+    rows = [
+        np.flatnonzero((images == each).all(axis=(1, 2, 3)))[0]
+        for each in drawn.drawn()[0]
+    ]
+    expected = of_formulas(images[rows], labels[rows])
+    for size in (1, 32, 600):
+        given = pairs(images[order], labels[order], size)
+        found = metrics.Evaluator(labelled_metrics(70, seed=4), real, given)
+        for score in found.evaluate(given):
+            assert score.value == pytest.approx(expected[score.key], rel=1e-9)
+            assert score.floor == pytest.approx(expected[score.key], rel=1e-9)
+
+
+def test_labels_do_not_change_what_is_drawn_of_other_metrics():
+    images, labels = harness.images(200, SHAPE, 1), classes(200)
+    real = harness.images(90, SHAPE)
+    plain = metrics.Evaluator(all_metrics(70), real, images).evaluate(images)
+    given = pairs(images, labels, 64)
+    chosen = [*all_metrics(70), *labelled_metrics(70)]
+    both = metrics.Evaluator(chosen, real, given).evaluate(given)
+    assert both[: len(plain)] == plain
+
+
+def test_the_same_image_under_two_labels_is_drawn_in_one_order():
+    images, labels = np.repeat(harness.images(1, SHAPE), 40, axis=0), np.arange(40) % 2
+    for order in (slice(None), slice(None, None, -1)):
+        drawn = Rows(30)
+        drawn.add(images[order], labels[order])
+        assert drawn.drawn()[1].tolist() == [0] * 20 + [1] * 10
+
+
+def test_labels_of_steps():
+    images, labels = harness.images(48, SHAPE), classes(48)
+    steps = [
+        (x.reshape(4, 2, *SHAPE), y.reshape(4, 2)) for x, y in pairs(images, labels, 8)
+    ]
+    evaluator = metrics.Evaluator(labelled_metrics(48), images)
+    expected = of_formulas(images, labels)
+    assert values(evaluator.evaluate(steps)) == pytest.approx(expected, rel=1e-9)
+
+
+def test_missing_and_wrong_labels():
+    images, labels = harness.images(40, SHAPE), classes(40)
+    for metric in labelled_metrics(40):
+        evaluator = metrics.Evaluator([metric], images)
+        without = "Received: images without labels. Give a conditional model"
+        for given in (images, [(images,)], DCGAN(SHAPE, 4, width=4)):
+            with pytest.raises(ValueError, match=without):
+                evaluator.evaluate(given)
+        with pytest.raises(ValueError, match=without):
+            metrics.Evaluator([metric], images, train=images)
+        for wrong in (labels[:39], np.append(labels, 0), labels * 1.0, np.eye(40)):
+            with pytest.raises(ValueError, match=r"integers of the shape \(40,\)"):
+                evaluator.evaluate([(images, wrong)])
+    with pytest.raises(ValueError, match="labels must be from 0 to 2"):
+        metrics.Evaluator(labelled_metrics(40), images).evaluate([(images, labels + 1)])
+
+
+def test_real_images_are_shown_to_metrics_that_compare_alone():
+    extractor = metrics.Extractor(linear_extractor(SHAPE), "linear")
+    seen, network = [], extractor.network
+    extractor.network = lambda: None
+    extractor.network.predict_on_batch = lambda x: seen.append(1) or network(x)
+
+    class Alone(metrics.FrechetDistance):
+        compares = False
+
+        def compute(self, sample, real=None):
+            return {"frechet": float(real is None and sample.count)}
+
+    (score,) = metrics.Evaluator(
+        [Alone(extractor, n=20)], harness.images(40, SHAPE)
+    ).evaluate(harness.images(20, SHAPE))
+    assert (score.value, len(seen)) == (20, 1)

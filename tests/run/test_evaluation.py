@@ -18,8 +18,13 @@ SOME = {"metrics": ["frechet", "ms_ssim"], "n": 60}
 
 
 def digits(split):
-    data = datasets.load("digits", split=split, shuffle=False)
-    return np.concatenate([np.asarray(images) for images in data])
+    return labelled_digits(split)[0]
+
+
+def labelled_digits(split):
+    data = datasets.load("digits", split=split, shuffle=False, labels=True)
+    pairs = [(np.asarray(images), np.asarray(labels)) for images, labels in data]
+    return [np.concatenate(each) for each in zip(*pairs, strict=True)]
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +53,11 @@ def files(tmp_path_factory):
     for name, images in zip(("train", "test", "a", "b"), small, strict=True):
         np.savez(folder / f"small_{name}.npz", images=images)
     return folder
+
+
+@pytest.fixture(scope="module")
+def cgan():
+    return models.CGAN((28, 28, 1), classes=10, width=2, seed=0)
 
 
 def close(scores, others):
@@ -241,6 +251,93 @@ def test_what_a_metric_refuses_is_told_and_the_rest_goes_on(files):
         evaluate(files / "small_a.npz", metrics=["ms_ssim"], **options)
 
 
+LABELLED = ["class_accuracy", "class_diversity"]
+
+
+def of_formulas(features, images, labels):
+    """Returns the values of the two metrics of labelled samples."""
+    seen = metrics.features.get(features)(images)
+    return [
+        metrics.class_accuracy(seen.probabilities, labels),
+        metrics.class_diversity(seen.features, labels),
+    ]
+
+
+def scored(found, keys=LABELLED):
+    scores = {score.key: score for score in found.scores}
+    return [[getattr(scores[key], side) for key in keys] for side in ("value", "floor")]
+
+
+def test_a_conditional_model_is_asked_for_classes(cgan, features, tmp_path):
+    found = evaluate(cgan, dataset="digits", features=features, n=200, seed=3)
+    values, floors = scored(found)
+    images = cgan.generate(200, seed=3)
+    expected = of_formulas(features, images, cgan.labels(200, 3))
+    assert values == pytest.approx(expected, rel=1e-5)
+    rows = np.random.default_rng(3).permutation(1500)[:200]
+    expected = of_formulas(features, *(each[rows] for each in labelled_digits("train")))
+    assert floors == pytest.approx(expected, rel=1e-6)
+    assert not found.left_out
+
+    plain = models.DCGAN((28, 28, 1), width=2, seed=0)
+    other = evaluate(plain, dataset="digits", features=features, n=200, seed=3)
+    assert {score.key for score in other.scores} == {
+        score.key for score in found.scores
+    } - set(LABELLED)
+    floors = {score.key: score.floor for score in other.scores}
+    for score in found.scores:  # labels change no other number
+        assert score.floor == pytest.approx(floors.get(score.key, score.floor))
+    assert (other.left_out, other.yardstick.labels) == ({}, None)
+
+    evaluations.save_evaluation(found, tmp_path / "out")
+    content = json.loads((tmp_path / "out/evaluation.json").read_text())
+    written = {score["key"]: score["value"] for score in content["scores"]}
+    assert [written[key] for key in LABELLED] == values
+
+
+def test_files_with_labels(features, tmp_path):
+    images, labels = labelled_digits("test")
+    np.savez(tmp_path / "right.npz", images=images, labels=labels)
+    np.savez(tmp_path / "wrong.npz", images=images, y=(labels + 1) % 10)
+    options = {"dataset": "digits", "features": features, "metrics": LABELLED}
+    right = evaluate(tmp_path / "right.npz", **options)
+    expected = of_formulas(features, images, labels)
+    assert scored(right)[0] == pytest.approx(expected, rel=1e-6)
+    some = [
+        evaluate(tmp_path / f"{x}.npz", n=60, **options) for x in ("right", "wrong")
+    ]
+    rows = np.random.default_rng(0).permutation(297)[:60]
+    for each, asked in zip(some, (labels, (labels + 1) % 10), strict=True):
+        expected = of_formulas(features, images[rows], asked[rows])
+        assert scored(each)[0] == pytest.approx(expected, rel=1e-6)
+    assert scored(some[0])[0][0] != scored(some[1])[0][0]
+
+
+def test_comparing_what_is_asked_for_classes_with_what_is_not(cgan, files, features):
+    options = {"dataset": "digits", "features": features, "n": 60}
+    one, other = compare([cgan, files / "test.npz"], **options)
+    alone = evaluate(cgan, **options)
+    assert scored(one) == [pytest.approx(x, rel=1e-6) for x in scored(alone)]
+    assert not one.left_out
+    assert list(other.left_out) == LABELLED
+    assert "images without labels" in other.left_out["class_accuracy"]
+
+
+def test_real_images_without_labels(files, tmp_path):
+    images = np.load(files / "small_a.npz")["images"]
+    labels = np.arange(60) % 2
+    np.savez(tmp_path / "asked.npz", images=images, labels=labels)
+    options = {"dataset": files / "small_train.npz", "test": files / "small_test.npz"}
+    options["features"] = brightness()
+    found = evaluate(tmp_path / "asked.npz", **options)
+    for name in LABELLED:
+        assert "there is no array of labels" in found.left_out[name]
+    assert "frechet" in {score.key for score in found.scores}
+    with pytest.raises(ValueError, match="there is no array of labels"):
+        evaluate(tmp_path / "asked.npz", metrics=LABELLED, **options)
+    assert evaluate(tmp_path / "asked.npz", metrics=["frechet"], **options).scores
+
+
 class Picky(metrics.SampleMetric):
     values = {"x": "lower"}
     looks_at = "images"
@@ -297,6 +394,16 @@ REFUSALS = {
     "no dataset": (["test.npz"], {"dataset": None}, "Add --dataset NAME or PATH"),
     "many datasets": (["run", "other"], {"dataset": None}, "Only runs on one dataset"),
     "shapes": (["test.npz", "small_a.npz"], {}, "Only images of one shape compare"),
+    "no labels": (
+        ["run"],
+        {"metrics": ["frechet", "class_accuracy"]},
+        "class_accuracy takes the class that each sample was asked for. Received: run,",
+    ),
+    "no labels of a file": (
+        ["test.npz"],
+        {"metrics": ["class_diversity"]},
+        "test.npz, which knows of no classes",
+    ),
     "no metric": (["test.npz"], {"metrics": ["fid"]}, "Unknown sample metric"),
     "too many": (["run"], {"n": 1501}, "Received: n=1501, 1500 training images"),
     "too many of a file": (["test.npz"], {"n": 298}, "holds 297 samples"),
