@@ -5,12 +5,13 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from kerasgan.callbacks.observation import Observation, Observer, output
+from kerasgan.callbacks.observation import Observation, Observer
 from kerasgan.callbacks.symptoms import diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
 from kerasgan.models import checks
+from kerasgan.models.sampling import output
 
 ACTIONS = ("warn", "stop", "rollback")
 
@@ -31,7 +32,8 @@ class CollapseMonitor(keras.callbacks.Callback):
         real: Real images (m, height, width, channels) in the model's data range, or
             points (m, d): an array, of which `n` evenly spaced rows are used, or a
             dataset, whose first batches are taken. A dataset of `kerasgan.datasets`
-            counts that as a pass: load one of its own for this.
+            counts that as a pass: load one of its own for this. For conditional models
+            a pair `(images, labels)` of arrays, or a dataset of pairs.
         n: Number of samples, and of real images.
         every: Epochs between two looks.
         patience: Looks in a row that must agree.
@@ -97,7 +99,7 @@ class CollapseMonitor(keras.callbacks.Callback):
                 "features must have classes to count. Received: "
                 f"{extractor.name!r}, which has none. Give a classifier."
             )
-        self.observer = Observer(_first_images(real, n), extractor)
+        self.observer = Observer(*_first_examples(real, n), extractor)
         self.n, self.every, self.seed = n, every, int(seed)
         self.patience, self.warmup = patience, warmup
         self.metric, self.mode = metric, mode
@@ -108,7 +110,8 @@ class CollapseMonitor(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         """Forgets an earlier training, and refuses what does not fit the model."""
         real = self.observer.real
-        checks.check_training_data(real, None, self.model)
+        labels = self.observer.labels if self.model.conditional else None
+        checks.check_training_data(real, labels, self.model)
         if real.ndim > len(self.model.image_shape) + 1:
             raise ValueError(
                 "real must hold single examples. Received: several batches a step, "
@@ -167,9 +170,10 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"CollapseMonitor finds no {self.metric!r} in the logs, which hold "
                 f"{', '.join(logs)}: put what writes it before CollapseMonitor."
             )
-        latents = self.model.latents(self.n, self.seed)
-        samples = self.model.to_data_range(output(self.model.sampler, latents))
-        seen = self.observer.look(self.model, samples)
+        latents, labels = self.model.conditioned(self.n, seed=self.seed)
+        inputs = self.model.sampler_inputs(latents, labels)
+        samples = self.model.to_data_range(output(self.model.sampler, inputs))
+        seen = self.observer.look(self.model, samples, labels)
         seen["not_finite"] = (*not_finite(logs), *seen.get("not_finite", ()))
         return Observation(
             epoch,
@@ -217,20 +221,28 @@ def _check_checkpoint(action, path):
         )
 
 
-def _first_images(real, n):
-    """Returns at most n real examples: evenly spaced of an array, else the first."""
-    if hasattr(real, "shape") or isinstance(real, list):
-        real = np.asarray(real)
-        return real[np.linspace(0, len(real) - 1, min(n, len(real))).astype(int)]
+def _first_examples(real, n):
+    """Returns at most n real examples, and their labels or None.
+
+    They are evenly spaced ones of arrays, else the first.
+    """
+    if isinstance(real, tuple) or hasattr(real, "shape") or isinstance(real, list):
+        images, labels = real if isinstance(real, tuple) else (real, None)
+        images = np.asarray(images)
+        rows = np.linspace(0, len(images) - 1, min(n, len(images))).astype(int)
+        return images[rows], None if labels is None else np.asarray(labels)[rows]
     if not hasattr(real, "__iter__") and not hasattr(real, "__getitem__"):
         raise ValueError(
             "real must be an array of real examples, or a dataset of them. Received: "
             f"{type(real).__name__}."
         )
-    parts = []
+    parts, labelled = [], []
     for batch in real:
-        images, _, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        images, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
         parts.append(keras.ops.convert_to_numpy(images))
+        if labels is not None:
+            labelled.append(keras.ops.convert_to_numpy(labels))
         if sum(map(len, parts)) >= n:
             break
-    return np.concatenate(parts)[:n] if parts else np.empty((0,))
+    images = np.concatenate(parts)[:n] if parts else np.empty((0,))
+    return images, np.concatenate(labelled)[:n] if labelled else None

@@ -7,7 +7,6 @@ from scipy.spatial.distance import cdist, pdist
 from scipy.stats import rankdata
 
 COORDINATES = 16  # of the samples' mean that are kept of each look
-BATCH = 256
 COMMON = 0.02  # share of the real images, for a class whose absence counts
 
 
@@ -63,6 +62,7 @@ class Observer:
 
     Args:
         real: Array (m, ...), m at least 2, in the data range of the models.
+        labels: Their labels, for conditional models; or None.
         extractor: `kerasgan.metrics.features.Extractor` with classes, or None.
 
     Attributes:
@@ -72,8 +72,9 @@ class Observer:
         ValueError: Too few real examples, or all of them are the same.
     """
 
-    def __init__(self, real, extractor=None):
+    def __init__(self, real, labels=None, extractor=None):
         self.real = np.asarray(real)
+        self.labels = labels
         self.flat = _flat(self.real)
         self.spread = pdist(self.flat).mean() if len(self.flat) > 1 else 0.0
         if not self.spread > 0:
@@ -89,18 +90,21 @@ class Observer:
         self.basis = np.eye(d) if d <= COORDINATES else basis / np.sqrt(COORDINATES)
         self.previous = None
 
-    def look(self, model, samples):
+    def look(self, model, samples, labels=None):
         """Measures.
 
         Args:
             model: A `GAN`.
             samples: Array (n, ...), n at least 2, in its data range.
+            labels: Their labels; None of an unconditional model.
 
         Returns:
             Dict of the fields of `Observation` that samples tell of.
         """
         flat = _flat(samples)
-        real, fake = (_logits(model, each) for each in (self.real, samples))
+        mine = None if labels is None else self.labels
+        real = model.discriminate(self.real, mine)
+        fake = model.discriminate(samples, labels)
         seen = {"samples": flat, "D(x)": real, "D(G(z))": fake}
         bad = tuple(what for what, x in seen.items() if not np.isfinite(x).all())
         if bad:
@@ -146,23 +150,6 @@ def area_under_curve(real, fake):
     m, n = len(real), len(fake)
     ranks = rankdata(np.concatenate([real, fake]))[:m].sum()
     return (ranks - m * (m + 1) / 2) / (m * n)
-
-
-def output(network, inputs):
-    """Computes what a network makes of inputs (n, ...), and draws nothing.
-
-    `predict` draws a seed for its loader on PyTorch, from the generator that shuffles
-    the training data.
-    """
-    starts = range(0, len(inputs), BATCH)
-    return np.concatenate(
-        [network.predict_on_batch(inputs[s : s + BATCH]) for s in starts]
-    )
-
-
-def _logits(model, images):
-    logits = output(model.discriminator, model.from_data_range(images))
-    return logits.reshape(len(logits), -1).mean(axis=1)
 
 
 def _flat(images):

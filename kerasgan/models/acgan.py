@@ -117,6 +117,10 @@ class ACGAN(Conditional, GAN):
         real, fake = self.class_losses(play, c)
         return self.log_test(play, real_class_loss=real, fake_class_loss=fake)
 
+    def discriminator_inputs(self, x, labels=None):
+        """Returns what the discriminating network takes: images in [-1, 1] alone."""
+        return x
+
     def classify(self, images):
         """Returns what D takes images for, P(C | X): float32 (n, classes).
 

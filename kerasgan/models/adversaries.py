@@ -6,6 +6,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend
+from kerasgan.models.sampling import output
 from kerasgan.regularizers import Play
 
 
@@ -79,15 +80,34 @@ class Adversaries:
             fake_recognised=_only(recognised),
         )
 
+    def discriminate(self, images, labels=None):
+        """Returns what the discriminator says of images: logits (n,), NumPy.
+
+        Args:
+            images: Array (n, ...) in `data_range`.
+            labels: As for `generate_from`, where the discriminator is told them.
+        """
+        inputs = self.discriminator_inputs(self._scaled(images), labels)
+        logits = _outputs(output(self.discriminator, inputs))[0]
+        return logits.reshape(len(logits), -1).mean(axis=1)
+
+    def discriminator_inputs(self, x, labels=None):
+        """Returns what the discriminating network takes: images (n, ...) in [-1, 1].
+
+        Labels are left aside: only some discriminators are told them.
+        """
+        return x
+
     def recognised(self, images):
         """Returns what the discriminator tells beside its logit, (n, values).
 
         Args:
             images: Array (n, height, width, channels) in `data_range`.
         """
-        x = self.from_data_range(np.asarray(images, "float32"))
-        _, values = self.discriminator.predict(x, batch_size=256, verbose=0)
-        return values
+        return output(self.discriminator, self._scaled(images))[1]
+
+    def _scaled(self, images):
+        return self.from_data_range(np.asarray(images, "float32"))
 
     def augmenting(self, D):
         """Returns D as it sees what regularizers augment."""

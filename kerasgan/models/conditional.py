@@ -103,8 +103,8 @@ class Conditional:
         """Returns what the sampler takes: latents, and labels as rows (n, classes)."""
         if labels is None:
             raise ValueError(
-                f"{type(self).__name__} makes images of a class. Received: no labels. "
-                f"Give labels=3, or one of 0..{self.classes - 1} for each latent."
+                f"{type(self).__name__} makes and judges images of a class. Received: "
+                f"no labels. Give labels=1, or one of 0..{self.classes - 1} for each."
             )
         return [latents, checks.label_rows(labels, len(latents), self.classes)]
 
@@ -119,6 +119,10 @@ class Conditional:
     def test_labels(self, data):
         """Returns the labels (m, classes) of a batch, as `test_images` its images."""
         return ops.reshape(self.labels_of(data), (-1, self.classes))
+
+    def discriminator_inputs(self, x, labels=None):
+        """Returns what the discriminating network takes: images, and label rows."""
+        return self.sampler_inputs(x, labels)
 
     def endpoints(self):
         """Returns the sampler (latents, labels -> images), and D (likewise -> logits).

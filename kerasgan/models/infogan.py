@@ -131,7 +131,7 @@ class InfoGAN(GAN):
         return self.log_test(play, mutual_information=self.information(play))
 
     def latents(self, n, seed=None, truncation=None):
-        """Draws the latents (n, latent_dim) of `generate`, codes in the last columns."""
+        """Draws the latents (n, latent_dim) of `generate`, the codes at their end."""
         seed = np.random.randint(2**31 - 1) if seed is None else seed
         z = super().latents(n, seed, truncation)
         codes = self.codes.draw(n, np.random.default_rng([seed, 1]))

@@ -58,9 +58,7 @@ class Sampling:
         """
         latents = checks.check_latents(latents, self.latent_dim)
         inputs = self.sampler_inputs(latents, labels)
-        batch_size = min(len(latents), BATCH)
-        images = self.sampler.predict(inputs, batch_size=batch_size, verbose=0)
-        return self.to_data_range(images)
+        return self.to_data_range(output(self.sampler, inputs))
 
     def generate_batches(self, n, labels=None, seed=None, batch_size=BATCH):
         """Samples the images of `generate`, a batch at a time, in constant memory.
@@ -76,10 +74,7 @@ class Sampling:
         """
         latents, labels = self.conditioned(n, labels, _drawn_seed(seed))
         inputs = self.sampler_inputs(latents, labels)
-        for first in range(0, n, batch_size):
-            rows = slice(first, first + batch_size)
-            batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
-            images = ops.convert_to_numpy(self.sampler.predict_on_batch(batch))
+        for images in outputs(self.sampler, inputs, batch_size):
             yield self.to_data_range(images)
 
     def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
@@ -160,6 +155,31 @@ class Sampling:
             return images
         low, high = self.data_range
         return (images - low) * (2 / (high - low)) - 1
+
+
+def outputs(network, inputs, batch_size=BATCH):
+    """Yields what a network makes of arrays (n, ...), a batch at a time.
+
+    Keras' `predict` would draw a seed for its loader on PyTorch, from the generator
+    that shuffles training data.
+
+    Args:
+        network: `keras.Model`.
+        inputs: Array (n, ...), or a list of such.
+        batch_size: Rows of a batch.
+    """
+    n = len(keras.tree.flatten(inputs)[0])
+    for first in range(0, n, batch_size):
+        rows = slice(first, first + batch_size)
+        batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
+        made = network.predict_on_batch(batch)
+        yield keras.tree.map_structure(ops.convert_to_numpy, made)
+
+
+def output(network, inputs):
+    """Returns what `outputs` yields in one array, or in a list of them."""
+    made = list(outputs(network, inputs))
+    return keras.tree.map_structure(lambda *parts: np.concatenate(parts), *made)
 
 
 def _drawn_seed(seed):

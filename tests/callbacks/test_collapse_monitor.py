@@ -191,13 +191,8 @@ class Line:
 
     data_range = None
 
-    def __init__(self):
-        inputs = keras.Input((1,))
-        identity = layers.Dense(1, kernel_initializer="ones", use_bias=False)
-        self.discriminator = keras.Model(inputs, identity(inputs))
-
-    def from_data_range(self, points):
-        return points
+    def discriminate(self, points, labels=None):
+        return points[:, 0]
 
 
 def test_a_look_by_hand():
