@@ -47,6 +47,10 @@ FIELDS = (
     "seconds",
 )
 
+# The seed of each is its place.
+HEALTHY = ["dcgan", "dragan", "gan", "hinge_gan", "lsgan", "r3gan", "ragan", "rgan"]
+HEALTHY += ["sngan", "wgan", "wgan_gp"]
+
 
 def digits():
     return np.concatenate(
@@ -104,7 +108,7 @@ def ring(seed):
 def healthy():
     """Yields (run, model, data, real, epochs, expected, options of compile)."""
     real = digits()
-    for seed, name in enumerate(models.names()):
+    for seed, name in enumerate(HEALTHY):
         keras.utils.set_random_seed(seed)
         width = 64 if name == "gan" else 16
         model = models.get(name)(DIGITS, 16, width=width, seed=seed)

@@ -70,7 +70,8 @@ def main():
     if arguments.features:
         options += ["--features", arguments.features]
     rows = []
-    for name in arguments.metrics or ["nothing", *metrics.names()]:
+    unlabelled = [each for each in metrics.names() if not metrics.takes_labels(each)]
+    for name in arguments.metrics or ["nothing", *unlabelled]:
         result = subprocess.run(
             [sys.executable, __file__, "--one", name, *options],
             stdout=subprocess.PIPE,

@@ -190,7 +190,7 @@ def evaluator_of(arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", nargs="+", default=models.names())
+    parser.add_argument("--models", nargs="+", default=models.names(False))
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--dataset", default="mnist")
     parser.add_argument("--features", help="extractor; the dataset's classifier")

@@ -77,7 +77,7 @@ def train(name, data, real, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", nargs="+", default=models.names())
+    parser.add_argument("--models", nargs="+", default=models.names(False))
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--width", type=int, help="of the networks; their default")

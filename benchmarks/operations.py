@@ -17,6 +17,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import loops
 import tensorflow as tf
 from tensorflow.python.eager import context  # no public name shows an optimized graph
+from throughput import MODELS
 
 from kerasgan import models
 
@@ -56,4 +57,4 @@ def compare(names):
 
 
 if __name__ == "__main__":
-    compare(sys.argv[1:] or models.names())
+    compare(sys.argv[1:] or MODELS)

@@ -8,6 +8,7 @@ __version__ = "0.1.0.dev0"
 __all__ = [
     "callbacks",
     "datasets",
+    "latent",
     "layers",
     "losses",
     "metrics",

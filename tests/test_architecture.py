@@ -17,7 +17,7 @@ LAYERS = [
     {"networks", "regularizers"},
     {"metrics"},
     {"models"},
-    {"callbacks"},
+    {"callbacks", "latent"},
     {"run"},
     {"cli"},
     {"__main__"},

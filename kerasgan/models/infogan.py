@@ -25,7 +25,7 @@ class InfoGAN(GAN):
     body, whose second output it is, and belongs to that player.
 
     Args:
-        image_shape: As for `GAN`; the networks are those of DCGAN by default.
+        image_shape: As for `GAN`; the networks are the paper's by default.
         latent_dim: Number of latent variables in all, the codes in the last columns:
             by default 62 more than these, as the paper has it for MNIST.
         codes: Dict of name -> number of values of a categorical code, or `"uniform"`
@@ -45,7 +45,7 @@ class InfoGAN(GAN):
     6, section 6 and appendix C.1.
     """
 
-    default_networks = "dcgan"
+    default_networks = "infogan"
     logged = (*GAN.logged, "mutual_information")
 
     def __init__(

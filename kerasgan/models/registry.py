@@ -39,9 +39,18 @@ def register(name, package="kerasgan"):
     return decorate
 
 
-def names():
-    """Returns the names of all registered models that sample, sorted."""
-    return sorted(name for name, cls in _MODELS.items() if hasattr(cls, "generate"))
+def names(conditional=None):
+    """Returns the names of all registered models that sample, sorted.
+
+    Args:
+        conditional: Whether to name those that train on pairs of images and labels, or
+            those that train on images alone; None for both.
+    """
+    return sorted(
+        name
+        for name, cls in _MODELS.items()
+        if hasattr(cls, "generate") and conditional in (None, cls.conditional)
+    )
 
 
 def registered():

@@ -14,10 +14,16 @@ second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 """
 
 from kerasgan.errors import unknown
-from kerasgan.networks import conditions, dcgan, mlp, r3gan, resnet
+from kerasgan.networks import conditions, dcgan, infogan, mlp, r3gan, resnet
 from kerasgan.networks.conditions import Conditions
 
-_NETWORKS = {"dcgan": dcgan, "mlp": mlp, "r3gan": r3gan, "resnet": resnet}
+_NETWORKS = {
+    "dcgan": dcgan,
+    "infogan": infogan,
+    "mlp": mlp,
+    "r3gan": r3gan,
+    "resnet": resnet,
+}
 
 
 def names():
@@ -41,6 +47,7 @@ __all__ = [
     "conditions",
     "dcgan",
     "get",
+    "infogan",
     "mlp",
     "names",
     "r3gan",

@@ -20,6 +20,7 @@ from kerasgan.errors import unknown
 from kerasgan.layers import ConditionalBatchNormalization, LabelPlanes
 from kerasgan.networks.normalization import normalized, weighted
 
+BATCH = layers.BatchNormalization
 EMBEDDING = 50  # values of a label's learned vector in a generator
 
 
@@ -122,8 +123,9 @@ def recognising(discriminator, units, hidden=0, normalization="none"):
     Args:
         discriminator: `keras.Model` -> logits (m, 1), whose last layer is `"logits"`.
         units: Number of values of the second output; 0 for none.
-        hidden: Units of a rectified layer before them; 0 for none.
-        normalization: That of the discriminator.
+        hidden: Units of a rectified layer before them; 0 for none. It has batch
+            normalization where the discriminator has.
+        normalization: That of the discriminator's weights.
 
     Returns:
         `keras.Model` -> `[logits (m, 1), values (m, units)]`; or the discriminator.
@@ -132,8 +134,10 @@ def recognising(discriminator, units, hidden=0, normalization="none"):
         return discriminator
     x = discriminator.get_layer("logits").input
     if hidden:
-        x = weighted(layers.Dense(hidden, name="recogniser"), normalization)(x)
-        x = layers.LeakyReLU(0.1)(x)
+        batch = any(isinstance(each, BATCH) for each in discriminator.layers)
+        recogniser = layers.Dense(hidden, use_bias=not batch, name="recogniser")
+        x = weighted(recogniser, normalization)(x)
+        x = layers.LeakyReLU(0.1)(normalized(x, "batch" if batch else "none"))
     last = layers.Dense(units, dtype="float32", name="recognised")
     values = weighted(last, normalization)(x)
     outputs = [discriminator.outputs[0], values]

@@ -79,5 +79,6 @@ def test_a_recogniser_shares_the_body(hidden):
         ops.convert_to_numpy(logits), ops.convert_to_numpy(network(x))
     )
     added = len(both.trainable_variables) - len(network.trainable_variables)
+    # The body has batch normalization only from 16 pixels on.
     assert added == (4 if hidden else 2)
     assert recognising(network, 0) is network

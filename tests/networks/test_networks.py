@@ -91,7 +91,7 @@ def size_of(model):
 
 
 def test_names():
-    assert networks.names() == ["dcgan", "mlp", "r3gan", "resnet"]
+    assert networks.names() == ["dcgan", "infogan", "mlp", "r3gan", "resnet"]
 
 
 NORMALIZED = [

@@ -1,0 +1,88 @@
+"""Checks and draws that all latent tools share."""
+
+import numpy as np
+
+from kerasgan.errors import is_integer
+
+
+def starts(model, n, seed=None, labels=None, latents=None):
+    """Returns what rows of a sheet start from: latents, and label rows.
+
+    Args:
+        model: A `GenerativeModel` of images.
+        n: Number of latents to draw.
+        seed: As for `model.generate`.
+        labels: As for `model.generate`; None draws them, where the model has any.
+        latents: Array (n, latent_dim) in place of drawn ones.
+
+    Returns:
+        `(latents, rows)`: float32 (n, latent_dim), and (n, classes) or None.
+
+    Raises:
+        ValueError: The model refuses one of them.
+    """
+    if latents is None:
+        latents, labels = model.conditioned(n, labels, seed)
+    return with_rows(model, latents, labels)
+
+
+def with_rows(model, latents, labels=None):
+    """Returns checked latents (n, latent_dim), and label rows (n, classes) or None.
+
+    Raises:
+        ValueError: The model refuses one of them, or makes points and not images.
+    """
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            "The latent tools draw images, and this model makes points. Received: "
+            f"image_shape={model.image_shape}. Call model.generate_from(latents)."
+        )
+    shape = np.shape(latents)
+    if len(shape) != 2 or shape[1] != model.latent_dim or not shape[0]:
+        raise ValueError(
+            f"latents must be numbers of the shape (n, {model.latent_dim}). Received: "
+            f"shape {shape}. model.latents(n, seed) draws them."
+        )
+    latents = np.asarray(latents, "float32")
+    if not np.isfinite(latents).all():
+        bad = ~np.isfinite(latents).all(axis=1)
+        raise ValueError(
+            f"latents must be finite. Received: NaN or infinity in {bad.sum()} of "
+            f"{len(latents)}. model.latents(n, seed) draws them."
+        )
+    inputs = model.sampler_inputs(latents, labels)
+    return latents, inputs[1] if model.conditional else None
+
+
+def noise_dim(model):
+    """Returns how many of the first latents are noise: all but an InfoGAN's codes."""
+    return getattr(model, "noise_dim", model.latent_dim)
+
+
+def line(name, values):
+    """Returns numbers along the columns of a sheet as float64 (columns,).
+
+    Raises:
+        ValueError: No list of finite numbers.
+    """
+    given = np.asarray(values)
+    finite = given.dtype.kind in "fiu" and np.isfinite(given).all()
+    if given.ndim != 1 or not given.size or not finite:
+        raise ValueError(
+            f"{name} must be a list of finite numbers. Received: "
+            f"{str(values)[:80]}. Write [-2, -1, 0, 1, 2], for example."
+        )
+    return given.astype("float64")
+
+
+def check_steps(steps, least=2):
+    """Refuses numbers of steps below the least.
+
+    Raises:
+        ValueError: No whole number of at least that.
+    """
+    if not is_integer(steps, least):
+        raise ValueError(
+            f"steps must be a whole number of at least {least}. Received: "
+            f"steps={steps!r}."
+        )

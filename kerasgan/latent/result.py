@@ -1,0 +1,148 @@
+"""What every latent tool returns: a labelled table of images."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from kerasgan import pictures
+
+SMALLEST = 48  # height of an image in the picture
+GAP = 8  # between labels and images
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Images in rows and columns, with the latents that they were made of.
+
+    Attributes:
+        images: Array (rows, columns, height, width, channels) in `data_range`.
+        rows: Labels of the rows, a list of str; "\\n" breaks their lines.
+        columns: Labels of the columns, likewise.
+        data_range: `(low, high)` of the pixel values.
+        latents: Array (rows, columns, latent_dim), or None.
+        labels: Label rows (rows, columns, classes), or None.
+        numbers: Dict of name -> array, what else the tool found.
+    """
+
+    images: np.ndarray
+    rows: list
+    columns: list
+    data_range: tuple = (-1.0, 1.0)
+    latents: np.ndarray | None = None
+    labels: np.ndarray | None = None
+    numbers: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        received = np.shape(self.images)
+        if len(received) != 5 or received[:2] != (len(self.rows), len(self.columns)):
+            raise ValueError(
+                "images must have the shape (rows, columns, height, width, channels), "
+                f"with a label for each row and column. Received: shape {received}, "
+                f"{len(self.rows)} and {len(self.columns)} labels."
+            )
+
+    def picture(self):
+        """Draws the images, row labels on the left and column labels on top.
+
+        Small images are enlarged by a whole factor, until the column labels fit.
+
+        Returns:
+            A `PIL.Image`.
+        """
+        font = ImageFont.load_default(14)
+        height, width = self.images.shape[2:4]
+        widest = _size(self.columns, font)[0]
+        images = self.images.reshape(-1, *self.images.shape[2:])
+        smallest = max(SMALLEST, round((widest + GAP) * height / width))
+        table = pictures.grid(images, len(self.columns), self.data_range, smallest)
+        left, top = _size(self.rows, font)[0], _size(self.columns, font)[1]
+        left, top = left + 2 * GAP if left else 0, top + 2 * GAP if top else 0
+        sheet = Image.new("RGB", (left + table.width, top + table.height), "white")
+        sheet.paste(table, (left, top))
+        draw = ImageDraw.Draw(sheet)
+        options = {"fill": pictures.REAL, "font": font, "align": "center"}
+        for place, label in enumerate(self.columns):
+            x = left + (place + 0.5) * table.width / len(self.columns)
+            draw.multiline_text((x, top / 2), label, anchor="mm", **options)
+        for place, label in enumerate(self.rows):
+            y = top + (place + 0.5) * table.height / len(self.rows)
+            draw.multiline_text((left / 2, y), label, anchor="mm", **options)
+        return sheet
+
+    def save(self, path):
+        """Writes the picture to a file."""
+        self.picture().save(path)
+
+    def save_gif(self, path, milliseconds=150):
+        """Writes an animation over the columns, there and back, all rows in each frame.
+
+        Args:
+            path: File to write.
+            milliseconds: Time that each column stays; the first rests for 2 seconds.
+        """
+        order = [*range(len(self.columns)), *range(len(self.columns) - 2, -1, -1)]
+        frames = [
+            pictures.grid(self.images[:, column], None, self.data_range, SMALLEST)
+            for column in order
+        ]
+        pictures.save_gif(frames, path, milliseconds)
+
+    def arrays(self):
+        """Returns everything as a dict of arrays, for `numpy.savez`."""
+        named = {"images": self.images, "latents": self.latents, "labels": self.labels}
+        named |= {"rows": np.array(self.rows), "columns": np.array(self.columns)}
+        named |= {"data_range": np.array(self.data_range), **self.numbers}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+def _size(labels, font):
+    """Returns width and height of the largest of some labels, in pixels."""
+    draw = ImageDraw.Draw(Image.new("RGB", (1, 1)))
+    boxes = [draw.multiline_textbbox((0, 0), label, font) for label in labels if label]
+    widths, heights = ([box[side] for box in boxes] for side in (2, 3))
+    return round(max(widths, default=0)), round(max(heights, default=0))
+
+
+def sheet(model, latents, labels, columns, rows=None, **numbers):
+    """Makes the images of latents, a column at a time.
+
+    So the images of a column are those of `model.generate_from`, to the last bit.
+
+    Args:
+        model: A `GenerativeModel` of images.
+        latents: Array (rows, columns, latent_dim).
+        labels: Label rows (rows, columns, classes), or None.
+        columns: Labels of the columns.
+        rows: Labels of the rows; by default their class where they have a single one,
+            or their numbers.
+        **numbers: What else the tool found.
+
+    Returns:
+        A `Sheet`.
+    """
+    latents = np.asarray(latents, "float32")
+    images = [
+        model.generate_from(
+            latents[:, column], None if labels is None else labels[:, column]
+        )
+        for column in range(len(columns))
+    ]
+    rows = _names(labels, len(latents)) if rows is None else rows
+    data_range = tuple(float(bound) for bound in model.data_range)
+    numbers = {name: np.asarray(value) for name, value in numbers.items()}
+    return Sheet(
+        *(np.stack(images, axis=1), rows, columns, data_range, latents, labels),
+        numbers=numbers,
+    )
+
+
+def spread(rows, columns):
+    """Repeats label rows (n, classes) along the columns, (n, columns, classes)."""
+    return None if rows is None else np.repeat(rows[:, None], columns, axis=1)
+
+
+def _names(labels, n):
+    if labels is None or not (labels.max(axis=2) == 1).all():
+        return [str(row + 1) for row in range(n)]
+    return [f"class {row.argmax()}" for row in labels[:, 0]]
