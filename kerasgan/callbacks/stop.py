@@ -45,6 +45,7 @@ class StopOnInterrupt(keras.callbacks.Callback):
     """
 
     interrupted = False
+    previous = None  # who had Ctrl-C before
 
     def on_train_begin(self, logs=None):
         """Takes over Ctrl-C; only the main thread can."""

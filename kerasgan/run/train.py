@@ -59,6 +59,8 @@ def build(recipe, info):
             f"shape {model.image_shape}. Leave image_shape out, or load the images "
             f"with --image-size {model.image_shape[0]}."
         )
+    if getattr(model, "classes", None) is not None:
+        models.checks.check_known_classes(info, model)
     return model
 
 
