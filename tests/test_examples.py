@@ -36,6 +36,8 @@ def test_example(name, tmp_path):
 
 # Grids are eight by eight samples of 16 and 28 pixels, doubled, with a line between.
 SIZES = {
+    "balance_a_dataset": (8 * 57 + 1, 4 * 57 + 1),
+    "conditional_digits": (8 * 57 + 1, 10 * 57 + 1),
     "disjoint_supports": (900, 420),
     "mode_collapse": (1200, 320),
     "optimal_discriminator": (1000, 420),
@@ -44,7 +46,11 @@ SIZES = {
     "vanishing_gradient": (700, 440),
 }
 EXPECTED = {
+    "balance_a_dataset": {"balance_a_dataset.png"},
+    "conditional_digits": {"conditional_digits.png"},
     "disjoint_supports": {"disjoint_supports.png"},
+    "infogan_codes": {"infogan_codes.png"},
+    "latent_arithmetic": {"latent_arithmetic.png"},
     "mode_collapse": {"mode_collapse.png"},
     "optimal_discriminator": {"optimal_discriminator.png"},
     "own_images": {

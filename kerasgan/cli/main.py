@@ -11,6 +11,7 @@ COMMANDS = {
     "compare": "Measure several models, side by side.",
     "evaluate": "Measure samples against real images that no model saw.",
     "export": "Write a trained model as SavedModel, LiteRT or ONNX.",
+    "latent": "Steer a generator: interpolate, traverse, edit, project.",
     "list": "List the models, networks, losses and datasets by name.",
     "sample": "Draw samples from a trained model.",
     "train": "Train a model; without arguments, DCGAN on handwritten digits.",
