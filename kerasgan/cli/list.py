@@ -16,7 +16,7 @@ def command():
     click.echo("Models:")
     for name in models.names():
         summary = inspect.getdoc(models.get(name)).splitlines()[0]
-        click.echo(f"  {name:<12} {summary}")
+        click.echo(f"  {name:<14} {summary}")
     click.echo(f"Networks: {', '.join(networks.names())}")
     click.echo(f"Losses:   {', '.join(losses.names())}")
     click.echo(
