@@ -1,93 +1,11 @@
 """`kerasgan latent`: one sub-command for each tool of `kerasgan.latent`."""
 
-import functools
-import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.sample import numbers
-
-POSITIVE = click.IntRange(1)
-PATH = click.Path()
-
-
-def reals(context, parameter, text):
-    """Parses numbers with commas between them; "none" is None."""
-    try:
-        return [None if t.strip() == "none" else float(t) for t in text.split(",")]
-    except ValueError:
-        raise click.BadParameter(
-            f"expected numbers, for example 0.5,1,2. Received: {text!r}."
-        ) from None
-
-
-def tool(function):
-    """Makes a sub-command of a function that returns a `Sheet` or a `Projection`.
-
-    The function takes the model, `n`, `seed` and `labels`, and options of its own; what
-    it returns is written as a picture, and as an animation and arrays where asked for.
-    """
-    name = function.__name__
-
-    @functools.wraps(function)
-    def run(model, out, gif, npz, overwrite, backend, **options):
-        out = Path(out or f"latent_{name}.png")
-        check_outputs({".png": out, ".gif": gif, ".npz": npz}, overwrite)
-        choose(backend)
-        import numpy as np
-
-        from kerasgan import run
-
-        found = function(run.load(model), **options)
-        found.picture().save(out)
-        written = [str(out)]
-        if gif is not None:
-            found.save_gif(gif)
-            written.append(gif)
-        if npz is not None:
-            np.savez_compressed(npz, **found.arrays())
-            written.append(npz)
-        click.echo(f"Written: {', '.join(written)}")
-
-    decorators = [
-        command.command(name, help=inspect_summary(function)),
-        click.argument("model", type=PATH),
-        click.option("-n", "n", type=POSITIVE, default=8, show_default=True),
-        click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
-        click.option(
-            "--labels",
-            callback=numbers,
-            help="Of a conditional model: a class, or as many as divide -n (0,1,2).",
-        ),
-        click.option("--out", type=PATH, help=f".png, latent_{name}.png by default."),
-        click.option("--gif", type=PATH, help="Write an animation as well."),
-        click.option("--npz", type=PATH, help="Write the arrays as well."),
-        click.option("--overwrite", is_flag=True, help="Replace existing files."),
-        backend_option,
-    ]
-    for decorate in reversed(decorators):
-        run = decorate(run)
-    return run
-
-
-def inspect_summary(function):
-    """Returns a function's docstring as one paragraph."""
-    return re.sub(r"\s+", " ", function.__doc__).strip()
-
-
-def check_outputs(paths, overwrite):
-    """Refuses other endings and existing files, before anything is computed."""
-    for suffix, path in paths.items():
-        if path is None:
-            continue
-        if Path(path).suffix != suffix:
-            raise ValueError(f"Write a file that ends in {suffix}. Received: {path}.")
-        if Path(path).exists() and not overwrite:
-            raise FileExistsError(
-                f"{str(path)!r} exists. Add --overwrite, or choose another file."
-            )
+from kerasgan.cli.latent_options import PATH, POSITIVE, add_to, reals
 
 
 @click.group("latent")
@@ -96,6 +14,9 @@ def command():
 
     MODEL is a run folder, a .keras file, a preset's folder or a published name.
     """
+
+
+tool = add_to(command)
 
 
 @tool
@@ -134,21 +55,81 @@ def classes(model, n, seed, labels, first, second, steps):
 @click.option("--low", type=float, default=-2.0, show_default=True)
 @click.option("--high", type=float, default=2.0, show_default=True)
 @click.option("--columns", type=click.IntRange(2), default=10, show_default=True)
-def traverse(model, n, seed, labels, code, low, high, columns):
+@click.option("--against", type=PATH, help="Draw another model below, a GAN's ...")
+@click.option("--dimension", type=click.IntRange(0), help="... latent of this number.")
+def traverse(model, n, seed, labels, code, low, high, columns, against, dimension):
     """Change one code and leave all else as it is, N rows.
 
-    A categorical code takes each of its values.
+    A categorical code takes each of its values. A GAN without codes below it, --against
+    gan --dimension 0, makes the figure of InfoGAN.
     """
     import numpy as np
 
-    from kerasgan import latent
+    from kerasgan import latent, run
 
+    if (against is None) != (dimension is None):
+        raise ValueError(
+            "--against MODEL and --dimension NUMBER go together. Received: "
+            f"--against {against}, --dimension {dimension}. Give both or neither."
+        )
     kinds = model.codes.given if hasattr(model, "codes") else {}
     values = np.linspace(low, high, columns)
     if isinstance(kinds.get(code), int):
         values = range(kinds[code])
-    code = int(code) if code.isdigit() and code not in kinds else code
-    return latent.traverse(model, code, values, n, seed, labels)
+    code = int(code) if code.isdecimal() and code not in kinds else code
+    sheet = latent.traverse(model, code, values, n, seed, labels)
+    if against is None:
+        return sheet
+    other = run.load(against)
+    if tuple(other.image_shape) != tuple(model.image_shape):
+        raise ValueError(
+            "--against takes a model of images of the same shape, "
+            f"{tuple(model.image_shape)}. Received: {tuple(other.image_shape)}."
+        )
+    values = np.linspace(low, high, len(values))
+    below = latent.traverse(other, dimension, values, n, seed)
+    name = code if isinstance(code, str) else f"latent {code}"
+    labels = (
+        f"{type(model).__name__} {name}",
+        f"{type(other).__name__} latent {dimension}",
+    )
+    return Pair(labels, (sheet, below))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sheets of as many columns, one below the other.
+
+    Attributes:
+        labels: What each of them is.
+        sheets: Both `Sheet`s.
+    """
+
+    labels: tuple
+    sheets: tuple
+
+    def picture(self):
+        """Draws both, each with its label on the left; a `PIL.Image`."""
+        from kerasgan import pictures
+
+        drawn = [sheet.picture() for sheet in self.sheets]
+        return pictures.labelled(list(zip(self.labels, drawn, strict=True)))
+
+    def save_gif(self, path):
+        """Writes an animation over the columns, the rows of both in each frame."""
+        import numpy as np
+
+        from kerasgan import latent, pictures
+
+        images = [pictures.to_uint8(s.images, s.data_range) for s in self.sheets]
+        rows = [row for sheet in self.sheets for row in sheet.rows]
+        columns = self.sheets[0].columns
+        latent.Sheet(np.concatenate(images), rows, columns, (0, 255)).save_gif(path)
+
+    def arrays(self):
+        """Returns the arrays of both; names of the second begin with "against_"."""
+        above, below = (sheet.arrays() for sheet in self.sheets)
+        return above | {f"against_{name}": value for name, value in below.items()}
 
 
 @tool
@@ -170,26 +151,48 @@ def truncate(model, n, seed, labels, values):
 @click.option("--measure", help="slant, or stroke_width: what the direction changes.")
 @click.option("--plus", type=click.IntRange(0), help="Or: towards this class ...")
 @click.option("--minus", type=click.IntRange(0), help="... and away from this one,")
-@click.option("--features", help="as this classifier sees them: classifier_mnist.")
+@click.option(
+    "--features",
+    help="as this classifier sees them; classifier_DATASET of the run by default.",
+)
 @click.option("--samples", type=click.IntRange(2), default=2000, show_default=True)
 @click.option("--strengths", callback=reals, default="-4,-2,0,2,4", show_default=True)
 def attribute(model, n, seed, labels, measure, plus, minus, features, **options):
     """Find a direction from measured samples, and add it to latents, N rows."""
+    import numpy as np
+
     from kerasgan import latent
 
-    if (measure is None) == (plus is None or minus is None or features is None):
+    measured = measure is not None
+    others = [each is not None for each in (plus, minus, features)]
+    if any(others) if measured else not all(others[:2]):
         raise ValueError(
-            "Say what to change: --measure slant, or --plus 8 --minus 3 --features "
-            f"classifier_mnist. Received: measure={measure}, plus={plus}, "
+            "Say what to change: either --measure slant, or --plus 8 --minus 3 and "
+            f"perhaps --features. Received: measure={measure}, plus={plus}, "
             f"minus={minus}, features={features}."
         )
-    if measure is not None:
+    latents, drawn = model.conditioned(n, labels, seed + 1)
+    if measured:
         look = latent.measures.by_name(measure)
     else:
-        look = odds(features, plus, minus)
-    vector, _ = latent.find_attribute(model, look, options["samples"], seed, labels)
-    latents, labels = model.conditioned(n, labels, seed + 1)
-    return latent.edit(model, latents, vector, options["strengths"], labels)
+        look = odds(features or classifier_of_run(), plus, minus)
+    samples = options["samples"]
+    among = None if labels is None else np.resize(labels, samples)
+    vector, _ = latent.find_attribute(model, look, samples, seed, among)
+    return latent.edit(model, latents, vector, options["strengths"], drawn)
+
+
+def classifier_of_run():
+    """Returns the name of the classifier of what MODEL was trained on."""
+    from kerasgan.run import subject
+
+    recipe = subject.find(click.get_current_context().params["model"]).recipe
+    if recipe is None:
+        raise ValueError(
+            "Of a run alone is it known which classifier sees its classes. Received: "
+            "no run and no --features. Add --features classifier_mnist, for example."
+        )
+    return f"classifier_{recipe.dataset}"
 
 
 def odds(features, plus, minus):
@@ -214,7 +217,7 @@ def odds(features, plus, minus):
 
 @tool
 @click.option("--dataset", required=True, help="Name or path of the real images.")
-@click.option("--split", default="test", show_default=True)
+@click.option("--split", help="test by default; a path has none.")
 @click.option("--steps", type=POSITIVE, default=300, show_default=True)
 @click.option("--restarts", type=POSITIVE, default=4, show_default=True)
 @click.option("--plot", type=PATH, help="Draw the error over the steps, a .png file.")
@@ -222,8 +225,6 @@ def project(model, n, seed, labels, dataset, split, steps, restarts, plot):
     """Search the latents of N real images, and say how near they come."""
     from kerasgan import latent
 
-    if plot is not None and Path(plot).suffix != ".png":
-        raise ValueError(f"--plot must end in .png. Received: {plot}.")
     images = real_images(model, dataset, split, n)
     found = latent.project(
         *(model, model.to_data_range(images), steps, restarts, labels), seed=seed
@@ -243,22 +244,26 @@ def nearest(model, n, seed, labels, dataset, features, k):
     """Set N samples beside the training images that are nearest to them."""
     from kerasgan import latent
 
-    training = real_images(model, dataset, "train", None)
+    training = real_images(model, dataset, "train")
     samples = model.from_data_range(model.generate(n, labels, seed))
     return latent.nearest_training_images(samples, training, features, k)
 
 
-def real_images(model, dataset, split, n):
-    """Returns the first n images (all, if None) of a dataset, in [-1, 1]."""
+def real_images(model, dataset, split=None, n=None):
+    """Returns the first n images of a dataset in [-1, 1]; all of them by default.
+
+    Of a name, the split is `"test"` by default; a path has none.
+    """
     import numpy as np
 
     from kerasgan import datasets
 
+    path = Path(dataset).expanduser()
+    whole = path.is_dir() or path.suffix == ".npz"
     height, width, channels = model.image_shape
-    whole = Path(dataset).is_dir() or Path(dataset).suffix == ".npz"
     data = datasets.load(
         dataset,
-        split="train" if whole else split,
+        split=split or ("all" if whole else "test"),
         batch_size=500,
         image_size=height if height == width else None,
         channels=channels if channels in (1, 3) else None,

@@ -41,6 +41,8 @@ class Commands(click.Group):
         """Runs a sub-command; what it refuses is told in one line, not a traceback."""
         try:
             return super().invoke(context)
+        except (click.exceptions.Exit, click.Abort):  # these are RuntimeErrors too
+            raise
         except REFUSALS as error:
             if os.environ.get("KERASGAN_DEBUG"):
                 raise

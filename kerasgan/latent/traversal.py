@@ -37,7 +37,7 @@ def traverse(model, code, values, n=8, seed=None, labels=None):
         varied = _codes(model, latents, code, values)
     else:
         varied = _variable(model, latents, code, values)
-    columns = [f"{value:g}" for value in values]
+    columns = [f"{value:.3g}" for value in values]
     return sheet(
         *(model, np.stack(varied, axis=1), spread(rows, len(columns)), columns),
         values=values,

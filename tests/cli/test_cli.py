@@ -17,6 +17,7 @@ from PIL import Image
 
 from kerasgan import run
 from kerasgan.cli import main
+from kerasgan.cli.main import COMMANDS
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -347,6 +348,13 @@ def test_ctrl_c_keeps_what_was_trained(images, tmp_path):
     epochs = len(run.read_history(out / "history.csv")["epoch"])
     assert run.RunFolder(out).newest()[1] == epochs
     assert (out / "training.gif").stat().st_size > 0
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_help_of_every_command_is_no_error(command):
+    result = CliRunner().invoke(main, [command, "--help"])
+    assert result.exit_code == 0
+    assert result.output.startswith("Usage:")
 
 
 def test_help_is_answered_without_keras():

@@ -1,12 +1,18 @@
 """`kerasgan latent` end to end: pictures, animations, arrays, refusals."""
 
+import json
+
+import keras
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from kerasgan.cli import main
-from kerasgan.models import CGAN, DCGAN, InfoGAN
+from kerasgan import latent as tools
+from kerasgan import metrics, run
+from kerasgan.cli import latent as latent_command
+from kerasgan.cli import latent_options, main
+from kerasgan.models import CGAN, DCGAN, GAN, Classifier, InfoGAN
 from tests import harness
 
 SHAPE = (8, 8, 1)
@@ -18,6 +24,10 @@ def folder(tmp_path_factory):
     CGAN(SHAPE, 4, classes=3, width=4, seed=0).save(folder / "cgan.keras")
     InfoGAN(SHAPE, 16, width=4, seed=0).save(folder / "infogan.keras")
     DCGAN(SHAPE, 4, width=4, seed=0).save(folder / "dcgan.keras")
+    DCGAN((12, 12, 1), 4, width=4, seed=0).save(folder / "larger.keras")
+    GAN((2,), 2, seed=0).save(folder / "points.keras")
+    keras.utils.set_random_seed(0)
+    Classifier(SHAPE, 3, width=2).save_to_preset(folder / "classifier_tiny")
     np.savez(folder / "real.npz", images=harness.images(20, SHAPE))
     return folder
 
@@ -44,6 +54,11 @@ def test_interpolate(folder):
     assert found["labels"].argmax(axis=2).tolist() == [[0] * 5, [1] * 5, [2] * 5]
     np.testing.assert_allclose(found["t"], [0, 0.25, 0.5, 0.75, 1])
     assert 1 < frames <= 9  # there and back; equal ones become one
+    with Image.open(folder / "interpolate.gif") as gif:
+        assert gif.size == (99, 99)  # 2 x 2 images of 48, and lines between
+    with Image.open(folder / "interpolate.png") as picture:
+        assert picture.width > 5 * 49 + 1  # and labels
+        assert picture.height > 3 * 49 + 1
 
 
 def test_classes(folder):
@@ -68,6 +83,34 @@ def test_traverse_a_latent(folder):
     np.testing.assert_allclose(found["latents"][7, :, 3], [-2, 0, 2])
 
 
+def test_traverse_against_another_model(folder):
+    other = ("--against", folder / "dcgan.keras", "--dimension", 2)
+    arguments = ("--code", "c1", *other, "-n", 2, "--low", -3, "--high", 6)
+    _, frames, found = latent(folder, "traverse", "infogan", *arguments)
+    assert found["images"].shape == found["against_images"].shape == (2, 10, *SHAPE)
+    np.testing.assert_array_equal(found["values"], np.arange(10))
+    np.testing.assert_array_equal(found["against_values"], np.arange(-3, 7))
+    np.testing.assert_array_equal(
+        found["against_latents"][1, :, 2], np.arange(-3.0, 7.0)
+    )
+    assert 1 < frames <= 19
+    with Image.open(folder / "traverse.gif") as gif:
+        assert gif.size == (99, 99)  # two rows of either
+    with Image.open(folder / "traverse.png") as both:
+        both = both.size
+    latent(folder, "traverse", "infogan", "--code", "c1", "-n", 2)
+    with Image.open(folder / "traverse.png") as alone:
+        assert both[1] == 2 * alone.height + 8
+        assert both[0] > alone.width
+
+
+def test_labels_of_long_values_are_short(folder):
+    arguments = ("--code", 0, "--columns", 4)
+    _, _, found = latent(folder, "traverse", "dcgan", *arguments)
+    assert found["columns"].tolist() == ["-2", "-0.667", "0.667", "2"]
+    assert found["values"][1] == pytest.approx(-2 / 3, abs=1e-15)
+
+
 def test_truncate(folder):
     _, _, found = latent(folder, "truncate", "dcgan", "--values", "0.5,none", "-n", 4)
     assert np.abs(found["latents"][:, 0]).max() <= 0.5
@@ -81,6 +124,45 @@ def test_attribute(folder):
     np.testing.assert_allclose(step, 2 * found["vector"][None].repeat(2, 0), atol=1e-5)
 
 
+def test_attribute_of_labelled_samples(folder):
+    arguments = ("--measure", "slant", "--samples", 50, "-n", 3, "--labels", "2,0,1")
+    _, _, found = latent(folder, "attribute", "cgan", *arguments)
+    assert found["labels"].argmax(axis=2)[:, 0].tolist() == [2, 0, 1]
+    model = run.load(folder / "cgan.keras")
+    among = np.arange(2, 52) % 3  # 50 samples, which 3 does not divide
+    vector, _ = tools.find_attribute(model, tools.slant, 50, 0, among)
+    np.testing.assert_allclose(found["vector"], vector, atol=1e-12)
+
+
+def log_odds(probabilities):
+    return np.log(probabilities[:, 2]) - np.log(probabilities[:, 0])
+
+
+def test_attribute_between_classes(folder):
+    features = folder / "classifier_tiny"
+    arguments = ("--plus", 2, "--minus", 0, "--features", features, "--samples", 50)
+    _, _, found = latent(folder, "attribute", "dcgan", *arguments)
+    extractor = metrics.features.get(features)
+    vector, _ = tools.find_attribute(
+        run.load(folder / "dcgan.keras"),
+        lambda images: log_odds(extractor(images).probabilities),
+        *(50, 0),
+    )
+    np.testing.assert_allclose(found["vector"], vector, atol=1e-6)
+
+
+def test_the_classifier_is_that_of_the_run(folder, monkeypatch):
+    DCGAN(SHAPE, 4, width=4, seed=0).save_to_preset(folder / "made.keras")
+    recipe = json.dumps({"recipe": {"dataset": "tiny"}})
+    (folder / "made.keras" / "metadata.json").write_text(recipe)
+    monkeypatch.chdir(folder)  # where classifier_tiny lies
+    arguments = ("--plus", 2, "--minus", 0, "--samples", 50)
+    _, _, found = latent(folder, "attribute", "made", *arguments)
+    arguments = (*arguments, "--features", "classifier_tiny")
+    _, _, named = latent(folder, "attribute", "made", *arguments)
+    np.testing.assert_array_equal(found["vector"], named["vector"])
+
+
 def test_project(folder, tmp_path):
     arguments = ("--dataset", folder / "real.npz", "-n", 3, "--steps", 2, "--plot")
     result, _, found = latent(
@@ -88,6 +170,9 @@ def test_project(folder, tmp_path):
     )
     assert "PSNR of 3 images: mean" in result.output
     assert found["errors"].shape == (3, 3)
+    psnr = found["psnr"].mean()
+    assert f"mean {psnr:.2f} dB" in result.output
+    assert result.output.count("errors.png") == 1
     assert (tmp_path / "errors.png").is_file()
 
 
@@ -107,25 +192,80 @@ REFUSALS = [
     (["interpolate", "cgan", "--labels", "x"], "expected whole numbers, 3 or 0,1,2."),
     (["truncate", "dcgan", "--values", "a"], "expected numbers, for example 0.5,1,2."),
     (["truncate", "dcgan", "--values", "0"], "truncation must be at least 0.02"),
-    (["attribute", "dcgan"], "Say what to change: --measure slant, or --plus 8"),
+    (["attribute", "dcgan"], "Say what to change: either --measure slant, or --plus"),
     (["attribute", "dcgan", "--measure", "age"], "Received: 'age'"),
     (["project", "dcgan", "--dataset", "nowhere.npz"], "There is no file or folder"),
     (["nearest", "nothing", "--dataset", "digits"], "nothing.keras"),
-    (["interpolate", "dcgan", "--out", "a.jpg"], "Write a file that ends in .png."),
+    (["interpolate", "points"], "draw images, and this model makes points."),
+    (["nearest", "points", "--dataset", "digits"], "this model makes points."),
+    (["attribute", "dcgan", "--measure", "slant", "--plus", "1"], "either --measure"),
+    (["attribute", "dcgan", "--plus", "1"], "or --plus 8 --minus 3 and perhaps"),
+    (["attribute", "dcgan", "--plus", "1", "--minus", "0"], "Add --features"),
+    (["traverse", "infogan", "--code", "c2", "--dimension", "0"], "Give both or neit"),
+    (
+        ["project", "dcgan", "--dataset", "REAL", "--split", "test"],
+        "is an .npz file, which has no splits.",
+    ),
+    (
+        ["traverse", "infogan", "--code", "c2", "--dimension", "0", "--against", "BIG"],
+        "images of the same shape, (8, 8, 1). Received: (12, 12, 1).",
+    ),
+    (
+        ["attribute", "dcgan", "--plus", "7", "--minus", "0", "--features", "TINY"],
+        "has 3 classes. Received: --plus 7 --minus 0.",
+    ),
 ]
+
+
+PLACES = {"REAL": "real.npz", "BIG": "larger.keras", "TINY": "classifier_tiny"}
 
 
 @pytest.mark.parametrize(("words", "message"), REFUSALS)
 def test_refusals_are_one_line(folder, tmp_path, monkeypatch, words, message):
     monkeypatch.chdir(tmp_path)
     name, model, *rest = words
+    rest = [str(folder / PLACES[word]) if word in PLACES else word for word in rest]
     result = CliRunner().invoke(
         main, ["latent", name, str(folder / f"{model}.keras"), *rest]
     )
     assert result.exit_code != 0
-    assert message in result.output
-    assert len(result.output.strip().splitlines()[-1]) > len(message)
+    lines = result.output.strip().splitlines()
+    assert lines[-1].startswith("Error: ")
+    assert message in lines[-1]
+    assert len(lines) == 1 or result.exit_code == 2  # click's own say the usage first
     assert not list(tmp_path.iterdir())
+
+
+OUTPUTS = [
+    (["--out", "a.jpg"], "--out must end in .png. Received: 'a.jpg'."),
+    (["--gif", "a.png"], "--gif must end in .gif."),
+    (["--npz", "a"], "--npz must end in .npz."),
+    (["--plot", "a.svg"], "--plot must end in .png."),
+    (["--out", "nowhere/a.png"], "--out is to lie in a folder that does not exist."),
+    (["--out", "mine.png"], "'mine.png' exists. Add --overwrite"),
+    (["--plot", "mine.png"], "'mine.png' exists. Add --overwrite"),
+    (["--gif", "mine.gif"], "'mine.gif' exists. Add --overwrite"),
+    (["--npz", "mine.npz"], "'mine.npz' exists. Add --overwrite"),
+    (["--plot", "./latent_project.png"], "Two pictures cannot be one file."),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), OUTPUTS)
+def test_outputs_are_checked_first(tmp_path, monkeypatch, words, message):
+    monkeypatch.chdir(tmp_path)
+    mine = [tmp_path / f"mine.{end}" for end in ("png", "gif", "npz")]
+    for path in mine:
+        path.write_text("mine")
+    monkeypatch.setattr(latent_options, "choose", lambda backend: pytest.fail("late"))
+    result = CliRunner().invoke(
+        main, ["latent", "project", "no.keras", "--dataset", "digits", *words]
+    )
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ")
+    assert message in result.output
+    assert len(result.output.splitlines()) == 1
+    assert all(path.read_text() == "mine" for path in mine)
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_nothing_is_overwritten(folder, tmp_path, monkeypatch):
@@ -135,3 +275,12 @@ def test_nothing_is_overwritten(folder, tmp_path, monkeypatch):
     result = CliRunner().invoke(main, words)
     assert "'latent_truncate.png' exists. Add --overwrite" in result.output
     assert (tmp_path / "latent_truncate.png").read_text() == "mine"
+
+
+def test_a_pair_is_animated_at_one_range(tmp_path):
+    white = tools.Sheet(np.ones((1, 1, *SHAPE)), ["1"], ["a"])
+    grey = tools.Sheet(np.full((1, 1, *SHAPE), 0.4), ["1"], ["a"], (0, 1))
+    latent_command.Pair(("white", "grey"), (white, grey)).save_gif(tmp_path / "a.gif")
+    with Image.open(tmp_path / "a.gif") as gif:
+        pixels = np.asarray(gif.convert("L"))
+    assert (pixels[25, 25], pixels[25, 75]) == (255, 102)

@@ -1,0 +1,132 @@
+"""What all sub-commands of `kerasgan latent` share."""
+
+import functools
+from pathlib import Path
+
+import click
+
+from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.sample import numbers
+
+POSITIVE = click.IntRange(1)
+PATH = click.Path()
+
+
+def reals(context, parameter, text):
+    """Parses numbers with commas between them; "none" is None."""
+    try:
+        return [None if t.strip() == "none" else float(t) for t in text.split(",")]
+    except ValueError:
+        raise click.BadParameter(
+            f"expected numbers, for example 0.5,1,2. Received: {text!r}."
+        ) from None
+
+
+def add_to(group):
+    """Returns the decorator that makes a function a sub-command of this group.
+
+    The function takes the model, `n`, `seed` and `labels`, and options of its own. What
+    it returns has `picture()`, `save_gif(path)` and `arrays()`: it is written as a
+    picture, and as an animation and arrays where asked for. An option `plot` is the
+    path of a second picture, which the function writes itself.
+    """
+
+    def tool(function):
+        name = function.__name__
+
+        @functools.wraps(function)
+        def run(model, out, gif, npz, overwrite, backend, **options):
+            out = out or f"latent_{name}.png"
+            outputs = {"--out": out, "--plot": options.get("plot")}
+            outputs |= {"--gif": gif, "--npz": npz}
+            check_outputs(outputs, overwrite)
+            choose(backend)
+            found = function(load_images(model), **options)
+            write(found, out, gif, npz)
+            written = [path for path in outputs.values() if path is not None]
+            click.echo(f"Written: {', '.join(written)}")
+
+        for decorate in reversed([group.command(name), *common(name)]):
+            run = decorate(run)
+        return run
+
+    return tool
+
+
+def common(name):
+    """Returns the argument and the options of every sub-command."""
+    return [
+        click.argument("model", type=PATH),
+        click.option("-n", "n", type=POSITIVE, default=8, show_default=True),
+        click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
+        click.option(
+            "--labels",
+            callback=numbers,
+            help="Of a conditional model: a class, or as many as divide -n (0,1,2).",
+        ),
+        click.option("--out", type=PATH, help=f".png, latent_{name}.png by default."),
+        click.option("--gif", type=PATH, help="Write an animation as well."),
+        click.option("--npz", type=PATH, help="Write the arrays as well."),
+        click.option("--overwrite", is_flag=True, help="Replace existing files."),
+        backend_option,
+    ]
+
+
+SUFFIXES = {"--out": ".png", "--plot": ".png", "--gif": ".gif", "--npz": ".npz"}
+
+
+def check_outputs(outputs, overwrite):
+    """Refuses what cannot or must not be written, before anything is computed.
+
+    Args:
+        outputs: Dict of option -> path, or None.
+        overwrite: Whether existing files may be replaced.
+    """
+    seen = set()
+    for option, path in outputs.items():
+        if path is None:
+            continue
+        if Path(path).suffix != SUFFIXES[option]:
+            raise ValueError(
+                f"{option} must end in {SUFFIXES[option]}. Received: {path!r}."
+            )
+        if not Path(path).absolute().parent.is_dir():
+            raise FileNotFoundError(
+                f"{option} is to lie in a folder that does not exist. Received: "
+                f"{path!r}. Make the folder first."
+            )
+        if Path(path).exists() and not overwrite:
+            raise FileExistsError(
+                f"{path!r} exists. Add --overwrite, or choose another file with "
+                f"{option}."
+            )
+        if Path(path).absolute() in seen:
+            raise ValueError(
+                f"Two pictures cannot be one file. Received: {path!r} twice. Choose "
+                f"another file with {option}."
+            )
+        seen.add(Path(path).absolute())
+
+
+def load_images(path):
+    """Loads a model; refuses one that makes points."""
+    from kerasgan import run
+
+    model = run.load(path)
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            "The latent tools draw images, and this model makes points. Received: "
+            f"{path!r}. Write points to a file with kerasgan sample --out points.npz."
+        )
+    return model
+
+
+def write(found, out, gif, npz):
+    """Writes what a tool found, as far as asked for."""
+    import numpy as np
+
+    found.picture().save(out)
+    if gif is not None:
+        found.save_gif(gif)
+    if npz is not None:
+        np.savez_compressed(npz, **found.arrays())
