@@ -18,7 +18,8 @@ def test_pixels_by_hand():
     sheet = nearest_training_images(samples, training, None, k=2)
     np.testing.assert_array_equal(sheet.numbers["indices"][:, 0], [3, 0])
     # 16 pixels at a difference of 0.1 or 0.4: sqrt(16) times that.
-    np.testing.assert_allclose(sheet.numbers["distances"], [[0, 2], [0.4, 1.6]])
+    distances = sheet.numbers["distances"]
+    np.testing.assert_allclose(distances, [[0, 2], [0.4, 1.6]], atol=1e-6)
     np.testing.assert_allclose(sheet.images[1, :, 0, 0, 0], [-0.9, -1, -0.5])
     assert sheet.columns == ["sample", "1", "2"]
     assert sheet.rows == ["1\n0.00 away", "2\n0.40 away"]

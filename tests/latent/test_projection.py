@@ -92,9 +92,9 @@ def test_a_range_of_pixels_changes_no_latent(found):
     model, result = found
     scaled = linear(data_range=(0, 255))
     images = (result.images + 1) * 127.5
+    expected = project(model, result.images, 5, restarts=2, prior=0)
     other = project(scaled, images, 5, restarts=2, prior=0)
-    np.testing.assert_allclose(other.errors, result.errors[:6], rtol=0.3)
-    np.testing.assert_allclose(other.errors[0], result.errors[0], rtol=1e-3)
+    np.testing.assert_allclose(other.errors, expected.errors, rtol=1e-2)
     assert other.data_range == (0.0, 255.0)
     mse = np.mean((images - other.reconstructions) ** 2, axis=(1, 2, 3))
     np.testing.assert_allclose(other.psnr, 10 * np.log10(255**2 / mse), rtol=1e-4)
@@ -123,7 +123,8 @@ def test_pictures(found, tmp_path, monkeypatch):
         assert 5 < animation.n_frames <= 21
         assert animation.size == (3 * 49 + 1, 2 * 49 + 1)
     result.plot_errors(tmp_path / "errors.png")
-    assert Image.open(tmp_path / "errors.png").size == (840, 480)
+    with Image.open(tmp_path / "errors.png") as plot:
+        assert plot.size == (840, 480)
     monkeypatch.setattr("kerasgan.latent.projected.COLUMNS", 2)
     assert result.picture().height == 2 * sheet.picture().height
     result.save_gif(tmp_path / "bands.gif")
