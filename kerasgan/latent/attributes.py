@@ -6,6 +6,8 @@ from kerasgan.errors import check_positive
 from kerasgan.latent.checks import line, noise_dim, starts, with_rows
 from kerasgan.latent.result import sheet, spread
 
+NOTHING = 1e-6  # of a vector of norm 1: what rounding leaves of a part that is zero
+
 
 def attribute_vector(latents, present):
     """Finds the direction of latents along which an attribute grows.
@@ -14,7 +16,8 @@ def attribute_vector(latents, present):
     the means of those with and without, which is Cov(z) w: that bends towards whatever
     varies most in the sample, or comes along with the attribute, and only agrees where
     the latents are isotropic. Of a yes or no, the fit is Fisher's linear discriminant,
-    whose direction is right for any normal latents and any share of yeses.
+    which finds the direction for any normal latents and any share of yeses, given many
+    samples: few, of latents that hardly vary along it, leave it to chance.
 
     Args:
         latents: Array (n, d), n at least 2 d, or the fit would follow chance.
@@ -28,8 +31,8 @@ def attribute_vector(latents, present):
             or the attribute is in all images alike.
     """
     latents, present = np.asarray(latents, "float64"), np.asarray(present)
-    n = len(latents) if latents.ndim == 2 else 0
-    if not n or present.shape != (n,) or present.dtype.kind not in "fiub":
+    n = len(present) if present.ndim == 1 else None
+    if latents.ndim != 2 or len(latents) != n or present.dtype.kind not in "fiub":
         raise ValueError(
             "latents must have the shape (n, d), and present a boolean or number "
             f"for each, (n,). Received: shapes {latents.shape} and {present.shape}."
@@ -74,7 +77,8 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
         which an InfoGAN's codes are 0; and what the function gave, float64 (n,).
 
     Raises:
-        ValueError: As for `attribute_vector`; or `measure` is no such function.
+        ValueError: As for `attribute_vector`; `measure` is no such function; or what it
+            measures changes with the codes of an InfoGAN alone.
     """
     check_positive(n=n)
     if not callable(measure):
@@ -95,7 +99,14 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
     known = ~np.isnan(values)
     vector = attribute_vector(latents[known], values[known])
     vector[noise_dim(model) :] = 0
-    return vector / np.linalg.norm(vector), values
+    size = np.linalg.norm(vector)
+    if size < NOTHING:
+        raise ValueError(
+            "The attribute changes with the codes alone. Received: a direction whose "
+            f"share of the other latents is {size:.0e}. Use traverse, which varies one "
+            "code."
+        )
+    return vector / size, values
 
 
 def edit(model, latents, vector, strengths, labels=None):

@@ -32,11 +32,7 @@ def with_rows(model, latents, labels=None):
     Raises:
         ValueError: The model refuses one of them, or makes points and not images.
     """
-    if len(model.image_shape) != 3:
-        raise ValueError(
-            "The latent tools draw images, and this model makes points. Received: "
-            f"image_shape={model.image_shape}. Call model.generate_from(latents)."
-        )
+    check_makes_images(model)
     shape = np.shape(latents)
     if len(shape) != 2 or shape[1] != model.latent_dim or not shape[0]:
         raise ValueError(
@@ -52,6 +48,19 @@ def with_rows(model, latents, labels=None):
         )
     inputs = model.sampler_inputs(latents, labels)
     return latents, inputs[1] if model.conditional else None
+
+
+def check_makes_images(model):
+    """Refuses a model of points.
+
+    Raises:
+        ValueError: The model makes points and not images.
+    """
+    if len(model.image_shape) != 3:
+        raise ValueError(
+            "The latent tools draw images, and this model makes points. Received: "
+            f"image_shape={model.image_shape}. Call model.generate_from(latents)."
+        )
 
 
 def noise_dim(model):

@@ -6,7 +6,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.errors import check_positive, is_real
-from kerasgan.latent.checks import starts, with_rows
+from kerasgan.latent.checks import check_makes_images, starts, with_rows
 from kerasgan.latent.projected import Projection
 from kerasgan.metrics.features import as_images
 from kerasgan.metrics.neighbours import nearest
@@ -63,6 +63,7 @@ def project(
             raise ValueError(
                 f"{name} must be a number of at least {least:g}. Received: {value!r}."
             )
+    check_makes_images(model)
     targets = as_images(images, model.data_range)
     if targets.shape[1:] != tuple(model.image_shape):
         raise ValueError(

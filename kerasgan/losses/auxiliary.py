@@ -19,7 +19,8 @@ def classification(logits, labels):
 
 def categorical_log_likelihood(logits, codes):
     """E log Q(c | x) of one-hot codes (m, k), Q the softmax of logits (m, k)."""
-    return ops.mean(ops.sum(codes * ops.log_softmax(logits, axis=-1), axis=-1))
+    logarithms = ops.log_softmax(logits, axis=-1)
+    return ops.mean(ops.sum(ops.multiply(codes, logarithms), axis=-1))
 
 
 def gaussian_log_likelihood(means, codes):
@@ -28,6 +29,6 @@ def gaussian_log_likelihood(means, codes):
     Chen et al., 2016, section 6: Q of a continuous code is a factored Gaussian; the
     authors' code fixes its deviation to 1 for the uniform codes of MNIST.
     """
-    squares = ops.sum(ops.square(codes - means), axis=-1)
+    squares = ops.sum(ops.square(ops.subtract(codes, means)), axis=-1)
     constant = math.log(2 * math.pi) * codes.shape[-1]
     return -ops.mean(squares + constant) / 2

@@ -59,8 +59,13 @@ class Conditional:
         return y / ops.sum(y, axis=-1, keepdims=True)
 
     def one_hot(self, labels):
-        """Turns whole numbers (m,) into rows (m, classes), float32."""
-        return ops.one_hot(ops.cast(labels, "int32"), self.classes, dtype="float32")
+        """Turns whole numbers (m,) into rows (m, classes), float32.
+
+        Those out of range give rows of 0, on each backend.
+        """
+        labels = ops.expand_dims(ops.cast(labels, "int32"), axis=-1)
+        places = ops.arange(self.classes, dtype="int32")
+        return ops.cast(ops.equal(labels, places), "float32")
 
     def call(self, inputs, training=False):
         """Maps `[latents (m, latent_dim), labels]` to images (m, ...) in `data_range`.

@@ -93,6 +93,16 @@ def test_codes_and_labels_stay_out():
     np.testing.assert_allclose(vector, w, atol=1e-5)
 
 
+@pytest.mark.parametrize("pixel", [0, 1e-9])
+def test_what_changes_with_codes_alone_has_no_direction(pixel):
+    model = linear_infogan({"kind": 3, "tilt": "uniform"})
+    weights = kernel(7)
+    weights[:3, 0] = pixel
+    model.generator.set_weights([weights])
+    with pytest.raises(ValueError, match=r"changes with the codes alone.* Use trav"):
+        find_attribute(model, lambda x: x[:, 0, 0, 0], n=200, seed=0)
+
+
 def test_edit_adds_the_vector():
     model = linear()
     z = model.latents(3, seed=0)
@@ -115,6 +125,10 @@ def test_refusals_of_arrays():
         attribute_vector(z, np.ones(49))
     with pytest.raises(ValueError, match="twice as many as their 20 columns"):
         attribute_vector(z[:39], z[:39, 0])
+    with pytest.raises(ValueError, match=r"20 columns\. Received: 0\."):
+        attribute_vector(z[:0], z[:0, 0])
+    with pytest.raises(ValueError, match=r"shapes \(50,\) and \(50,\)"):
+        attribute_vector(z[:, 0], z[:, 0])
     with pytest.raises(ValueError, match="must differ between the images"):
         attribute_vector(z, np.ones(50, bool))
     with pytest.raises(ValueError, match="must be finite"):
@@ -123,7 +137,7 @@ def test_refusals_of_arrays():
 
 def test_refusals():
     model = linear()
-    with pytest.raises(ValueError, match=r"measure must be a function .* measure='slant'"):
+    with pytest.raises(ValueError, match="measure must be a function of im"):
         find_attribute(model, "slant")
     with pytest.raises(ValueError, match=r"a number for each image, \(20,\)"):
         find_attribute(model, lambda images: images, n=20)

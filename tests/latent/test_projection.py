@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from kerasgan.latent import project, projection
-from kerasgan.models import CGAN
+from kerasgan.models import CGAN, GAN
 from tests.latent.models import SHAPE, kernel, linear, linear_cgan, linear_infogan
 
 
@@ -148,6 +148,9 @@ def test_refusals():
         project(model, np.zeros((1, 6, 6, 1)))
     with pytest.raises(ValueError, match="leave the data range"):
         project(model, images + 200)
+    points = GAN((2,), latent_dim=4, networks="mlp", width=4)
+    with pytest.raises(ValueError, match="draw images, and this model makes points"):
+        project(points, np.zeros((3, 2)))
     with pytest.raises(ValueError, match="GAN is unconditional"):
         project(model, images, labels=0)
     with pytest.raises(ValueError, match="seed must be"):
