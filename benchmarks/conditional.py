@@ -121,7 +121,9 @@ def codes(model, real, arguments):
         for name in model.codes.names
     }
     categorical = [name for name in drawn if drawn[name].shape[1] > 1]
-    groups = drawn[categorical[0]].argmax(axis=1)
+    groups = np.zeros(len(latents), int)
+    if categorical:
+        groups = drawn[categorical[0]].argmax(axis=1)
     row = {}
     for name in categorical:
         error = assignment_error(found[name].argmax(axis=1), labels)

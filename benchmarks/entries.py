@@ -47,6 +47,10 @@ def publish(path, out):
     """Writes the entry of one run folder."""
     subject = find(path)
     model, folder = averaged(subject.source), out / Path(path).resolve().name
+    if folder == Path(path).resolve().parent / folder.name and out.samefile(
+        Path(path).resolve().parent
+    ):
+        raise SystemExit(f"{path} would replace itself. Give another --out.")
     if folder.exists():
         shutil.rmtree(folder)
     model.save_to_preset(folder)

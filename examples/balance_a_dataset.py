@@ -23,11 +23,13 @@ parser.add_argument("--dataset", default="digits")
 parser.add_argument("--label", type=int, default=8, help="the class that is made rare")
 parser.add_argument("--rare", type=int, default=8, help="its images that are left")
 parser.add_argument("--common", type=int, default=140, help="images of the others")
-parser.add_argument("--steps", type=int, default=3000, help="of the GAN, and of each")
+parser.add_argument("--steps", type=int, default=3000, help="of the GAN")
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--out", default="balance_a_dataset.png")
 parser.add_argument("--smoke", action="store_true", help="a few steps only")
 arguments = parser.parse_args()
+if arguments.rare < 1:
+    parser.error("--rare must be at least 1")
 width, steps = (4, 3) if arguments.smoke else (24, arguments.steps)
 rare, label = arguments.rare, arguments.label
 
@@ -44,7 +46,7 @@ def accuracy(x, y):
     classifier = Classifier(x.shape[1:], classes, width=width)
     classifier.compile()
     batches = datasets.from_arrays(x, y, batch_size=64, seed=arguments.seed)
-    classifier.fit(batches, epochs=max(1, steps * 64 // (2 * len(x))), verbose=0)
+    classifier.fit(batches, epochs=max(1, steps * 32 // len(x)), verbose=0)
     right = classifier.probabilities(test_x).argmax(axis=1) == test_y
     return right[test_y == label].mean(), right.mean()
 

@@ -12,7 +12,6 @@ import argparse
 import numpy as np
 
 from kerasgan import datasets, metrics, models
-from kerasgan.models import CGAN
 from kerasgan.pictures import grid
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -28,10 +27,7 @@ if arguments.smoke:
 
 data = datasets.load(arguments.dataset, labels=True, batch_size=32)
 options = {"classes": len(data.info.classes), "width": arguments.width, "seed": 0}
-if arguments.model == "cgan":
-    gan = CGAN(data.info.image_shape, ema_decay=0.998, **options)
-else:
-    gan = models.get(arguments.model)(data.info.image_shape, ema_decay=0.998, **options)
+gan = models.get(arguments.model)(data.info.image_shape, ema_decay=0.998, **options)
 gan.compile()
 gan.fit(data, epochs=arguments.epochs, verbose=2)
 

@@ -63,16 +63,15 @@ class PointSnapshot(SampleSnapshot):
         return pictures.points(
             self.real,
             self.model.generate(self.n, seed=self.seed),
-            field=self._judge if self.field else None,
+            field=self._judge if self.field and not self.model.judges_labels else None,
             title=f"epoch {self.epoch}",
             field_label="D(x), raw" if self.field == "raw" else "D(x)",
             field_range=None if self.field == "raw" else (0.0, 1.0),
         )
 
     def _judge(self, points):
-        """Returns what the discriminator says of points (k, d): (k, 1)."""
-        points = self.model.from_data_range(points)
-        scores = self.model.discriminator.predict(points, batch_size=4096, verbose=0)
+        """Returns what the discriminator says of points (k, d): (k,)."""
+        scores = self.model.discriminate(points)
         if self.field == "raw":
             return scores
         return ops.convert_to_numpy(ops.sigmoid(scores))  # D(x) = sigmoid(logit)

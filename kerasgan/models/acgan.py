@@ -39,6 +39,7 @@ class ACGAN(Conditional, GAN):
     """
 
     default_networks = "dcgan"
+    judges_labels = False
     logged = (*GAN.logged, "real_class_loss", "fake_class_loss")
 
     def __init__(
@@ -116,10 +117,6 @@ class ACGAN(Conditional, GAN):
         play = self.judge(given(G, c), D, x, z, training=False)
         real, fake = self.class_losses(play, c)
         return self.log_test(play, real_class_loss=real, fake_class_loss=fake)
-
-    def discriminator_inputs(self, x, labels=None):
-        """Returns what the discriminating network takes: images in [-1, 1] alone."""
-        return x
 
     def classify(self, images):
         """Returns what D takes images for, P(C | X): float32 (n, classes).

@@ -11,7 +11,13 @@ from kerasgan.regularizers import Play
 
 
 class Adversaries:
-    """The part of `GAN` in whose words its step is written."""
+    """The part of `GAN` in whose words its step is written.
+
+    Attributes:
+        judges_labels: Whether the discriminator is told labels.
+    """
+
+    judges_labels = False
 
     def add_regularizer(self, regularizer):
         """Adds a regularizer, or refuses what does not go with the discriminator."""

@@ -1,6 +1,8 @@
 """Structured latents: what an InfoGAN's codes are called, drawn from and worth."""
 
+import keyword
 import math
+import re
 
 import numpy as np
 from keras import ops
@@ -10,6 +12,16 @@ from kerasgan.losses import auxiliary
 
 UNIFORM = "uniform"
 RESERVED = ("images", "latents")  # names of other inputs of exported files
+
+
+def one_hot(values, count):
+    """Turns whole numbers (m,) into rows (m, count), float32.
+
+    Those out of range give rows of NaN, on each backend: never silently no class.
+    """
+    values = ops.expand_dims(ops.cast(values, "int32"), axis=-1)
+    rows = ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
+    return rows / ops.sum(rows, axis=-1, keepdims=True)
 
 
 class Codes:
@@ -33,7 +45,10 @@ class Codes:
 
     def __init__(self, given):
         named = isinstance(given, dict) and all(
-            isinstance(name, str) and name.isidentifier() and name not in RESERVED
+            isinstance(name, str)
+            and re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name)
+            and not keyword.iskeyword(name)
+            and name not in RESERVED  # they become inputs of exported files
             for name in given
         )
         if not named or not given:
@@ -71,7 +86,7 @@ class Codes:
             [
                 noise.uniform((m, 1), -1.0, 1.0)
                 if kind == UNIFORM
-                else ops.one_hot(noise.integers((m,), kind), kind, dtype="float32")
+                else one_hot(noise.integers((m,), kind), kind)
                 for kind in self.given.values()
             ],
             axis=1,
@@ -106,8 +121,12 @@ class Codes:
         codes = codes.copy()
         for name, value in values.items():
             columns, kind = self.columns(name), self.given[name]
-            value = np.asarray(value)
-            least, most = (0, kind - 1) if kind != UNIFORM else (-np.inf, np.inf)
+            try:
+                value = np.asarray(value)
+            except ValueError:  # rows of different lengths
+                value = np.empty((0,))
+            large = np.finfo("float32").max
+            least, most = (0, kind - 1) if kind != UNIFORM else (-large, large)
             if (
                 value.shape not in ((), (len(codes),))
                 or value.dtype.kind not in ("fiu" if kind == UNIFORM else "iu")

@@ -6,6 +6,7 @@ from keras import ops
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint
 from kerasgan.models import checks
+from kerasgan.models.codes import one_hot
 
 LABEL_SAMPLING = ("data", "uniform")
 LABELS = ("labels", (None,), "int32")  # of exported files
@@ -25,6 +26,7 @@ class Conditional:
     """
 
     conditional = True
+    judges_labels = True
 
     def sample_labels(self, y, m):
         """Draws the labels (m, classes) of the generator's step.
@@ -59,13 +61,8 @@ class Conditional:
         return y / ops.sum(y, axis=-1, keepdims=True)
 
     def one_hot(self, labels):
-        """Turns whole numbers (m,) into rows (m, classes), float32.
-
-        Those out of range give rows of 0, on each backend.
-        """
-        labels = ops.expand_dims(ops.cast(labels, "int32"), axis=-1)
-        places = ops.arange(self.classes, dtype="int32")
-        return ops.cast(ops.equal(labels, places), "float32")
+        """Turns whole numbers (m,) into rows (m, classes); NaN where out of range."""
+        return one_hot(labels, self.classes)
 
     def call(self, inputs, training=False):
         """Maps `[latents (m, latent_dim), labels]` to images (m, ...) in `data_range`.
@@ -83,6 +80,7 @@ class Conditional:
         Returns:
             int32 (n,), uniform over the classes.
         """
+        checks.check_generate(n, seed, None)
         seed = np.random.randint(2**31 - 1) if seed is None else seed
         # Not the latents' own stream, which would tie them to the class.
         random = np.random.default_rng([seed, 1])
@@ -91,7 +89,8 @@ class Conditional:
     def compile(self, *arguments, **options):
         """As for `GAN`; a relativistic loss wants `label_sampling="data"`."""
         super().compile(*arguments, **options)
-        if self.loss.relativistic and self.label_sampling != "data":
+        compared = self.loss.relativistic and self.judges_labels
+        if compared and self.label_sampling != "data":
             raise ValueError(
                 "A relativistic loss compares each sample with a real example of its "
                 f"own label. Received: label_sampling={self.label_sampling!r}. "
@@ -127,7 +126,7 @@ class Conditional:
 
     def discriminator_inputs(self, x, labels=None):
         """Returns what the discriminating network takes: images, and label rows."""
-        return self.sampler_inputs(x, labels)
+        return self.sampler_inputs(x, labels) if self.judges_labels else x
 
     def endpoints(self):
         """Returns the sampler (latents, labels -> images), and D (likewise -> logits).

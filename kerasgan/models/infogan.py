@@ -6,7 +6,7 @@ from keras import ops
 
 from kerasgan.export import Endpoint
 from kerasgan.models import checks
-from kerasgan.models.codes import UNIFORM, Codes
+from kerasgan.models.codes import UNIFORM, Codes, one_hot
 from kerasgan.models.gan import GAN
 from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
@@ -151,7 +151,8 @@ class InfoGAN(GAN):
     def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
         """Returns `(latents, None)` for what `generate` was given."""
         checks.refuse_conditions(self, labels=labels)
-        return self.with_codes(self.latents(n, seed, truncation), codes or {}), None
+        codes = {} if codes is None else codes
+        return self.with_codes(self.latents(n, seed, truncation), codes), None
 
     def recognise(self, images):
         """Returns what Q reads from images: dict of name -> what it says of a code.
@@ -177,9 +178,7 @@ class InfoGAN(GAN):
 
         def sample(latents, *codes):
             rows = [
-                ops.reshape(code, (-1, 1))
-                if kind == UNIFORM
-                else ops.one_hot(code, kind, dtype="float32")
+                ops.reshape(code, (-1, 1)) if kind == UNIFORM else one_hot(code, kind)
                 for kind, code in zip(kinds, codes, strict=True)
             ]
             z = ops.concatenate([latents, *rows], axis=1)

@@ -116,18 +116,21 @@ class Training:
             sample_metrics: List of `kerasgan.metrics.SampleMetric`, which are measured
                 on samples of their own number and seed. Their numbers are returned
                 under their full names, or at the end of the list.
-            train: Images of the training split for the floors of these metrics, which
+            train: Images of the training split, or pairs `(images, labels)` for metrics
+                of labelled samples, for the floors of these metrics, which
                 are returned as `..._floor` and `..._ratio`; None for no floors.
             **kwargs: Further arguments of `keras.Model.evaluate`.
         """
         if sample_metrics:
             checks.check_sample_metrics(x, self)
         x, y = checks.check_training_data(x, y, self)
+        checks.check_first_batch(x, self)
         state = self.test_noise.state
         state.assign(ops.convert_to_tensor([self.seed or 0, 0], dtype=state.dtype))
         results = super().evaluate(x, y, *args, **kwargs)
         if not sample_metrics:
             return results
+        train = [train] if isinstance(train, tuple) else train  # a pair of arrays
         evaluator = metrics.Evaluator(sample_metrics, x, train, self.data_range)
         found = metrics.as_logs(evaluator.evaluate(self))
         if isinstance(results, dict):

@@ -60,7 +60,7 @@ class Labels:
 
     def __init__(self, classes, kind, known):
         if isinstance(kind, tuple):
-            kind = next(each for each in kind if each in known)
+            kind = next((each for each in kind if each in known), kind[0])
         if kind is not None and kind not in known:
             raise ValueError(unknown("conditioning of this network", kind, known))
         self.kind = kind

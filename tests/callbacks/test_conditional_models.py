@@ -58,6 +58,21 @@ def test_the_monitor_looks_at_an_infogan():
     assert 0 <= monitor.observations[0].auc <= 1
 
 
+@pytest.mark.parametrize("cls", [CGAN, ACGAN])
+def test_points_are_drawn_with_what_d_says_where_it_says_it_of_any_class(cls, tmp_path):
+    points, modes = datasets.toy.ring(3).draw(64)
+    model = cls((2,), 4, classes=3, width=8)
+    model.compile()
+    snapshot = callbacks.PointSnapshot(tmp_path, points, n=64)
+    model.fit(points, modes, verbose=0, callbacks=[snapshot])
+    fields = []
+    monkey = pytest.MonkeyPatch()
+    with monkey.context() as patch:
+        patch.setattr(pictures, "points", lambda *a, **options: fields.append(options))
+        snapshot.picture()
+    assert (fields[0]["field"] is None) == (cls is CGAN)
+
+
 def test_discriminate_by_hand():
     model = harness.linear_conditional_gan(
         CGAN, 0.0, (0.0, 0.0), 2.0, (1.0, -1.0), data_range=(0, 2)

@@ -80,6 +80,26 @@ def test_classes_are_given_or_found():
     assert free.psnr.min() > 30
 
 
+def test_given_classes_stay_even_where_others_are_nearer():
+    model = linear_cgan()
+    images = model.generate_from(0.3 * model.latents(3, seed=5), [2, 0, 1])
+    result = project(model, images, 3, restarts=2, labels=[0, 1, 1])
+    np.testing.assert_array_equal(result.labels, np.eye(3)[[0, 1, 1]])
+    mixed = [[0.2, 0.3, 0.5]] * 3
+    result = project(model, images, 3, restarts=2, labels=mixed)
+    np.testing.assert_allclose(result.labels, mixed, rtol=1e-6)
+
+
+def test_mixtures_of_classes_are_found():
+    model = linear_cgan()
+    model.generator.set_weights([kernel(7, scale=0.15)])
+    rows = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0]], "float32")
+    images = model.generate_from(0.3 * model.latents(2, seed=5), rows)
+    result = project(model, images, 80, restarts=2, prior=0)
+    np.testing.assert_allclose(result.labels, rows, atol=0.05)
+    assert result.psnr.min() > 35
+
+
 def test_codes_move_too():
     model = linear_infogan({"kind": 3, "tilt": "uniform"})
     images = model.generate(2, seed=1, codes={"tilt": 2.5})

@@ -58,7 +58,11 @@ def test_files(tmp_path):
     with Image.open(tmp_path / "sheet.gif") as animation:
         assert animation.n_frames == 5  # 0 1 2 1 0
         assert animation.size == (2 * 49 + 1, 50)
-        assert animation.info["duration"] == 150
+        durations = []
+        for frame in range(5):
+            animation.seek(frame)
+            durations.append(animation.info["duration"])
+        assert durations == [150, 150, 150, 150, 2000]  # each once: twice would be 300
     sheet(2, 1).save_gif(tmp_path / "one.gif")
     with Image.open(tmp_path / "one.gif") as animation:
         assert animation.n_frames == 1

@@ -149,8 +149,9 @@ def test_wrong_labels_are_refused(labels, message):
 
 def test_a_dataset_of_other_classes_is_refused():
     data = datasets.from_arrays(X, Y, batch_size=4)
-    with pytest.raises(ValueError, match=r"has 5 classes. Received: 'arrays' with 3"):
-        made(classes=5).fit(data, verbose=0)
+    with pytest.raises(ValueError, match=r"has 2 classes. Received: 'arrays' with 3"):
+        made(classes=2).fit(data, verbose=0)
+    made(classes=5).fit(data, verbose=0)  # the data may lack the last ones
 
 
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="a dataset of TensorFlow's")
@@ -162,6 +163,23 @@ def test_a_tf_dataset_is_looked_at_first():
         data = tf.data.Dataset.from_tensor_slices(slices).batch(12)
         with pytest.raises(ValueError, match=message):
             made().fit(data, verbose=0)
+
+
+@pytest.mark.parametrize("shape", [(12, 3), (12, 1)])
+def test_labels_of_another_number_of_batches_are_refused(shape):
+    model = made(discriminator_steps=2)
+    x = np.repeat(X[:, None], 2, axis=1)
+    message = r"takes labels of shape \(12, 2,\), .* Received: shape \(12, "
+    with pytest.raises(ValueError, match=message):
+        model.fit(x, np.zeros(shape, "int32"), verbose=0)
+
+
+def test_wrong_validation_data_are_refused():
+    data = datasets.from_arrays(X, Y + 1, batch_size=4)
+    with pytest.raises(ValueError, match=r"has 3 classes. Received: 'arrays' with 4"):
+        made().fit(X, Y, validation_data=data, verbose=0)
+    with pytest.raises(ValueError, match=r"has 3 classes. Received: 'arrays' with 4"):
+        made().evaluate(data, verbose=0)
 
 
 def test_a_label_out_of_range_is_never_silent():
@@ -204,7 +222,9 @@ def test_labels_of_samples():
         ("cat", "labels must be one whole number"),
         (0.5, "labels must be one whole number"),
         ([], "labels must be one whole number"),
-        (np.full((5, 3), np.nan), "Label rows must be finite"),
+        (np.full((5, 3), np.nan), "Label rows must be weights from 0 on that sum to 1"),
+        (np.full((5, 3), 0.5), "Label rows must be weights from 0 on that sum to 1"),
+        ([[0, 1], [2]], "labels must be one whole number"),
     ],
 )
 def test_wrong_labels_of_samples_are_refused(labels, message):

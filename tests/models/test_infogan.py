@@ -118,6 +118,8 @@ def test_codes_are_set_by_name(model):
         ({"c1": 0.5}, "whole numbers from 0 to 9"),
         ({"c2": [0.0, 1.0]}, "finite numbers, one or 3 of them"),
         ({"c2": float("nan")}, "finite numbers"),
+        ({"c2": float("inf")}, "finite numbers"),
+        ({"c2": [[1], [1, 2]]}, "finite numbers"),
         (3, "codes must be a dict of name -> value"),
     ],
 )
@@ -131,6 +133,8 @@ def test_wrong_codes_are_refused(model, codes, message):
     [
         ({"codes": {}}, "must be a dict of name -> number of values"),
         ({"codes": {"latents": 3}}, "must be a dict of name -> number of values"),
+        ({"codes": {"class": 3}}, "must be a dict of name -> number of values"),
+        ({"codes": {"_a": 3}}, "must be a dict of name -> number of values"),
         ({"codes": {"c": 1}}, "a number of values of at least 2, or be 'uniform'"),
         ({"codes": {"c": "normal"}}, "Received: 'normal'"),
         ({"latent_dim": 12}, "leaves no noise. Received: latent_dim=12"),

@@ -126,7 +126,15 @@ def output_shape(network, latent_dim, classes=None):
         latent_dim: Size of its first input.
         classes: Size of its second input; None if it has one.
     """
-    images = network(with_labels(keras.Input((latent_dim,), name="latents"), classes))
+    given = with_labels(keras.Input((latent_dim,), name="latents"), classes)
+    try:
+        images = network(given)
+    except ValueError as error:
+        what = "latents alone" if classes is None else "[latents, labels]"
+        raise ValueError(
+            f"{network.name!r} is to be a generator of {what}, and does not take them: "
+            f"{' '.join(str(error).split())[:200]}"
+        ) from None
     shape = tuple(images.shape[1:])
     if len(shape) not in (1, 3) or None in shape:
         raise ValueError(

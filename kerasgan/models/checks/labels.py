@@ -41,9 +41,11 @@ def check_labels(y, batch_shape, model):
     name, classes = type(model).__name__, model.classes
     shape = tuple(getattr(y, "shape", ("?",)))
     whole = ", ".join(str(size or "m") for size in batch_shape)
-    if len(shape) == len(batch_shape):
+    pairs = zip(shape, batch_shape, strict=False)
+    fits = all(None in pair or pair[0] == pair[1] for pair in pairs)
+    if fits and len(shape) == len(batch_shape):
         rows = False
-    elif len(shape) == len(batch_shape) + 1 and shape[-1] == classes:
+    elif fits and len(shape) == len(batch_shape) + 1 and shape[-1] == classes:
         rows = True
     else:
         raise ValueError(
@@ -109,8 +111,8 @@ def check_label_array(x, y, model):
 
 
 def check_known_classes(info, model):
-    """Refuses a dataset of `kerasgan.datasets` with another number of classes."""
-    if info.classes is not None and len(info.classes) != model.classes:
+    """Refuses a dataset of `kerasgan.datasets` with more classes than the model."""
+    if info.classes is not None and len(info.classes) > model.classes:
         raise ValueError(
             f"{type(model).__name__} has {model.classes} classes. Received: "
             f"{info.name!r} with {len(info.classes)}. Construct the model with "
@@ -150,7 +152,8 @@ def label_rows(labels, n, classes):
 
     Args:
         labels: One whole number for all; or n of them; or k that divide n, for n / k
-            samples of each, in this order; or rows (n, classes) of weights.
+            samples of each, in this order; or rows (n, classes) of weights from 0 on
+            that sum to 1.
         n: Number of samples.
         classes: Number of classes.
 
@@ -160,11 +163,17 @@ def label_rows(labels, n, classes):
     Raises:
         ValueError: None of these.
     """
-    given = np.asarray(labels if not isinstance(labels, range) else list(labels))
+    try:
+        given = np.asarray(labels)
+    except ValueError:  # rows of different lengths
+        given = np.empty((0,))
     rows = given.ndim == 2 and given.shape == (n, classes) and given.dtype.kind in "fiu"
     if rows:
-        if not np.isfinite(given).all():
-            raise ValueError("Label rows must be finite. Received: NaN or infinity.")
+        if not ((given >= 0).all() and np.allclose(given.sum(axis=1), 1, atol=1e-3)):
+            raise ValueError(
+                "Label rows must be weights from 0 on that sum to 1, one-hot or "
+                f"mixtures. Received: {_shown(labels)}."
+            )
         return given.astype("float32")
     whole = given.ndim <= 1 and given.dtype.kind in "iu" and given.size
     if not whole or n % given.size:

@@ -138,6 +138,7 @@ def check_validation_data(data, model):
     if data is None:
         return None
     x, y = check_training_data(data, None, model)
+    check_first_batch(x, model)
     return x if y is None else (x, y)
 
 
