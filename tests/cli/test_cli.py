@@ -217,7 +217,7 @@ def test_export(trained, tmp_path):
 
 def test_list():
     said = call("list")
-    assert "dcgan        DCGAN is a GAN with strided convolutions" in said
+    assert "dcgan          DCGAN is a GAN with strided convolutions" in said
     assert "minimax, non_saturating" in said
     assert "digits" in said
 
@@ -240,7 +240,7 @@ def spoiled(folder):
 REFUSALS = {
     "model": (
         ["train", "dcgn"],
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: classifier,",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, cgan,",
     ),
     "option": (
         ["train", "--set", "widht=3"],
