@@ -39,6 +39,8 @@ SIZES = {
     "balance_a_dataset": (8 * 57 + 1, 4 * 57 + 1),
     "conditional_digits": (8 * 57 + 1, 10 * 57 + 1),
     "disjoint_supports": (900, 420),
+    "infogan_codes": (640, 964),
+    "latent_arithmetic": (639, 964),
     "mode_collapse": (1200, 320),
     "optimal_discriminator": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
