@@ -17,6 +17,7 @@ from pathlib import Path
 from conditional import minutes
 
 from kerasgan import pictures
+from kerasgan.export.staging import staged
 from kerasgan.run.classifier import made_with
 from kerasgan.run.subject import find
 
@@ -44,37 +45,35 @@ def averaged(model):
 
 
 def publish(path, out):
-    """Writes the entry of one run folder."""
-    subject = find(path)
-    model, folder = averaged(subject.source), out / Path(path).resolve().name
-    if folder == Path(path).resolve().parent / folder.name and out.samefile(
-        Path(path).resolve().parent
-    ):
+    """Writes the entry of one run folder; an earlier one stays until this is whole."""
+    run, folder = Path(path).resolve(), out.resolve() / Path(path).resolve().name
+    if run == folder:
         raise SystemExit(f"{path} would replace itself. Give another --out.")
-    if folder.exists():
-        shutil.rmtree(folder)
-    model.save_to_preset(folder)
-    shutil.copy(Path(path) / "history.csv", folder)
-    samples(model).save(folder / "samples.png")
-    seen = int(model.images_seen.numpy())
-    files = sorted(folder.iterdir())
-    metadata = {
-        "model": model.registered_as,
-        "recipe": asdict(subject.recipe),
-        "images": seen,
-        "minutes": float(minutes(subject)),
-        "parameters": model.count_params(),
-        "made_with": made_with(),
-        "files": {
-            each.name: {
-                "bytes": each.stat().st_size,
-                "sha256": hashlib.sha256(each.read_bytes()).hexdigest(),
-            }
-            for each in files
-        },
-    }
-    (folder / "metadata.json").write_text(json.dumps(metadata, indent=2) + "\n")
-    print(folder, sum(each.stat().st_size for each in files), "bytes")
+    subject = find(path)
+    model = averaged(subject.source)
+    with staged(folder, overwrite=True, replaceable=Path.is_dir) as target:
+        model.save_to_preset(target)
+        shutil.copy(run / "history.csv", target)
+        samples(model).save(target / "samples.png")
+        files = sorted(target.iterdir())
+        metadata = {
+            "model": model.registered_as,
+            "recipe": asdict(subject.recipe),
+            "images": int(model.images_seen.numpy()),
+            "minutes": float(minutes(subject)),
+            "parameters": model.count_params(),
+            "made_with": made_with(),
+            "files": {
+                each.name: {
+                    "bytes": each.stat().st_size,
+                    "sha256": hashlib.sha256(each.read_bytes()).hexdigest(),
+                }
+                for each in files
+            },
+        }
+        text = json.dumps(metadata, indent=2) + "\n"
+        (target / "metadata.json").write_text(text)
+    print(folder, sum(each.stat().st_size for each in folder.iterdir()), "bytes")
 
 
 def main():
