@@ -19,6 +19,7 @@ FIELDS = {
     "model": "model",
     "options": "options",
     "seed": "seed",
+    "select": "selection",
     "skip_corrupt": "skip_corrupt",
 }
 POSITIVE = click.IntRange(min=1)
@@ -78,6 +79,11 @@ def settings(context, parameter, values):
     type=click.FloatRange(0, 1, max_open=True),
     help="Decay of the average of the generator, 0.999 by default; 0 for none.",
 )
+@click.option(
+    "--select",
+    metavar="METRIC",
+    help="Keep the best model too, by this metric of samples and training images.",
+)
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
@@ -125,6 +131,8 @@ def typed(given):
     }
     if "ema_decay" in fields:
         fields["ema_decay"] = fields["ema_decay"] or None
+    if "selection" in fields:
+        fields["selection"] = {"metric": fields["selection"]}
     return fields
 
 

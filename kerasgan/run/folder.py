@@ -21,6 +21,8 @@ class Recipe:
         skip_corrupt: Whether unreadable images of a folder are left out.
         ema_decay: Decay of the generator's average; None for no average.
         options: Further arguments of the model's constructor.
+        selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
+            example, see `kerasgan.run.selection`; None keeps the newest alone.
     """
 
     model: str = "dcgan"
@@ -32,6 +34,7 @@ class Recipe:
     skip_corrupt: bool = False
     ema_decay: float | None = 0.999
     options: dict = field(default_factory=dict)
+    selection: dict | None = None
 
 
 # Small digits want a small network and, in three minutes, many small steps.
@@ -93,6 +96,8 @@ FILES = {
     "history": ("history.csv", "losses and images per second, a row an epoch"),
     "tensorboard": ("tensorboard", "the same for `tensorboard --logdir`"),
     "checkpoints": ("checkpoints", "the whole model; `--resume` goes on from here"),
+    "best": ("best.keras", "the model of the best measurement"),
+    "best_note": ("best.keras.json", "what it scored, and after which epoch"),
     "saved_model": ("saved_model", "the sampler for TensorFlow, without this package"),
     "litert": ("model.tflite", "the sampler for LiteRT, float32, one image a call"),
     "litert_float16": ("model_float16.tflite", "the same with weights in float16"),

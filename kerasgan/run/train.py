@@ -7,6 +7,7 @@ import numpy as np
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
+from kerasgan.run import selection
 from kerasgan.run.folder import begin, check_new, read_history, trim_history
 from kerasgan.run.load import load
 
@@ -129,6 +130,7 @@ def train(
         initial_epoch=done,
         skip_corrupt=recipe.skip_corrupt,
     )
+    best = selection.monitors(recipe, data.info.image_shape, folder.best)
     if checkpoint is None:
         model = build(recipe, data.info)
         model.compile()
@@ -143,7 +145,7 @@ def train(
     epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch)
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
     watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
-    recorders = _recorders(folder, resume, epochs, data, model)
+    recorders = _recorders(folder, resume, epochs, data, model, best)
     try:
         model.fit(
             data,
@@ -187,7 +189,7 @@ def close(recorder):
         file.close()
 
 
-def _recorders(folder, resume, epochs, data, model):
+def _recorders(folder, resume, epochs, data, model, best):
     """The callbacks that write; the checkpoint first, so that none can cost it."""
     import keras
 
@@ -197,6 +199,7 @@ def _recorders(folder, resume, epochs, data, model):
     recorders = [
         callbacks.Checkpoint(folder.checkpoints),
         callbacks.Throughput(),
+        *best,
         keras.callbacks.CSVLogger(folder.history, append=resume),
         _snapshots(
             data,
