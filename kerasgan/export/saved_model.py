@@ -4,15 +4,17 @@ from pathlib import Path
 
 import keras
 
+from kerasgan.export.drawing import Drawing
 from kerasgan.export.report import ExportReport, size_of
 from kerasgan.export.runtime import quiet, require_tensorflow
 from kerasgan.export.staging import staged
 from kerasgan.export.verification import max_difference
 
 TOLERANCE = 1e-5
+BATCH = 2  # images a draw: so two are compared, one of them cut off
 
 
-def write(path, endpoints, *, overwrite=False):
+def write(path, endpoints, *, generate=False, overwrite=False):
     """Writes a SavedModel, loads it back and compares every endpoint with Keras.
 
     TensorFlow alone runs the result:
@@ -21,6 +23,7 @@ def write(path, endpoints, *, overwrite=False):
     loaded = tf.saved_model.load(path)
     loaded.signatures["serving_default"](latents=latents)["output_0"]
     loaded.serving_default(latents)
+    loaded.signatures["generate"](n=n, seed=seed, truncation=0.0)["output_0"]
     keras.layers.TFSMLayer(path, call_endpoint="serving_default")(latents)
     ```
 
@@ -28,6 +31,8 @@ def write(path, endpoints, *, overwrite=False):
         path: The folder to write; its parent exists.
         endpoints: A dictionary from name to `Endpoint`, one of them called
             `"serving_default"`. No other endpoint gets into the folder.
+        generate: Whether the file also draws the latents, the first input of
+            `"serving_default"`: an endpoint `"generate"`, see `drawing.Drawing`.
         overwrite: Whether an earlier SavedModel at `path` is replaced.
 
     Returns:
@@ -48,6 +53,8 @@ def write(path, endpoints, *, overwrite=False):
             "One endpoint of a SavedModel must be called 'serving_default', the name "
             f"that TensorFlow Serving asks for. Received: {sorted(endpoints)}."
         )
+    if generate:
+        endpoints = {**endpoints, "generate": Drawing(endpoints["serving_default"])}
     with staged(path, overwrite=overwrite, replaceable=_holds_saved_model) as target:
         archive = keras.export.ExportArchive()
         # An archive saves the variables its endpoints use. archive.track(model) would
@@ -63,6 +70,7 @@ def write(path, endpoints, *, overwrite=False):
                 _runner(loaded.signatures[name], endpoint.names),
                 what=f"The SavedModel's endpoint {name!r}",
                 tolerance=TOLERANCE,
+                batch_size=BATCH if isinstance(endpoint, Drawing) else None,
             )
             for name, endpoint in endpoints.items()
         ]

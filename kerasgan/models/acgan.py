@@ -2,6 +2,7 @@
 
 from keras import ops
 
+from kerasgan.errors import is_real
 from kerasgan.export import Endpoint
 from kerasgan.losses import auxiliary
 from kerasgan.models import checks
@@ -27,6 +28,10 @@ class ACGAN(Conditional, GAN):
             paper, or else as for `CGAN`.
         class_weight: Factor of L_C in both losses; the paper has 1. A large one makes
             samples typical of their class, and less diverse.
+        fake_class_weight: Factor of the samples' part of L_C in D's step; the paper has
+            1. With 0, D learns the classes from real images alone, so that G and D
+            cannot agree on what a class looks like: samples are then of their class to
+            whoever else looks.
         label_sampling: As for `CGAN`.
         **options: Further arguments of `GAN`. A generator of your own takes
             `[latents (m, latent_dim), labels (m, classes)]`, a discriminator gives
@@ -50,11 +55,17 @@ class ACGAN(Conditional, GAN):
         classes=None,
         conditioning=None,
         class_weight=1.0,
+        fake_class_weight=1.0,
         label_sampling="data",
         generator=None,
         **options,
     ):
         check_numbers("ACGAN", class_weight=class_weight)
+        if not (is_real(fake_class_weight) and fake_class_weight >= 0):
+            raise ValueError(
+                "fake_class_weight of ACGAN must be a number of at least 0. "
+                f"Received: fake_class_weight={fake_class_weight!r}."
+            )
         classes = checks.check_classes(classes, generator)
         checks.check_conditioning(conditioning=(conditioning, generator))
         conditions = Conditions(
@@ -68,6 +79,7 @@ class ACGAN(Conditional, GAN):
             **options,
         )
         self.class_weight = float(class_weight)
+        self.fake_class_weight = float(fake_class_weight)
         self.label_sampling = check_label_sampling(label_sampling)
 
     def train_step(self, data):
@@ -82,7 +94,8 @@ class ACGAN(Conditional, GAN):
                 source = self.loss.discriminator(play.real, play.fake)  # -L_S, eq. 2
                 real, fake = self.class_losses(play, c)
                 self.observe(real_class_loss=real, fake_class_loss=fake)
-                loss = source + self.class_weight * (real + fake)  # -L_C, eq. 3
+                classes = real + self.fake_class_weight * fake  # -L_C, eq. 3
+                loss = source + self.class_weight * classes
                 return loss + self.penalty("discriminator", play)
 
             d_loss = self.minimize(discriminator_loss, "discriminator")
@@ -149,4 +162,8 @@ class ACGAN(Conditional, GAN):
 
     def get_config(self):
         """Returns the constructor's arguments."""
-        return {**super().get_config(), "class_weight": self.class_weight}
+        return {
+            **super().get_config(),
+            "class_weight": self.class_weight,
+            "fake_class_weight": self.fake_class_weight,
+        }

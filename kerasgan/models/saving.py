@@ -124,8 +124,9 @@ class Saving:
         Args:
             filepath: Path to write: a folder for a SavedModel, else a file.
             format: `"tf_saved_model"` with the signature `serving_default` (latents ->
-                images in `data_range`) and the model's further `endpoints`; `"litert"`
-                (latents -> images; `precision="float32"` or `"float16"`,
+                images in `data_range`), `generate` (n, seed, truncation -> images; see
+                `kerasgan.export.drawing`) and the model's further `endpoints`;
+                `"litert"` (latents -> images; `precision="float32"` or `"float16"`,
                 `batch_size=1`), or `"onnx"` (latents -> images).
             **options: Options of the format; `overwrite=True` for all.
 
@@ -140,7 +141,7 @@ class Saving:
         """
         endpoints = self.endpoints()
         if format == "tf_saved_model":
-            return saved_model.write(filepath, endpoints, **options)
+            return saved_model.write(filepath, endpoints, generate=True, **options)
         if format == "litert":
             return litert.write(filepath, endpoints["serving_default"], **options)
         if format == "onnx":

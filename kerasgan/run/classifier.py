@@ -2,20 +2,14 @@
 
 import hashlib
 import json
-import os
-import platform
 import shutil
-import sys
 from dataclasses import asdict
 
-import numpy as np
-import scipy
-import sklearn
-
-from kerasgan import __version__, pictures, presets
+from kerasgan import pictures, presets
 from kerasgan.run import card
 from kerasgan.run.folder import begin, check_new, read_history
 from kerasgan.run.load import load
+from kerasgan.run.made_with import made_with
 from kerasgan.run.train import TrainingError, build, close, last_epoch
 
 DEFAULT_EPOCHS = 15
@@ -171,23 +165,6 @@ def test_scores(model, recipe):
     accuracy = right / test.info.size
     scores = {"split": "test", "images": test.info.size, "accuracy": accuracy}
     return scores, train_info
-
-
-def made_with():
-    """Returns what a reader needs to try again: versions, backend and hardware."""
-    import keras
-
-    backend = keras.backend.backend()
-    return {
-        "kerasgan": __version__,
-        "keras": keras.__version__,
-        "backend": f"{backend} {sys.modules[backend].__version__}",
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "scikit-learn": sklearn.__version__,
-        "python": platform.python_version(),
-        "hardware": f"{os.cpu_count()} cores of {platform.machine()}",
-    }
 
 
 def _data(recipe, split, **options):

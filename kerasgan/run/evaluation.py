@@ -13,7 +13,7 @@ import numpy as np
 from kerasgan import metrics, pictures
 from kerasgan.export.staging import staged
 from kerasgan.metrics.neighbours import Copies
-from kerasgan.run.classifier import made_with
+from kerasgan.run.made_with import made_with
 from kerasgan.run.subject import Subject, find, pick
 from kerasgan.run.yardstick import Yardstick
 
@@ -85,7 +85,7 @@ def evaluate(subject, **options):
         ValueError: It cannot be evaluated so; the message says why.
     """
     subject = find(subject)
-    return _measure(subject, Yardstick([subject], **options))
+    return measure(subject, Yardstick([subject], **options))
 
 
 def compare(subjects, **options):
@@ -108,10 +108,11 @@ def compare(subjects, **options):
         )
     subjects = [find(subject) for subject in subjects]
     yardstick = Yardstick(subjects, **options)
-    return [_measure(subject, yardstick) for subject in subjects]
+    return [measure(subject, yardstick) for subject in subjects]
 
 
-def _measure(subject, yardstick):
+def measure(subject, yardstick):
+    """Measures one `Subject` with a `Yardstick`; returns an `Evaluation`."""
     start = time.perf_counter()
     scores = yardstick.evaluator.evaluate(subject)
     left_out = yardstick.left_out()

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kerasgan.run.made_with import made_with
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -23,6 +25,8 @@ class Recipe:
         options: Further arguments of the model's constructor.
         selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
             example, see `kerasgan.run.selection`; None keeps the newest alone.
+        callbacks: Callbacks beside those of every run, `{"CollapseMonitor": {"action":
+            "stop"}}` for example; see `kerasgan.run.watching`.
     """
 
     model: str = "dcgan"
@@ -35,6 +39,7 @@ class Recipe:
     ema_decay: float | None = 0.999
     options: dict = field(default_factory=dict)
     selection: dict | None = None
+    callbacks: dict = field(default_factory=dict)
 
 
 # Small digits want a small network and, in three minutes, many small steps.
@@ -90,6 +95,7 @@ class RunFolder:
 
 FILES = {
     "settings": ("run.json", "what the run was made of"),
+    "made_with": ("made_with.json", "versions and hardware that it began with"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),
@@ -143,6 +149,7 @@ def begin(folder, recipe, overwrite=False):
         else:
             path.unlink()
     folder.root.mkdir(parents=True, exist_ok=True)
+    folder.made_with.write_text(json.dumps(made_with(), indent=2) + "\n")
     folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
 
 
@@ -182,3 +189,16 @@ def trim_history(path, epochs, logged):
         writer = csv.DictWriter(file, columns, restval="NA", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def minutes(history, images):
+    """Returns the minutes that the training steps of a run took.
+
+    Args:
+        history: What `read_history` gives.
+        images: Number of images that were seen in all these epochs.
+    """
+    if "minutes" in history:
+        return sum(history["minutes"])
+    rates = history["images_per_second"]
+    return sum(images / len(rates) / rate for rate in rates) / 60

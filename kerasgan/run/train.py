@@ -7,7 +7,7 @@ import numpy as np
 from kerasgan import pictures
 from kerasgan.errors import unknown
 from kerasgan.optional import installed
-from kerasgan.run import selection
+from kerasgan.run import selection, watching
 from kerasgan.run.folder import begin, check_new, read_history, trim_history
 from kerasgan.run.load import load
 
@@ -131,6 +131,7 @@ def train(
         skip_corrupt=recipe.skip_corrupt,
     )
     best = selection.monitors(recipe, data.info.image_shape, folder.best)
+    named = watching.callbacks_of(recipe)
     if checkpoint is None:
         model = build(recipe, data.info)
         model.compile()
@@ -152,7 +153,7 @@ def train(
             epochs=UNLIMITED if epochs is None else epochs,
             initial_epoch=done,
             verbose=verbose,
-            callbacks=watchers + recorders,
+            callbacks=watchers + recorders + named,
         )
     finally:
         interrupt.restore()

@@ -17,10 +17,13 @@ def softplus(x):
     return np.log1p(np.exp(x))
 
 
-def test_one_step_by_hand():
+@pytest.mark.parametrize("weight", [1.0, 0.25, 0.0])
+def test_one_step_by_hand(weight):
     # G(z, c) = z + (0, 1)_c; D(x) = x, and class logits (x, -x): log P(c) of four.
     model = harness.linear_conditional_gan(
-        ACGAN, 1.0, (0.0, 1.0), 1.0, (1.0, -1.0), class_weight=0.5
+        *(ACGAN, 1.0, (0.0, 1.0), 1.0, (1.0, -1.0)),
+        class_weight=0.5,
+        fake_class_weight=weight,
     )
     model.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
     sign = np.array([1, -1, 1, -1])  # log P(c | x) = -softplus(-2 sign x)
@@ -35,11 +38,17 @@ def test_one_step_by_hand():
     expected = {
         "real_class_loss": real_class,
         "fake_class_loss": fake_class,
-        "discriminator_loss": source + 0.5 * (real_class + fake_class),
+        "discriminator_loss": source + 0.5 * (real_class + weight * fake_class),
         "generator_loss": np.mean(softplus(-second)) + 0.5 * second_class,
     }
     noise = [harness.column(Z1), harness.column(Z2)]
     harness.run_step_golden_test(model, harness.pixels(X), noise, expected)
+
+
+@pytest.mark.parametrize("wrong", [-0.1, float("nan"), "1", True])
+def test_a_weight_that_is_none_is_refused(wrong):
+    with pytest.raises(ValueError, match="fake_class_weight of ACGAN must be"):
+        ACGAN(SHAPE, 4, classes=3, width=4, fake_class_weight=wrong)
 
 
 def test_the_auxiliary_loss_moves_the_generator_to_its_class():

@@ -1,0 +1,83 @@
+"""`generate` of a SavedModel: latents are drawn inside of the file."""
+
+import numpy as np
+
+from kerasgan.export.runtime import require_tensorflow
+
+
+class Drawing:
+    """Turns an endpoint of latents into one of a number, a seed and a truncation.
+
+    `n` (int32 scalar) images of latents drawn from N(0, 1) by `seed` (int32 scalar),
+    cut off at the absolute value `truncation` (float32 scalar; 0 does not cut). Further
+    inputs of the endpoint, labels for example, keep their names; one value stands for
+    all images.
+
+    The same seed gives the same images wherever TensorFlow runs, but other ones than
+    `model.generate(n, seed=seed)` in Keras, which draws with NumPy.
+
+    Args:
+        endpoint: `Endpoint` whose first input is the latents (batch, latent_dim).
+    """
+
+    def __init__(self, endpoint):
+        self.tensorflow = require_tensorflow("Drawing in a SavedModel")
+        self.endpoint = endpoint
+        self.latent_dim = endpoint.inputs[0].shape[1]
+        self.conditions = endpoint.inputs[1:]
+
+    def signature(self):
+        """Returns the `tf.TensorSpec`s of the inputs."""
+        tf = self.tensorflow
+        return [
+            tf.TensorSpec((), "int32", "n"),
+            tf.TensorSpec((), "int32", "seed"),
+            tf.TensorSpec((), "float32", "truncation"),
+            *(
+                tf.TensorSpec((None,), each.dtype, each.name)
+                for each in self.conditions
+            ),
+        ]
+
+    def latents(self, n, seed, truncation):
+        """Draws latents (n, latent_dim), in the graph."""
+        tf = self.tensorflow
+        shape, seed = (n, self.latent_dim), tf.stack([seed, 0])
+
+        def cut():
+            return tf.random.stateless_parameterized_truncated_normal(
+                shape, seed, 0.0, 1.0, -truncation, truncation
+            )
+
+        def whole():
+            return tf.random.stateless_normal(shape, seed)
+
+        z = tf.cond(truncation > 0, cut, whole)
+        return tf.ensure_shape(z, (None, self.latent_dim))
+
+    @property
+    def names(self):
+        """The inputs' names, in their order."""
+        return ["n", "seed", "truncation", *(each.name for each in self.conditions)]
+
+    @property
+    def function(self):
+        """The function to export."""
+
+        def generate(n, seed, truncation, *conditions):
+            z = self.latents(n, seed, truncation)
+            rows = [self.tensorflow.broadcast_to(each, (n,)) for each in conditions]
+            return self.endpoint.function(z, *rows)
+
+        return generate
+
+    def sample(self, count, seed=0):
+        """Returns a list of inputs to try it with: cut off where the seed is odd."""
+        _, *conditions = self.endpoint.sample(count, seed)
+        truncation = np.float32(0.5 * (seed % 2))
+        return [np.int32(count), np.int32(seed), truncation, *conditions]
+
+    def __call__(self, n, seed, truncation, *conditions):
+        """Does in Keras what the file does; returns an array."""
+        z = self.latents(*map(self.tensorflow.constant, (n, seed, truncation)))
+        return self.endpoint(z.numpy(), *conditions)
