@@ -9,7 +9,7 @@ demo: $(VENV)/installed
 	$(BIN)/kerasgan train --overwrite
 
 test: $(VENV)/test-installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/test-installed
 	$(BIN)/ruff check .

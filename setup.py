@@ -21,17 +21,19 @@ setup(
     # The classifiers that samples are measured with are installed too: 1 MB.
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.published"],
     package_dir={"kerasgan.published": "zoo"},
-    package_data={"kerasgan.published": ["classifier_*/*"]},
+    package_data={"kerasgan.published": ["classifier_*/*.*", "presets.json"]},
     # Keras 3.15 asks for Python 3.11.
     python_requires=">=3.11",
     install_requires=[
         "ai-edge-litert",
         "click>=8.1",
+        "filelock",
         "importlib_resources",  # TFDS 4.9.10 needs it to download and does not say so
         "keras>=3.15",
         "matplotlib",
         "numpy",
         "pillow",
+        "pyyaml",
         "scikit-learn",
         "scipy",
         "tensorboard",  # TensorFlow 2.21 writes its logs and does not require it
@@ -39,10 +41,11 @@ setup(
         "tensorflow-datasets>=4.9.10",
     ],
     extras_require={
+        "hub": ["huggingface_hub"],
         "jax": ["jax", "jaxlib"],
         "onnx": ["onnx", "onnxruntime", "tf2onnx"],
         "torch": ["torch"],
-        "test": ["pytest>=8", "ruff"],
+        "test": ["pytest>=8", "pytest-xdist", "ruff"],
     },
     entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},
     classifiers=[

@@ -18,15 +18,20 @@ __all__ = [
 ]
 
 
+FUNCTIONS = {"load": "kerasgan.run.load"}  # name -> the module it lies in
+
+
 def __getattr__(name):
     # Importing Keras costs seconds; `kerasgan --help` should not pay them.
     if name in __all__:
         return importlib.import_module(f"kerasgan.{name}")
+    if name in FUNCTIONS:
+        return getattr(importlib.import_module(FUNCTIONS[name]), name)
     raise AttributeError(f"module 'kerasgan' has no attribute {name!r}")
 
 
 def __dir__():
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *__all__, *FUNCTIONS])
 
 
 if "keras" in sys.modules:

@@ -1,5 +1,12 @@
 """What all tests share: two logical CPUs, fixed seeds, the backend's name."""
 
+import os
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Tests are small: threads of several processes would wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
+
 import keras
 import pytest
 

@@ -19,6 +19,7 @@ LAYERS = [
     {"models"},
     {"callbacks", "latent"},
     {"run"},
+    {"zoo"},
     {"cli"},
     {"__main__"},
 ]

@@ -13,8 +13,10 @@ COMMANDS = {
     "export": "Write a trained model as SavedModel, LiteRT or ONNX.",
     "latent": "Steer a generator: interpolate, traverse, edit, project.",
     "list": "List the models, networks, losses and datasets by name.",
+    "publish": "Make an entry of the zoo of its recipe.",
     "sample": "Draw samples from a trained model.",
     "train": "Train a model; without arguments, DCGAN on handwritten digits.",
+    "zoo": "Look at the published models, check them, write their index.",
 }
 REFUSALS = (ValueError, ImportError, OSError, RuntimeError)
 

@@ -5,9 +5,10 @@ from keras import ops
 
 from kerasgan import presets
 from kerasgan.errors import check_positive, is_integer
+from kerasgan.export import Endpoint
 from kerasgan.models import checks
 from kerasgan.models.registry import register
-from kerasgan.models.saving import random_state
+from kerasgan.models.saving import Saving, random_state
 from kerasgan.networks.classifier import classifier
 
 
@@ -114,6 +115,17 @@ class Classifier(keras.Model):
         """
         logits = self.predict(images, batch_size=batch_size, verbose=0)
         return ops.convert_to_numpy(ops.softmax(logits))
+
+    def endpoints(self):
+        """Returns what exported files offer: images -> probabilities (m, classes)."""
+
+        def classify(images):
+            return ops.softmax(self(images, training=False))
+
+        images = [("images", (None, *self.image_shape), "float32")]
+        return {"serving_default": Endpoint(classify, images)}
+
+    export = Saving.export
 
     def get_config(self):
         """Returns the constructor's arguments."""

@@ -141,7 +141,8 @@ class Saving:
         """
         endpoints = self.endpoints()
         if format == "tf_saved_model":
-            return saved_model.write(filepath, endpoints, generate=True, **options)
+            draws = hasattr(self, "generate")
+            return saved_model.write(filepath, endpoints, generate=draws, **options)
         if format == "litert":
             return litert.write(filepath, endpoints["serving_default"], **options)
         if format == "onnx":

@@ -1,15 +1,12 @@
-"""Training a classifier to measure samples with, and the entry that publishes it."""
+"""Training a classifier to measure samples with."""
 
-import hashlib
-import json
 import shutil
-from dataclasses import asdict
+
+import numpy as np
 
 from kerasgan import pictures, presets
-from kerasgan.run import card
 from kerasgan.run.folder import begin, check_new, read_history
 from kerasgan.run.load import load
-from kerasgan.run.made_with import made_with
 from kerasgan.run.train import TrainingError, build, close, last_epoch
 
 DEFAULT_EPOCHS = 15
@@ -114,37 +111,15 @@ def _epochs_left(model, epochs, steps_per_epoch):
 
 
 def finish(model, folder):
-    """Looks at the test split, once, and writes the entry: weights, scores, card.
+    """Looks at the test split, once, and writes the preset.
 
     Returns:
         List of lines that say what was found.
     """
-    recipe = folder.recipe()
-    scores, info = test_scores(model, recipe)
+    scores, _ = test_scores(model, folder.recipe())
     if folder.preset.exists():
         shutil.rmtree(folder.preset)
     presets.write(folder.preset, model.registered_as, model)
-    shutil.copy(folder.history, folder.preset)
-    history = read_history(folder.history)
-    metadata = {
-        "model": model.registered_as,
-        "recipe": asdict(recipe),
-        "epochs": len(history["epoch"]),
-        "image_shape": model.image_shape,
-        "images": info.size * len(history["epoch"]),
-        "minutes": round(sum(history["minutes"]), 1),
-        "parameters": model.count_params(),
-        "license": info.license,
-        "scores": scores,
-        "made_with": made_with(),
-        "files": {
-            path.name: {"bytes": path.stat().st_size, "sha256": _digest(path)}
-            for path in sorted(folder.preset.iterdir())
-        },
-    }
-    text = json.dumps(metadata, indent=2) + "\n"
-    (folder.preset / "metadata.json").write_text(text)
-    (folder.preset / "README.md").write_text(card.classifier_card(metadata))
     if scores is None:
         return ["There is no test split to score it on."]
     found = f"{scores['accuracy']:.2%} of {scores['images']} test images"
@@ -180,7 +155,3 @@ def _data(recipe, split, **options):
         skip_corrupt=recipe.skip_corrupt,
         **options,
     )
-
-
-def _digest(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()

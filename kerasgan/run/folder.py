@@ -108,7 +108,7 @@ FILES = {
     "litert": ("model.tflite", "the sampler for LiteRT, float32, one image a call"),
     "litert_float16": ("model_float16.tflite", "the same with weights in float16"),
     "evaluation": ("evaluation", "samples measured against real images"),
-    "preset": ("preset", "configuration, weights, scores and card, ready to publish"),
+    "preset": ("preset", "configuration and weights, for --features"),
 }
 
 

@@ -10,26 +10,30 @@ def load(path, cls=None):
     """Loads the model of a run folder, a `.keras` file or a preset.
 
     Args:
-        path: One of these; a preset by its folder or published name.
+        path: One of these; a preset by its folder, its published name, or its address,
+            `https://.../NAME` or `hf://USER/NAME@REVISION`.
         cls: Class that the model must be of, `GenerativeModel` by default.
 
     Raises:
         ValueError: If the path is none of them, or the model is of another class.
+        OSError: If it could not be downloaded.
     """
     from kerasgan import models, presets
 
     cls = cls or models.GenerativeModel
+    preset = path if presets.is_address(path) else str(Path(path))
     path = Path(path)
     if path.suffix == ".keras" and path.is_file():
         return _load_file(path, cls)
     if (path / FILES["settings"][0]).is_file():
         return _load_file(RunFolder(path).newest()[0], cls)
-    if (presets.find(path) / presets.CONFIG).is_file():
-        found = models.get(presets.read_config(path)[0])
-        _check_class(path, found, cls)
-        return found.from_preset(path)
+    if (presets.find(preset) / presets.CONFIG).is_file():
+        found = models.get(presets.read_config(preset)[0])
+        _check_class(preset, found, cls)
+        return found.from_preset(preset)
     raise ValueError(
-        f"There is no model at {str(path)!r}. Give the folder of a run that `kerasgan "
+        presets.hint(preset)
+        or f"There is no model at {preset!r}. Give the folder of a run that `kerasgan "
         "train` made, a .keras file, a preset folder, or the name of a published one."
     )
 

@@ -119,8 +119,8 @@ def find(subject):
 
     Args:
         subject: A run folder (its newest checkpoint counts), a `.keras` file, a
-            preset's folder or published name, an `.npz` file or a folder of images; or
-            a model.
+            preset's folder, published name or address, an `.npz` file or a folder of
+            images; or a model.
 
     Returns:
         `Subject`.
@@ -133,13 +133,16 @@ def find(subject):
         digest = weights_digest(subject)
         return Subject(subject.name, _drawn(subject), {"weights": digest})
     path = Path(subject)
+    name = subject if presets.is_address(subject) else str(path)
     run = (path / FILES["settings"][0]).is_file()
-    preset = (presets.find(path) / presets.CONFIG).is_file()
+    folder = presets.find(name)
+    preset = (folder / presets.CONFIG).is_file()
     if path.suffix == ".npz" or (path.is_dir() and not run and not preset):
         return _stored(path)
     if not path.exists() and not preset:
         raise ValueError(
-            f"There is nothing to evaluate at {str(path)!r}. Give a run folder, a "
+            presets.hint(name)
+            or f"There is nothing to evaluate at {str(path)!r}. Give a run folder, a "
             ".keras file, a preset's folder or published name, an .npz file of samples "
             "or a folder of images."
         )
@@ -147,11 +150,9 @@ def find(subject):
     if run:
         recipe, files = RunFolder(path).recipe(), [RunFolder(path).newest()[0]]
     elif preset:
-        recipe = _published_recipe(presets.find(path) / METADATA)
-        files = [
-            presets.find(path) / name for name in (presets.CONFIG, presets.WEIGHTS)
-        ]
-    return Subject(str(path), _drawn(load(path), path), _digests(files), recipe)
+        recipe = _published_recipe(folder / METADATA)
+        files = [folder / presets.CONFIG, folder / presets.WEIGHTS]
+    return Subject(name, _drawn(load(name), name), _digests(files), recipe)
 
 
 def _published_recipe(path):

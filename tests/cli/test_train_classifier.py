@@ -29,7 +29,7 @@ def test_a_run_and_going_on(tmp_path):
     assert "preset" in said
     assert "kerasgan sample" not in said
     assert not (out / "samples").exists()
-    assert (out / "preset" / "README.md").is_file()
+    assert (out / "preset" / "config.json").is_file()
     code, said = call("train", "classifier", "--out", out, "--quiet", "--resume")
     assert code == 0, said
     assert (out / "history.csv").read_text().count("\n") == 3  # what was planned

@@ -1,28 +1,66 @@
-"""Preset folders: `config.json` and `model.weights.h5`. Imports no model.
+"""Preset folders: found, read, loaded and written.
 
-A preset is given as the path of its folder, or as the name of a published one: those in
-`zoo/` of a checkout, and the classifiers, which are installed with the package.
+Published presets are those in `zoo/` of a checkout, the classifiers, which are
+installed with the package, and those of the index, which are downloaded.
 """
 
 import json
+import os
 from pathlib import Path
+
+from kerasgan.presets import config as configs
+from kerasgan.presets import index, remote, weights
 
 CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
 # The folder zoo/, as it was installed and as it stands in a checkout.
 PUBLISHED = (
-    Path(__file__).parent / "published",
-    Path(__file__).parent.parent / "zoo",
+    Path(__file__).parents[1] / "published",
+    Path(__file__).parents[2] / "zoo",
 )
 
 
 def find(preset):
-    """Returns the folder of a preset, given by its path or its published name."""
-    if not Path(preset).exists() and Path(preset).name == str(preset):
+    """Returns the local folder of a preset, which is downloaded if need be.
+
+    Args:
+        preset: Path of a folder, which comes first where it exists; the name of a
+            published preset, which is fetched from $KERASGAN_ZOO_URL where it is not
+            installed; or an address, `https://.../NAME` or `hf://USER/NAME@REVISION`.
+
+    Returns:
+        A `pathlib.Path`; where there is no such preset, that of the name as it is.
+
+    Raises:
+        OSError: If a server cannot be reached, or the cache cannot be written.
+        ValueError: If a server has no such preset, or another one.
+    """
+    if os.path.exists(preset):
+        return Path(preset)
+    if remote.is_address(preset):
+        return remote.from_address(preset)
+    name = str(preset)
+    if Path(preset).name == name:
         for folder in PUBLISHED:
-            if (folder / preset / CONFIG).is_file():
-                return folder / preset
+            if (folder / name / CONFIG).is_file():
+                return folder / name
+        base = os.environ.get("KERASGAN_ZOO_URL")
+        if base and (files := index.read(PUBLISHED).get(name)):
+            return remote.from_zoo(name, files, base)
     return Path(preset)
+
+
+def hint(preset):
+    """Returns how to get a published preset that is not here; else an empty string."""
+    name = str(preset)
+    if os.path.exists(preset) or os.environ.get("KERASGAN_ZOO_URL"):
+        return ""
+    if name in published() or name not in index.read(PUBLISHED):
+        return ""
+    return (
+        f"Preset {name!r} is published, but not installed here. Set KERASGAN_ZOO_URL "
+        "to the address of the zoo folder, or give the folder of the preset."
+    )
 
 
 def published():
@@ -37,22 +75,26 @@ def load(preset, cls):
     """Makes the model of a preset, of the class that it must be of.
 
     Args:
-        preset: Path of a folder that `save_to_preset` wrote, or a published name.
+        preset: Path of a folder that `save_to_preset` wrote, a published name, or an
+            address, see `find`.
         cls: The registered class.
 
     Raises:
-        ValueError: If the folder is no preset, or one of another class.
+        ValueError: If the folder is no preset, or one of another class, or names what
+            no network needs; nothing of it has been run then.
+        OSError: If it could not be downloaded.
     """
     name, config = read_config(preset)
     mine = vars(cls).get("registered_as")
     if name != mine:
+        configs.check_model(name, f"Preset {str(preset)!r}")
         raise ValueError(
             f"Preset {str(preset)!r} is a model {name!r}, not {mine!r}. Use "
             f"kerasgan.models.get({name!r}).from_preset."
         )
     try:
         model = cls.from_config(config)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, RecursionError) as error:
         raise ValueError(
             f"The configuration in preset {str(preset)!r} makes no {cls.__name__} "
             f"({type(error).__name__}: {error}). Write the preset anew."
@@ -91,23 +133,30 @@ def read_config(folder):
     """Returns `(name, config)`: the registered name and the constructor's arguments.
 
     Raises:
-        ValueError: If the folder holds no readable configuration.
+        ValueError: If the folder holds no readable configuration, or one that names
+            what no network needs.
+        OSError: If it could not be downloaded.
     """
     path = find(folder) / CONFIG
+    if advice := hint(folder):
+        raise ValueError(advice)
     try:
-        content = json.loads(path.read_text())
+        content = configs.read_json(path)
         name, config = content["model"], content["config"]
         if not (isinstance(name, str) and isinstance(config, dict)):
             raise TypeError("model must be a name and config a dictionary")
-        return name, config
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(
             f"{str(folder)!r} is no preset folder: {path} could not be read ({error}). "
             "Give a folder that save_to_preset() wrote, "
             f"or a published name: {', '.join(published()) or 'there are none here'}."
         ) from None
+    configs.check(config, name, f"Preset {str(folder)!r}")
+    return name, config
 
 
 def read_weights(folder, model):
     """Loads the weights of a preset into a model made of its configuration."""
-    model.load_weights(find(folder) / WEIGHTS)
+    path = find(folder) / WEIGHTS
+    weights.check(path)
+    model.load_weights(path)

@@ -1,0 +1,33 @@
+"""Preset folders, `config.json` and `model.weights.h5`, from wherever they lie.
+
+Imports no model. A preset is given as the path of its folder, as the name of a
+published one, or as an address: `https://.../NAME` or `hf://USER/NAME@REVISION`.
+"""
+
+from kerasgan.presets.folder import (
+    CONFIG,
+    PUBLISHED,
+    WEIGHTS,
+    find,
+    hint,
+    load,
+    published,
+    read_config,
+    read_weights,
+    write,
+)
+from kerasgan.presets.remote import is_address
+
+__all__ = [
+    "CONFIG",
+    "PUBLISHED",
+    "WEIGHTS",
+    "find",
+    "hint",
+    "is_address",
+    "load",
+    "published",
+    "read_config",
+    "read_weights",
+    "write",
+]

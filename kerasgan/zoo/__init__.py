@@ -1,0 +1,8 @@
+"""Publishing: from a recipe written by hand to an entry that anyone can check."""
+
+from kerasgan.zoo.index import write_index
+from kerasgan.zoo.publish import publish
+from kerasgan.zoo.recipe import Plan, read
+from kerasgan.zoo.verify import verify
+
+__all__ = ["Plan", "publish", "read", "verify", "write_index"]

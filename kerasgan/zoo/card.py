@@ -1,0 +1,347 @@
+"""Model cards in the format of the Hugging Face Hub: YAML, then Markdown."""
+
+from string import Template
+
+CARD = Template("""---
+$header---
+
+# $name
+
+$summary
+
+![samples](samples.png)
+
+$fixed
+
+## Numbers
+
+$numbers
+
+| trained for | $epochs epochs, $images images, $minutes minutes |
+|---|---|
+| published | $best |
+| seed | $seed |
+| trained with | $trained_with |
+| published with | $made_with |
+| commit | $commit |
+
+## Use
+
+```python
+import kerasgan
+
+gan = kerasgan.load("$name")
+images = gan.generate($asked)  # (16, $shape), float32 in [-1, 1]
+```
+
+It goes on training where it stands: `gan.compile()`, `gan.fit($fitted)`, images in
+[-1, 1]; the discriminator is here too.
+
+Without this package, images (n, $shape) in [0, 1]:
+
+```python
+import tensorflow as tf
+
+model = tf.saved_model.load("$name/saved_model")
+images = model.signatures["generate"]($drawn)["output_0"]
+```
+
+| signature | from | to |
+|---|---|---|
+$signatures
+
+`keras.layers.TFSMLayer("$name/saved_model", call_endpoint="serving_default")` calls one
+of a single input. With LiteRT alone (`pip install ai-edge-litert`), one image a call:
+
+```python
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+run = Interpreter("$name/model.tflite").get_signature_runner()
+image = run($lite)["output_0"]
+```
+
+$differences
+
+## Limits
+
+$limits
+
+## Made by
+
+```bash
+kerasgan publish zoo/$name/recipe.yaml
+```
+
+trains it anew and writes everything here. $dataset The weights are under the licence of
+this package, $license.
+
+Reference: $reference
+""")
+
+CLASSIFIER = Template("""---
+$header---
+
+# $name
+
+A convolutional classifier of $parameters parameters, trained on `$data` to measure
+generated images with: its last hidden layer gives the features for distances between
+real and generated images, its classes tell what a generated image shows.
+
+$numbers
+
+| trained for | $epochs epochs, $images images, $minutes minutes |
+|---|---|
+| seed | $seed |
+| trained with | $trained_with |
+| published with | $made_with |
+| commit | $commit |
+
+## Use
+
+```python
+from kerasgan import metrics
+
+extractor = metrics.features.get("$name")
+seen = extractor(images)  # images (n, $shape) in [-1, 1]
+seen.features, seen.probabilities
+```
+
+`kerasgan evaluate RUN --features $name` does it for a model. Without this package,
+`saved_model/` and `model.tflite` turn images in [-1, 1] into probabilities.
+
+$differences
+
+## Limits
+
+Distances in these features are comparable with each other and with nothing else: they
+are no FID, and those of another classifier have another scale. The classifier was
+trained on the training split, and its last epoch is what counts: the test split was
+looked at once, at its end, for the number above.
+
+## Made by
+
+```bash
+kerasgan publish zoo/$name/recipe.yaml
+```
+
+trains it anew and writes everything here. $dataset The weights are under the licence of
+this package, $license.
+""")
+
+LIMITS = """It knows the images of `{dataset}` and nothing else, at {shape}. Distances
+are measured in the features of `{features}`: they compare with each other, and with no
+published FID. The checkpoint was chosen without the test split, which was looked at for
+the numbers above alone."""
+
+TASKS = {
+    "classifier": "image-classification",
+    None: "unconditional-image-generation",
+}
+
+
+def card(metadata):
+    """Writes the card of an entry.
+
+    Args:
+        metadata: Dict as `metadata.json` holds it.
+
+    Returns:
+        The text of `README.md`.
+    """
+    values = _shared(metadata)
+    if metadata["model"] == "classifier":
+        return CLASSIFIER.substitute(values)
+    return CARD.substitute(values, **_generator(metadata))
+
+
+def _shared(metadata):
+    """Returns what both kinds of cards say."""
+    recipe, dataset = metadata["recipe"], metadata["dataset"]
+    terms = dataset["license"] or "no licence is stated by its source"
+    return {
+        "header": header(metadata),
+        "name": metadata["name"],
+        "data": dataset["name"],
+        "parameters": f"{metadata['parameters']:,}",
+        "numbers": numbers(metadata["evaluation"]),
+        "epochs": metadata["epochs"],
+        "images": f"{metadata['images']:,}",
+        "minutes": metadata["minutes"],
+        "seed": recipe["seed"],
+        "trained_with": _versions(metadata["trained_with"]),
+        "made_with": _versions(metadata["made_with"]),
+        "commit": metadata["commit"] or "no checkout",
+        "shape": ", ".join(map(str, metadata["image_shape"])),
+        "differences": _differences(metadata["exports"]),
+        "dataset": f"Trained on {dataset['name']} ({terms}).",
+        "license": metadata["license"],
+    }
+
+
+def _generator(metadata):
+    """Returns what only the card of a model that samples says."""
+    conditions = _conditions(metadata)
+    first = conditions[0] if conditions else None
+    asked = "16, seed=0"
+    if metadata["classes"]:
+        asked = "16, labels=3, seed=0"
+    elif metadata["codes"]:
+        asked = f"16, codes={{{first[0]!r}: 3}}, seed=0"
+    given = [f"{name}=tf.constant([{value}])" for name, _, value in conditions]
+    drawn = ["n=tf.constant(16)", "seed=tf.constant(0)", "truncation=tf.constant(0.0)"]
+    lite = [f"latents=np.zeros((1, {_noise(metadata)}), np.float32)"]
+    lite += [
+        f"{name}=np.array([{value}], np.{dtype})" for name, dtype, value in conditions
+    ]
+    rows = "a row for each class" if metadata["classes"] else "ten rows of ten"
+    if metadata["codes"]:
+        rows = f"a row for each value of `{first[0]}`"
+    return {
+        "summary": metadata["summary"],
+        "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
+        "through the training.",
+        "best": _chosen(metadata["best"]),
+        "asked": asked,
+        "fitted": "images, labels" if metadata["classes"] else "images",
+        "drawn": ", ".join(drawn + given),
+        "lite": ", ".join(lite),
+        "signatures": _signatures(metadata, conditions),
+        "limits": LIMITS.format(
+            dataset=metadata["dataset"]["name"],
+            shape="x".join(map(str, metadata["image_shape"][:2])),
+            features=metadata["evaluation"]["features"]["name"],
+        ),
+        "reference": metadata["reference"],
+    }
+
+
+def _chosen(best):
+    """Says which checkpoint was published."""
+    if best is None:
+        return "the last epoch"
+    return f"epoch {best['epoch']}, the best by `{best['metric']}` of training images"
+
+
+def _noise(metadata):
+    """Returns the number of latents that an exported file takes."""
+    codes = metadata["codes"] or {}
+    size = sum(kind if isinstance(kind, int) else 1 for kind in codes.values())
+    return metadata["latent_dim"] - size
+
+
+def _conditions(metadata):
+    """Returns `(name, dtype, example)` of the inputs beside latents."""
+    if metadata["classes"]:
+        return [("labels", "int32", 3)]
+    return [
+        (name, "int32", 3) if isinstance(kind, int) else (name, "float32", 0.5)
+        for name, kind in (metadata["codes"] or {}).items()
+    ]
+
+
+def _signatures(metadata, conditions):
+    shape = ", ".join(map(str, metadata["image_shape"]))
+    images = f"images (n, {shape})"
+    more = "".join(f", `{name}` (n,) {dtype}" for name, dtype, _ in conditions)
+    judged = f"`images`{more if metadata['judges_labels'] else ''}"
+    one = " or (1,)" if more else ""
+    drawn = f"`n`, `seed` (int32), `truncation` (float32, 0 for none){more}{one}"
+    rows = {
+        "serving_default": (f"`latents` (n, {_noise(metadata)}){more}", images),
+        "generate": (drawn, images),
+        "discriminate": (judged, "logits (n, 1), above 0 for real"),
+        "classify": ("`images`", "probabilities of the classes"),
+        "recognise": ("`images`", "probabilities and means of the codes"),
+    }
+    here = metadata["exports"][0]["endpoints"]
+    return "\n".join(
+        f"| `{name}` | {what[0]} | {what[1]} |"
+        for name, what in rows.items()
+        if name in here
+    )
+
+
+def _differences(exports):
+    said = [
+        f"`{each['file']}` ({each['precision']}, {each['bytes'] / 1e6:.2f} MB) differs "
+        f"from Keras by at most {each['max_difference']:.1e}"
+        for each in exports
+    ]
+    return " and ".join(said) + f" on {exports[0]['inputs_compared']} seeded inputs."
+
+
+def _versions(made):
+    if made is None:
+        return "not recorded"
+    return ", ".join(f"{name} {version}" for name, version in made.items())
+
+
+def numbers(evaluation):
+    """Returns the table of scores, each beside its floor."""
+    if evaluation is None:
+        return "There is no test split to score it on."
+    if "floor" not in evaluation and evaluation["scores"][0]["key"] == "accuracy":
+        value = evaluation["scores"][0]["value"]
+        return (
+            f"It is right about **{value:.2%}** of the {evaluation['n']:,} images of "
+            "the test split."
+        )
+    lines = [
+        f"Of {evaluation['n']:,} samples, seed {evaluation['seed']}, against the "
+        f"{evaluation['test']['images']:,} images of the test split, through "
+        f"`{evaluation['features']['name']}`; the floor is what as many training "
+        "images score:",
+        "",
+        "| metric | value | floor | over the floor | better |",
+        "|---|---|---|---|---|",
+    ]
+    for each in evaluation["scores"]:
+        ratio = "" if each["ratio"] is None else f"{each['ratio']:.3g}"
+        if each["better"] != "lower":
+            ratio = ""
+        lines.append(
+            f"| {each['name']} | {each['value']:.4g} | {each['floor']:.4g} | {ratio} | "
+            f"{each['better'] or ''} |"
+        )
+    copies = evaluation.get("copies")
+    if copies:
+        lines += [
+            "",
+            f"{copies['copy_rate']:.2%} of the samples lie as near to a training image "
+            f"as the nearest {copies['quantile']:.0%} of unseen images do.",
+        ]
+    return "\n".join(lines)
+
+
+def header(metadata):
+    """Returns the YAML of the card."""
+    import yaml
+
+    classifier = metadata["model"] == "classifier"
+    task = TASKS["classifier" if classifier else None]
+    tags = ["image-classification", "evaluation"] if classifier else ["gan"]
+    evaluation = metadata["evaluation"]
+    content = {
+        "license": metadata["license"],
+        "library_name": "keras",
+        "pipeline_tag": task,
+        "tags": [*tags, metadata["model"], "kerasgan", "litert", "tf-saved-model"],
+        "datasets": [metadata["dataset"]["name"]],
+    }
+    if evaluation is not None:
+        test = evaluation["test"]
+        result = {
+            "task": {"type": task},
+            "dataset": {
+                "name": test["name"],
+                "type": test["name"],
+                "split": test["split"],
+            },
+            "metrics": [
+                {"type": each["key"], "name": each["name"], "value": each["value"]}
+                for each in evaluation["scores"]
+            ],
+        }
+        content["model-index"] = [{"name": metadata["name"], "results": [result]}]
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)

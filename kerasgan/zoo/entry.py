@@ -1,0 +1,86 @@
+"""The folder of an entry: what lies in it, and what it weighs."""
+
+import hashlib
+import json
+from pathlib import Path
+
+METADATA, CARD = "metadata.json", "README.md"
+FILES = {
+    "recipe.yaml",
+    "config.json",
+    "model.weights.h5",
+    "model.tflite",
+    "metadata.json",
+    "samples.png",
+    "training.gif",
+    "history.csv",
+    "README.md",
+}
+FOLDERS = {"saved_model"}
+MOST_BYTES = 8 * 1000**2  # an entry
+MOST_BYTES_IN_ALL = 100 * 1000**2
+
+
+def is_entry(folder):
+    """Tells whether a folder holds nothing but what an entry may hold."""
+    return folder.is_dir() and {each.name for each in folder.iterdir()} <= (
+        FILES | FOLDERS
+    )
+
+
+def check_folder(folder):
+    """Refuses to publish into a folder that holds something else.
+
+    Raises:
+        FileExistsError: It does.
+    """
+    folder = Path(folder)
+    strange = sorted({each.name for each in folder.iterdir()} - FILES - FOLDERS)
+    if strange:
+        raise FileExistsError(
+            f"{str(folder)!r} holds {', '.join(strange)}, which belongs to no entry, "
+            "and publishing replaces the folder. Move it elsewhere first."
+        )
+
+
+def files(folder):
+    """Returns `{path: {"bytes", "sha256"}}` of all files but metadata and card."""
+    return {
+        name: described
+        for name, described in all_files(folder).items()
+        if name not in (METADATA, CARD)
+    }
+
+
+def all_files(folder):
+    """Returns `{path: {"bytes", "sha256"}}` of all files below a folder, sorted."""
+    folder = Path(folder)
+    found = {}
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        with open(path, "rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        name = path.relative_to(folder).as_posix()
+        found[name] = {"bytes": path.stat().st_size, "sha256": digest}
+    return found
+
+
+def write_metadata(folder, metadata):
+    """Writes `metadata.json`."""
+    text = json.dumps(metadata, indent=2, allow_nan=False) + "\n"
+    (Path(folder) / METADATA).write_text(text)
+
+
+def read_metadata(folder):
+    """Reads `metadata.json`.
+
+    Raises:
+        ValueError: It is missing, or no JSON.
+    """
+    path = Path(folder) / METADATA
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise ValueError(
+            f"{path} could not be read ({error}). Publish the entry anew: kerasgan "
+            f"publish {Path(folder) / 'recipe.yaml'}"
+        ) from None

@@ -1,0 +1,152 @@
+"""The index of a zoo, and the tables and pictures that are made of it."""
+
+import json
+from pathlib import Path
+
+from kerasgan.zoo import entry
+
+INDEX = "presets.json"
+BEGIN, END = "<!-- zoo -->", "<!-- /zoo -->"
+HEAD = """# Zoo
+
+Published models, a folder each: weights, SavedModel, LiteRT file, measured scores, a
+card, and the recipe that rebuilds it (`kerasgan publish zoo/NAME/recipe.yaml`). Only
+the recipes are written by hand; this page is made by `kerasgan zoo index`.
+
+"""
+
+
+def entries(zoo):
+    """Returns the folders of the entries in a zoo, sorted by name."""
+    return sorted(path.parent for path in Path(zoo).glob(f"*/{entry.METADATA}"))
+
+
+def index(zoo):
+    """Returns what `presets.json` holds: each entry, its files and its main scores."""
+    found = {}
+    for folder in entries(zoo):
+        metadata = entry.read_metadata(folder)
+        found[folder.name] = {
+            "model": metadata["model"],
+            "dataset": metadata["dataset"]["name"],
+            "files": entry.all_files(folder),
+        }
+    return {"presets": found}
+
+
+def texts(zoo):
+    """Returns what is generated of a zoo: path -> text.
+
+    `presets.json`, the zoo's README, and the tables in the README beside the zoo where
+    that has a place for them, two lines `<!-- zoo -->` and `<!-- /zoo -->`.
+    """
+    zoo = Path(zoo)
+    metadata = [entry.read_metadata(folder) for folder in entries(zoo)]
+    made = {
+        zoo / INDEX: json.dumps(index(zoo), indent=1) + "\n",
+        zoo / "README.md": HEAD + gallery(metadata, "") + "\n",
+    }
+    readme = zoo.parent / "README.md"
+    if readme.is_file() and BEGIN in (text := readme.read_text()):
+        before, _, rest = text.partition(BEGIN)
+        _, end, after = rest.partition(END)
+        if not end:
+            raise ValueError(
+                f"{readme} has a line {BEGIN} and none {END} behind it. Add it."
+            )
+        links = gallery(metadata, f"{zoo.name}/")
+        made[readme] = f"{before}{BEGIN}\n{links}\n{END}{after}"
+    return made
+
+
+def write_index(zoo):
+    """Writes all that is generated of a zoo; returns the paths that changed."""
+    changed = []
+    for path, text in texts(zoo).items():
+        if not path.is_file() or path.read_text() != text:
+            path.write_text(text)
+            changed.append(path)
+    return changed
+
+
+def gallery(metadata, prefix):
+    """Returns the tables of scores, a dataset each, and the grids."""
+    parts = []
+    generators = [each for each in metadata if each["model"] != "classifier"]
+    datasets = dict.fromkeys(each["dataset"]["name"] for each in generators)
+    for dataset in datasets:
+        mine = [each for each in generators if each["dataset"]["name"] == dataset]
+        parts += [table(dataset, mine, prefix), pictures(mine, prefix)]
+    classifiers = [each for each in metadata if each["model"] == "classifier"]
+    if classifiers:
+        parts.append(classifier_table(classifiers, prefix))
+    return "\n\n".join(parts)
+
+
+def table(dataset, metadata, prefix):
+    """Returns the scores of the entries of a dataset, the nearest to the data first."""
+    first = metadata[0]["evaluation"]
+    lines = [
+        f"**{dataset}**: {first['n']:,} samples of seed {first['seed']} against the "
+        f"test split, through `{first['features']['name']}`. The floor is what as many "
+        "training images score.",
+        "",
+        "| entry | Fréchet distance | over the floor | precision | recall "
+        "| asked class | minutes | size |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for each in sorted(metadata, key=lambda each: scored(each, "frechet")["value"]):
+        frechet = scored(each, "frechet")
+        accuracy = scored(each, "class_accuracy")
+        size = sum(file["bytes"] for file in each["files"].values()) / 1e6
+        lines.append(
+            f"| [{each['name']}]({prefix}{each['name']}) | {frechet['value']:.3g} | "
+            f"{frechet['ratio']:.3g} | {scored(each, 'precision')['value']:.3f} | "
+            f"{scored(each, 'recall')['value']:.3f} | "
+            f"{'' if accuracy is None else format(accuracy['value'], '.1%')} | "
+            f"{each['minutes']:.0f} | {size:.1f} MB |"
+        )
+    floors = {key: scored(metadata[0], key) for key in ("precision", "recall")}
+    lines.append(
+        f"| training images | {frechet['floor']:.3g} | 1 | "
+        f"{floors['precision']['floor']:.3f} | {floors['recall']['floor']:.3f} | | | |"
+    )
+    return "\n".join(lines)
+
+
+def scored(metadata, key):
+    """Returns one score of an entry, or None."""
+    scores = metadata["evaluation"]["scores"]
+    return next((each for each in scores if each["key"] == key), None)
+
+
+def pictures(metadata, prefix):
+    """Returns the fixed-seed grids, three in a row, each over its name."""
+    lines = []
+    for first in range(0, len(metadata), 3):
+        row = metadata[first : first + 3]
+        cells = [
+            f"![{each['name']}]({prefix}{each['name']}/samples.png)<br>`{each['name']}`"
+            for each in row
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+        if first == 0:
+            lines.append("|" + "---|" * len(row))
+    return "\n".join(lines)
+
+
+def classifier_table(metadata, prefix):
+    """Returns the classifiers that samples are measured with."""
+    lines = [
+        "**Classifiers**, in whose features samples are measured:",
+        "",
+        "| entry | accuracy on the test split | minutes |",
+        "|---|---|---|",
+    ]
+    for each in metadata:
+        accuracy = scored(each, "accuracy")["value"]
+        lines.append(
+            f"| [{each['name']}]({prefix}{each['name']}) | {accuracy:.2%} | "
+            f"{each['minutes']:.0f} |"
+        )
+    return "\n".join(lines)

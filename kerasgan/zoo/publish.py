@@ -1,0 +1,238 @@
+"""From a recipe and its run to an entry of the zoo, in one command."""
+
+import inspect
+import json
+import shutil
+import subprocess
+from dataclasses import asdict
+from pathlib import Path
+
+from kerasgan import pictures, presets, run
+from kerasgan.export.staging import staged
+from kerasgan.run.folder import minutes
+from kerasgan.run.made_with import made_with
+from kerasgan.zoo import card, entry, score
+from kerasgan.zoo.recipe import read
+
+RUNS = Path("runs")
+COLUMNS = 10  # of samples.png
+LICENSE = "apache-2.0"
+
+
+def publish(recipe, folder=None, verbose=1):
+    """Trains what a recipe says, where that was not done, and writes its entry.
+
+    The run is kept in a folder of its own: one that was interrupted goes on, one that
+    is finished (on another machine or backend, perhaps) is not trained again. An
+    earlier entry stays until the new one is whole.
+
+    Args:
+        recipe: Path of `zoo/NAME/recipe.yaml`, or of that folder.
+        folder: Folder of the run; `runs/NAME` by default.
+        verbose: As for `keras.Model.fit`.
+
+    Returns:
+        The metadata of the entry, a dict as in `metadata.json`.
+
+    Raises:
+        ValueError: The recipe is none, or the run was made of another one.
+        RuntimeError: The backend is not TensorFlow, which writes the exports.
+        FileExistsError: Something lies in the entry's folder that no entry has.
+    """
+    plan = read(recipe)
+    entry.check_folder(plan.path.parent)
+    runs = run.RunFolder(Path(folder or RUNS / plan.name))
+    trained(plan, runs, verbose)
+    return write(plan, runs)
+
+
+def trained(plan, folder, verbose=1):
+    """Trains the run of a plan, or what is left of it.
+
+    Raises:
+        ValueError: The folder holds a run of another recipe.
+    """
+    resume = folder.settings.is_file()
+    if resume:
+        found = folder.recipe()
+        for field, wanted in asdict(plan.recipe).items():
+            if getattr(found, field) != wanted:
+                raise ValueError(
+                    f"The run in {str(folder.root)!r} was made with {field}="
+                    f"{getattr(found, field)!r}, and {plan.path} says {wanted!r}. "
+                    "Change the recipe, or give another folder with --run."
+                )
+        if folder.newest()[1] >= plan.epochs:
+            return
+    folder.root.parent.mkdir(parents=True, exist_ok=True)
+    trainer = run.trainer(plan.recipe.model)
+    trainer.train(
+        folder, plan.recipe, resume=resume, epochs=plan.epochs, verbose=verbose
+    )
+
+
+def write(plan, folder):
+    """Writes the entry of a run that is finished; returns its metadata."""
+    target = plan.path.resolve().parent
+    model = published_model(folder)
+    with staged(target, overwrite=True, replaceable=entry.is_entry) as place:
+        presets.write(place, model.registered_as, model)
+        shutil.copy(plan.path, place / "recipe.yaml")
+        shutil.copy(folder.history, place)
+        reports = exports(model, place)
+        if hasattr(model, "generate"):
+            shutil.copy(folder.animation, place)
+            samples(model).save(place / "samples.png")
+        metadata = {
+            **facts(plan, folder, model),
+            "exports": [_report(each) for each in reports],
+            "evaluation": score.measure(place, plan),
+            "made_with": made_with(),
+            "commit": commit(),
+            "files": entry.files(place),
+        }
+        entry.write_metadata(place, metadata)
+        (place / "README.md").write_text(card.card(metadata))
+    return metadata
+
+
+def published_model(folder):
+    """Returns the model of a run that is published: the best, or else the newest.
+
+    Its generator is the average that samples, and no average is kept beside it.
+    """
+    from kerasgan import models
+
+    recipe = folder.recipe()
+    path = folder.newest()[0] if recipe.selection is None else folder.best
+    model = run.load(path, models.get(recipe.model))
+    if not hasattr(model, "generate"):
+        return model
+    twin = type(model).from_config({**model.get_config(), "ema_decay": None})
+    twin.generator.set_weights(model.sampler.get_weights())
+    for player in set(model.players) - {"generator"}:
+        getattr(twin, player).set_weights(getattr(model, player).get_weights())
+    twin.images_seen.assign(model.images_seen)
+    return twin
+
+
+def exports(model, place):
+    """Writes the SavedModel and the LiteRT file; returns their reports.
+
+    Their images lie in [0, 1]: whoever loads them knows nothing of this package.
+    """
+    return [
+        unit_range(model).export(place / "saved_model"),
+        unit_range(model).export(
+            place / "model.tflite", format="litert", precision="float16"
+        ),
+    ]
+
+
+def unit_range(model):
+    """Returns a model of the same weights whose images lie in [0, 1]."""
+    if not hasattr(model, "data_range"):
+        return model
+    twin = type(model).from_config({**model.get_config(), "data_range": (0.0, 1.0)})
+    twin.set_weights(model.get_weights())
+    return twin
+
+
+def samples(model):
+    """Returns a picture of samples of seed 0: a row for each class, or value of c1."""
+    if model.conditional:
+        n = COLUMNS * model.classes
+        images = model.generate(n, labels=range(model.classes), seed=0)
+    elif hasattr(model, "codes"):
+        name, kind = next(iter(model.codes.given.items()))
+        values = [value for value in range(kind) for _ in range(COLUMNS)]
+        images = model.generate(len(values), seed=0, codes={name: values})
+    else:
+        images = model.generate(COLUMNS**2, seed=0)
+    return pictures.grid(images, columns=COLUMNS, data_range=model.data_range)
+
+
+def facts(plan, folder, model):
+    """Returns what is known of an entry before it is measured."""
+    history = run.read_history(folder.history)
+    images = _images(history, plan)
+    made = folder.made_with
+    return {
+        "name": plan.name,
+        "model": model.registered_as,
+        "class": f"{type(model).__module__}.{type(model).__name__}",
+        **paper(type(model)),
+        "license": LICENSE,
+        "recipe": asdict(plan.recipe),
+        "epochs": len(history["epoch"]),
+        "best": json.loads(folder.best_note.read_text())
+        if plan.recipe.selection is not None
+        else None,
+        "image_shape": model.image_shape,
+        "latent_dim": getattr(model, "latent_dim", None),
+        "classes": getattr(model, "classes", None),
+        "judges_labels": getattr(model, "judges_labels", False),
+        "codes": model.codes.given if hasattr(model, "codes") else None,
+        "parameters": model.count_params(),
+        "dataset": _dataset(plan.recipe),
+        "images": images,
+        "minutes": round(minutes(history, images), 1),
+        "trained_with": json.loads(made.read_text()) if made.is_file() else None,
+    }
+
+
+def paper(cls):
+    """Returns `summary` and `reference` of a model, as its docstring tells them."""
+    text = inspect.getdoc(cls)
+    _, _, reference = text.partition("Reference: ")
+    return {
+        "summary": text.splitlines()[0],
+        "reference": " ".join(reference.partition("\n\n")[0].split()),
+    }
+
+
+def _dataset(recipe):
+    from kerasgan import datasets
+
+    info = datasets.load(recipe.dataset, shuffle=False).info
+    facts = {"name": recipe.dataset, "images": info.size, "license": info.license}
+    return {**facts, "classes": None if info.classes is None else list(info.classes)}
+
+
+def _images(history, plan):
+    """Returns the number of images that the whole run saw."""
+    from kerasgan import datasets
+
+    recipe = plan.recipe
+    data = datasets.load(recipe.dataset, batch_size=recipe.batch_size, shuffle=False)
+    return data.info.size * len(history["epoch"])
+
+
+def _report(report):
+    return {
+        "file": report.path.name,
+        "format": report.format,
+        "precision": report.precision,
+        "bytes": report.size_bytes,
+        "max_difference": report.max_difference,
+        "inputs_compared": report.samples,
+        "endpoints": list(report.endpoints),
+    }
+
+
+def commit():
+    """Returns the commit of the checkout that this package runs from, or None."""
+    here = Path(__file__).resolve().parent
+
+    def git(*words):
+        return subprocess.run(
+            ["git", "-C", str(here), *words], capture_output=True, text=True, check=True
+        ).stdout.strip()
+
+    try:
+        tracked = git("ls-files", "--error-unmatch", str(here / "__init__.py"))
+        changed = git("status", "--porcelain", "--untracked-files=no", str(here.parent))
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    head = git("rev-parse", "HEAD")
+    return f"{head}, and changes" if tracked and changed else head

@@ -1,0 +1,69 @@
+"""The scores of an entry: which, on how many samples, and how near they repeat."""
+
+from kerasgan.run import evaluation
+from kerasgan.run.subject import find
+from kerasgan.run.yardstick import Yardstick
+
+METRICS = ("frechet", "precision_recall", "density_coverage")
+LABELLED = ("class_accuracy", "class_diversity")
+SAMPLES = 10_000
+# The same samples on another machine differ in their last digits, and so do these.
+TOLERANCE = {"relative": 0.01, "absolute": 0.002}
+
+
+def measure(folder, plan):
+    """Measures an entry against the test split; returns a dict for JSON."""
+    if plan.recipe.model == "classifier":
+        return accuracy(folder, plan.recipe)
+    return measured([folder], plan.recipe.dataset)[0]
+
+
+def measured(folders, dataset, samples=None):
+    """Measures entries of one dataset, conditional or not.
+
+    Returns:
+        List of dicts: what the numbers depend on, and the numbers with their floors.
+    """
+    found = {}
+    for labelled in (False, True):
+        subjects = [find(folder) for folder in folders]
+        subjects = [each for each in subjects if each.conditional == labelled]
+        if subjects:
+            names = METRICS + LABELLED * labelled
+            yardstick = Yardstick(subjects, dataset, metrics=names, n=samples)
+            for each in subjects:
+                scored = evaluation.measure(each, yardstick).facts()
+                scored.pop("subject"), scored.pop("seconds")
+                found[each.path] = {
+                    **yardstick.facts(),
+                    **scored,
+                    "tolerance": TOLERANCE,
+                }
+    return [found[str(folder)] for folder in folders]
+
+
+def accuracy(folder, recipe):
+    """Measures a classifier on the test split; returns a dict for JSON."""
+    from kerasgan import models, presets
+    from kerasgan.run.classifier import test_scores
+
+    model = presets.load(folder, models.get("classifier"))
+    scores, _ = test_scores(model, recipe)
+    if scores is None:
+        return None
+    return {
+        "dataset": recipe.dataset,
+        "n": scores["images"],
+        "test": {"name": recipe.dataset, "split": "test", "images": scores["images"]},
+        "scores": [
+            {
+                "key": "accuracy",
+                "name": "accuracy",
+                "value": scores["accuracy"],
+                "floor": None,
+                "ratio": None,
+                "better": "higher",
+            }
+        ],
+        "tolerance": TOLERANCE,
+    }

@@ -1,0 +1,268 @@
+"""Checking a zoo: nothing missing, nothing changed, nothing stale, nothing untrue."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+from kerasgan.zoo import card, entry, index, score
+from kerasgan.zoo.publish import unit_range
+
+TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
+INPUTS = 4
+
+
+def verify(zoo, names=(), scores=True):
+    """Checks the entries of a zoo; yields `(name, problem)`, problem None if sound.
+
+    1. Files: each that the metadata and the index name is there, of that size and
+       SHA-256, and no other is; no entry is too large.
+    2. Texts: cards, index and tables are what the metadata make of them.
+    3. Formats: Keras, SavedModel and LiteRT (float32, converted on the spot, and the
+       published float16) are loaded in a fresh process and agree on the same latents.
+    4. Scores: measured again, they are those published within their tolerance.
+
+    Args:
+        zoo: Path of the folder `zoo/`.
+        names: Entries to check; all by default, and what belongs to no single one.
+        scores: Whether to measure again, which takes the datasets.
+
+    Raises:
+        ValueError: There is no such zoo or entry.
+    """
+    zoo = Path(zoo)
+    known = [folder.name for folder in index.entries(zoo)]
+    if not known:
+        raise ValueError(f"{str(zoo)!r} holds no entries. Give the folder zoo/.")
+    if strange := sorted(set(names) - set(known)):
+        raise ValueError(
+            f"There is no entry {strange[0]!r} in {str(zoo)!r}. Known: "
+            f"{', '.join(known)}."
+        )
+    broken = set()
+    for name, problem in _checked_whole(zoo, names or known, not names):
+        broken.add(name)
+        yield name, problem
+    sound = [name for name in names or known if name not in broken]
+    for name in sound:
+        problem = formats(zoo / name)
+        if problem:
+            broken.add(name)
+        yield name, problem
+    if scores:
+        sound = [name for name in sound if name not in broken]
+        yield from _scores(zoo, sound)
+
+
+def _checked_whole(zoo, names, everything):
+    """Yields the problems of files and texts."""
+    listed = _listed(zoo)
+    for name in names:
+        for problem in [*files(zoo / name, listed.get(name)), *texts(zoo / name)]:
+            yield name, problem
+    if not everything:
+        return
+    for name in sorted(set(listed) - set(names)):
+        yield name, f"{index.INDEX} lists it, and there is no such entry. {AGAIN}"
+    try:
+        stale = [
+            path
+            for path, text in index.texts(zoo).items()
+            if not path.is_file() or path.read_text() != text
+        ]
+    except (ValueError, KeyError, TypeError) as error:
+        yield "zoo", f"The index cannot be made: {error}"
+        return
+    for path in stale:
+        yield "zoo", f"{path} is not what the entries make of it. {AGAIN}"
+    total = sum(
+        each["bytes"] for name in names for each in entry.all_files(zoo / name).values()
+    )
+    if total > entry.MOST_BYTES_IN_ALL:
+        yield "zoo", f"All entries together have {total / 1e6:.1f} MB, over 100."
+
+
+AGAIN = "Type: kerasgan zoo index"
+
+
+def _listed(zoo):
+    try:
+        return json.loads((zoo / index.INDEX).read_text())["presets"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def files(folder, listed):
+    """Yields what is wrong with the files of an entry.
+
+    Args:
+        folder: Path of the entry.
+        listed: What the index says of it, or None.
+    """
+    here = entry.all_files(folder)
+    try:
+        told = entry.read_metadata(folder)["files"]
+    except (ValueError, KeyError, TypeError) as error:
+        yield str(error)
+        return
+    own = {entry.METADATA, entry.CARD}
+    for name in sorted(set(told) - set(here)):
+        yield f"{name} is missing."
+    for name in sorted(set(here) - set(told) - own):
+        yield f"{name} is not named in {entry.METADATA}."
+    for name in sorted(set(here) & set(told)):
+        if here[name] != told[name]:
+            unlike = _unlike(here[name], told[name])
+            yield f"{name} is not the file that {entry.METADATA} names: {unlike}."
+    if listed is None:
+        yield f"{index.INDEX} does not list it. {AGAIN}"
+    elif listed.get("files") != here:
+        files = listed.get("files", {})
+        names = sorted(set(here) | set(files))
+        unlike = [name for name in names if here.get(name) != files.get(name)]
+        yield f"{', '.join(unlike)}: not what {index.INDEX} names. {AGAIN}"
+    size = sum(each["bytes"] for each in here.values())
+    if size > entry.MOST_BYTES:
+        yield f"It has {size / 1e6:.2f} MB, over 8."
+
+
+def _unlike(here, told):
+    if here["bytes"] != told["bytes"]:
+        return f"{here['bytes']:,} bytes, not {told['bytes']:,}"
+    return f"SHA-256 {here['sha256'][:12]}..., not {told['sha256'][:12]}..."
+
+
+def texts(folder):
+    """Yields what is wrong with the card of an entry."""
+    path = Path(folder) / entry.CARD
+    if not path.is_file():
+        yield f"{entry.CARD} is missing."
+        return
+    try:
+        expected = card.card(entry.read_metadata(folder))
+    except (ValueError, KeyError, TypeError, IndexError) as error:
+        yield f"No card can be made of {entry.METADATA}: {error!r}."
+        return
+    if path.read_text() != expected:
+        yield f"{entry.CARD} is not what {entry.METADATA} makes of it."
+
+
+def formats(folder):
+    """Compares an entry's formats in a fresh process; returns a problem, or None."""
+    command = [sys.executable, "-m", "kerasgan.zoo.verify", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode == 0:
+        return None
+    lines = (done.stdout + done.stderr).strip().splitlines()
+    return lines[-1] if lines else f"The process ended with {done.returncode}."
+
+
+def compare(folder):
+    """Loads every format of an entry and compares outputs on the same inputs.
+
+    Raises:
+        RuntimeError: They differ by more than 1e-5, in float16 by more than 2e-2.
+    """
+    import tempfile
+
+    import keras
+    import tensorflow as tf
+
+    from kerasgan import run
+    from kerasgan.export import interpreter
+    from kerasgan.models import GenerativeModel
+
+    model = unit_range(run.load(folder, keras.Model))
+    endpoint = model.endpoints()["serving_default"]
+    inputs = endpoint.sample(INPUTS, seed=7)
+    expected = endpoint(*inputs)
+    if isinstance(model, GenerativeModel):
+        low, high = float(expected.min()), float(expected.max())
+        if low < 0 or high > 1:
+            raise RuntimeError(f"Images lie in [{low:.3g}, {high:.3g}], not in [0, 1].")
+    saved = tf.saved_model.load(str(Path(folder) / "saved_model"))
+    named = dict(zip(endpoint.names, inputs, strict=True))
+    (images,) = saved.signatures["serving_default"](
+        **{name: tf.constant(value) for name, value in named.items()}
+    ).values()
+    found = {"saved_model": (images.numpy(), "float32")}
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "model.tflite"
+        model.export(path, format="litert")
+        for file, precision in (
+            (path, "float32"),
+            (Path(folder) / "model.tflite", "float16"),
+        ):
+            _, call = interpreter.load(file)
+            rows = [
+                call(**{name: value[i : i + 1] for name, value in named.items()})
+                for i in range(INPUTS)
+            ]
+            found[f"LiteRT {precision}"] = (_joined(rows), precision)
+    for what, (output, precision) in found.items():
+        if output.shape != expected.shape:
+            raise RuntimeError(f"{what} gives {output.shape}, not {expected.shape}.")
+        difference = float(abs(output - expected).max())
+        if not difference <= TOLERANCES[precision]:
+            raise RuntimeError(
+                f"{what} differs from Keras by {difference:.1e}, over "
+                f"{TOLERANCES[precision]:.0e}."
+            )
+
+
+def _joined(rows):
+    import numpy as np
+
+    return np.concatenate(rows)
+
+
+def _scores(zoo, names):
+    """Yields what is untrue in the published scores, measured again."""
+    told = {name: entry.read_metadata(zoo / name) for name in names}
+    classifiers = [name for name in names if told[name]["model"] == "classifier"]
+    for name in classifiers:
+        found = score.accuracy(zoo / name, _recipe(told[name]))
+        yield name, difference(told[name]["evaluation"], found)
+    others = [name for name in names if name not in classifiers]
+    for dataset in dict.fromkeys(told[name]["dataset"]["name"] for name in others):
+        mine = [name for name in others if told[name]["dataset"]["name"] == dataset]
+        found = score.measured([zoo / name for name in mine], dataset)
+        for name, again in zip(mine, found, strict=True):
+            yield name, difference(told[name]["evaluation"], again)
+
+
+def _recipe(metadata):
+    from kerasgan.run import Recipe
+
+    return Recipe(**metadata["recipe"])
+
+
+def difference(told, found):
+    """Compares scores; returns the first difference as a sentence, or None."""
+    if told is None or found is None:
+        return None if told is found else "Its scores cannot be measured again."
+    again = {each["key"]: each for each in found["scores"]}
+    limits = score.TOLERANCE  # not what the metadata says, which is what we check
+    if {each["key"] for each in told["scores"]} != set(again):
+        return f"It tells other scores than {', '.join(sorted(again))}."
+    for each in told["scores"]:
+        for which in ("value", "floor"):
+            said, now = each[which], again[each["key"]][which]
+            if said is None and now is None:
+                continue
+            if None in (said, now) or not math.isclose(
+                *(said, now), rel_tol=limits["relative"], abs_tol=limits["absolute"]
+            ):
+                return (
+                    f"{each['name']}: {which} {said} is published, and measured again "
+                    f"it is {now}."
+                )
+    return None
+
+
+if __name__ == "__main__":
+    try:
+        compare(sys.argv[1])
+    except Exception as error:
+        sys.exit(f"{type(error).__name__}: {' '.join(str(error).split())}")

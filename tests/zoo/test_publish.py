@@ -1,0 +1,150 @@
+"""Entries: what one command makes of a recipe."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+import yaml
+from PIL import Image
+
+from kerasgan import run, zoo
+from kerasgan.zoo import card, entry
+from tests.zoo.entries import RECIPES, made
+
+if keras.backend.backend() != "tensorflow":
+    pytest.skip("entries are written on TensorFlow", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return made(tmp_path_factory.mktemp("publish"))
+
+
+@pytest.fixture(params=sorted(RECIPES))
+def folder(request, place):
+    return place / "zoo" / request.param
+
+
+def test_an_entry_holds_what_it_should(folder):
+    metadata = entry.read_metadata(folder)
+    generator = metadata["model"] != "classifier"
+    expected = entry.FILES - (set() if generator else {"samples.png", "training.gif"})
+    assert {each.name for each in folder.iterdir()} == expected | entry.FOLDERS
+    assert metadata["files"] == entry.files(folder)
+    assert metadata["epochs"] == 2
+    assert metadata["images"] == 2 * metadata["dataset"]["images"] == 3000
+    assert metadata["recipe"]["seed"] == 1
+    assert metadata["trained_with"] == metadata["made_with"]
+    assert metadata["trained_with"]["backend"].startswith("tensorflow 2.")
+    assert [each["file"] for each in metadata["exports"]] == [
+        "saved_model",
+        "model.tflite",
+    ]
+
+
+def test_the_published_model_is_the_best_and_samples_as_the_run_did(place):
+    source = keras.models.load_model(place / "runs" / "tiny_dcgan" / "best.keras")
+    model = run.load(place / "zoo" / "tiny_dcgan")
+    np.testing.assert_array_equal(model.generate(3, seed=0), source.generate(3, seed=0))
+    images = source.generate(2, seed=1)
+    np.testing.assert_allclose(
+        model.discriminate(images), source.discriminate(images), rtol=1e-6
+    )
+    assert model.average is None
+    assert int(model.images_seen) == int(source.images_seen)
+    note = json.loads((place / "runs" / "tiny_dcgan" / "best.keras.json").read_text())
+    assert entry.read_metadata(place / "zoo" / "tiny_dcgan")["best"] == note
+
+
+def test_it_goes_on_training(place):
+    model = run.load(place / "zoo" / "tiny_cgan")
+    model.compile()
+    images = np.zeros((4, 28, 28, 1), "float32")
+    logs = model.fit(images, np.arange(4), verbose=0).history
+    assert np.isfinite(logs["discriminator_loss"]).all()
+
+
+def test_exported_images_lie_between_0_and_1(place):
+    import tensorflow as tf
+
+    model = run.load(place / "zoo" / "tiny_dcgan")
+    saved = tf.saved_model.load(place / "zoo" / "tiny_dcgan" / "saved_model")
+    latents = model.latents(3, seed=0)
+    (images,) = saved.signatures["serving_default"](
+        latents=tf.constant(latents)
+    ).values()
+    np.testing.assert_allclose(
+        images.numpy(), (model.generate_from(latents) + 1) / 2, atol=1e-6
+    )
+
+
+def test_the_card_is_one_of_the_hub(folder):
+    text = (folder / "README.md").read_text()
+    metadata = entry.read_metadata(folder)
+    assert text == card.card(metadata)
+    _, header, body = text.split("---\n", 2)
+    told = yaml.safe_load(header)
+    assert told["license"] == "apache-2.0"
+    assert told["library_name"] == "keras"
+    (index,) = told["model-index"]
+    (result,) = index["results"]
+    assert index["name"] == folder.name
+    values = {each["type"]: each["value"] for each in result["metrics"]}
+    scores = metadata["evaluation"]["scores"]
+    assert values == {each["key"]: each["value"] for each in scores}
+    assert f"kerasgan publish zoo/{folder.name}/recipe.yaml" in body
+    assert "$" not in body
+
+
+def test_the_card_of_a_conditional_model_runs_as_it_stands(place, monkeypatch):
+    monkeypatch.chdir(place / "zoo")
+    text = (place / "zoo" / "tiny_cgan" / "README.md").read_text()
+    blocks = [block.split("```")[0] for block in text.split("```python\n")[1:]]
+    assert len(blocks) == 3
+    names = {}
+    for block in blocks:
+        exec(block, names)
+    assert names["images"].shape == (16, 28, 28, 1)
+    assert names["image"].shape == (1, 28, 28, 1)
+
+
+def test_samples_are_a_row_for_each_class_of_seed_0(place):
+    model = run.load(place / "zoo" / "tiny_cgan")
+    with Image.open(place / "zoo" / "tiny_cgan" / "samples.png") as picture:
+        pixels = np.asarray(picture)
+    zoom = 2  # images below 32 pixels are enlarged
+    assert pixels.shape == (10 * (28 * zoom + 1) + 1,) * 2
+    last = pixels[-1 - 28 * zoom : -1, -1 - 28 * zoom : -1][::zoom, ::zoom]
+    images = model.generate(100, labels=range(10), seed=0)
+    np.testing.assert_allclose(last, np.rint((images[-1, ..., 0] + 1) * 127.5), atol=1)
+
+
+def test_a_finished_run_is_not_trained_again(place):
+    checkpoints = place / "runs" / "tiny_dcgan" / "checkpoints"
+    before = {path: path.stat().st_mtime_ns for path in checkpoints.iterdir()}
+    folder = place / "zoo" / "tiny_dcgan"
+    first = entry.read_metadata(folder)
+    again = zoo.publish(folder, place / "runs" / "tiny_dcgan", verbose=0)
+    assert {path: path.stat().st_mtime_ns for path in checkpoints.iterdir()} == before
+    for name in ("config.json", "samples.png", "training.gif", "history.csv"):
+        assert again["files"][name] == first["files"][name]
+    assert again["evaluation"]["scores"] == first["evaluation"]["scores"]
+
+
+def test_a_run_of_another_recipe_is_refused(place, tmp_path):
+    (tmp_path / "other").mkdir()
+    recipe = tmp_path / "other" / "recipe.yaml"
+    recipe.write_text(RECIPES["tiny_dcgan"].replace("seed: 1", "seed: 2"))
+    with pytest.raises(ValueError, match=r"was made with seed=1, and .* says 2"):
+        zoo.publish(recipe, place / "runs" / "tiny_dcgan")
+    assert [each.name for each in recipe.parent.iterdir()] == ["recipe.yaml"]
+
+
+def test_a_folder_with_something_else_is_not_replaced(tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "recipe.yaml").write_text(RECIPES["tiny_dcgan"])
+    (tmp_path / "other" / "thesis.tex").write_text("years of work")
+    with pytest.raises(FileExistsError, match=r"thesis\.tex, which belongs to no"):
+        zoo.publish(tmp_path / "other")
+    assert (tmp_path / "other" / "thesis.tex").read_text() == "years of work"
