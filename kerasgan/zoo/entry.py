@@ -16,6 +16,7 @@ FILES = {
     "history.csv",
     "README.md",
 }
+TOLD = {"name", "model", "recipe", "dataset", "evaluation", "exports", "files"}
 FOLDERS = {"saved_model"}
 MOST_BYTES = 8 * 1000**2  # an entry
 MOST_BYTES_IN_ALL = 100 * 1000**2
@@ -74,12 +75,15 @@ def read_metadata(folder):
     """Reads `metadata.json`.
 
     Raises:
-        ValueError: It is missing, or no JSON.
+        ValueError: It is missing, no JSON, or lacks what every entry tells.
     """
     path = Path(folder) / METADATA
     try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+        metadata = json.loads(path.read_text())
+        if missing := TOLD - set(metadata):
+            raise ValueError(f"{', '.join(sorted(missing))} missing")
+        return metadata
+    except (OSError, TypeError, ValueError) as error:
         raise ValueError(
             f"{path} could not be read ({error}). Publish the entry anew: kerasgan "
             f"publish {Path(folder) / 'recipe.yaml'}"
