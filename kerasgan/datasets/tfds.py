@@ -2,6 +2,7 @@
 
 import dataclasses
 import difflib
+from pathlib import Path
 
 import numpy as np
 
@@ -49,13 +50,26 @@ def load(name, split, options):
         split=split,
         images=None,
         classes=tuple(label_names) if label_names else None,
-        license=builder.info.redistribution_info.license.strip() or None,
+        license=_license(builder),
     )
     reader = _reader(tf, image, label if options.labels else None, shape)
     stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
     if count * int(np.prod(shape)) > CACHE_BYTES:
         return pipeline.of_stream(tf, stream, source, shape, count, options)
     return pipeline.of_tensors(tf, _in_memory(source, stream, shape, count), options)
+
+
+def _license(builder):
+    """Returns the licence as the catalogue or the prepared folder has it, or None.
+
+    Of the file LICENSE in the folder it is the first paragraph.
+    """
+    told = builder.info.redistribution_info.license.strip()
+    file = Path(builder.data_dir) / "LICENSE"
+    if not told and file.is_file():
+        text = file.read_text(encoding="utf-8", errors="replace").strip()
+        told = " ".join(text.partition("\n\n")[0].split())
+    return told or None
 
 
 def catalogued(name):

@@ -100,6 +100,7 @@ def test_a_set_without_labels_in_other_channels(shared_data):
     assert dataset.info.license.startswith("CC BY 4.0")
     assert epoch(dataset)[0].shape == (64, 8, 8, 1)
     colours = datasets.load("mnist", split="test[:5]", channels=3)
+    assert colours.info.license.startswith("MNIST: Yann LeCun and Corinna Cortes")
     (images,) = epoch(colours)
     np.testing.assert_array_equal(images[..., 0], images[..., 2])
     with pytest.raises(ValueError, match=r"no feature 'label' .* Leave labels=True"):
