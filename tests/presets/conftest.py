@@ -47,7 +47,11 @@ def publish(zoo, name):
     """Writes an entry's metadata and the index of the zoo."""
     entry = zoo / name
     (entry / "metadata.json").unlink(missing_ok=True)
-    block = {path.name: index.File.of(path.read_bytes()) for path in entry.iterdir()}
+    block = {
+        path.relative_to(entry).as_posix(): index.File.of(path.read_bytes())
+        for path in entry.rglob("*")
+        if path.is_file()
+    }
     recipe = {"model": "dcgan", "dataset": "digits"}
     text = json.dumps({"recipe": recipe, "files": index.to_block(block)})
     (entry / "metadata.json").write_text(text)

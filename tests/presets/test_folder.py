@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,9 +30,7 @@ def test_a_published_entry_by_its_name(tmp_path, index_alone, monkeypatch):
     """The real classifier, as a user of a wheel without it meets it."""
     here = Classifier.from_preset(ROOT / "zoo/classifier_mnist")
     entry = tmp_path / "zoo/classifier_mnist"
-    entry.mkdir(parents=True)
-    for path in (ROOT / "zoo/classifier_mnist").iterdir():
-        (entry / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "zoo/classifier_mnist", entry)
     publish(tmp_path / "zoo", "classifier_mnist")
     text = (tmp_path / "zoo/presets.json").read_text()
     (index_alone / "presets.json").write_text(text)
