@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -25,6 +26,8 @@ def run(name, folder, *arguments):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_example(name, tmp_path):
+    for module in NEEDED.get(name, ()):
+        pytest.importorskip(module)
     result = run(name, tmp_path)
     assert result.returncode == 0, result.stderr[-2000:]
     made = {path.name for path in tmp_path.rglob("*") if path.is_file()}
@@ -34,6 +37,8 @@ def test_example(name, tmp_path):
             assert sheet.size == SIZES[name]
 
 
+# What an example wants that is not installed with every backend.
+NEEDED = {"litert_only": ["ai_edge_litert"]}
 # Grids are eight by eight samples of 16 and 28 pixels, doubled, with a line between.
 SIZES = {
     "balance_a_dataset": (8 * 57 + 1, 4 * 57 + 1),
@@ -41,6 +46,7 @@ SIZES = {
     "disjoint_supports": (900, 420),
     "infogan_codes": (640, 964),
     "latent_arithmetic": (639, 964),
+    "litert_only": (8 * 28, 28),
     "mode_collapse": (1200, 320),
     "optimal_discriminator": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
@@ -53,6 +59,7 @@ EXPECTED = {
     "disjoint_supports": {"disjoint_supports.png"},
     "infogan_codes": {"infogan_codes.png"},
     "latent_arithmetic": {"latent_arithmetic.png"},
+    "litert_only": {"litert_samples.png"},
     "mode_collapse": {"mode_collapse.png"},
     "optimal_discriminator": {"optimal_discriminator.png"},
     "own_images": {
@@ -66,3 +73,20 @@ EXPECTED = {
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
 }
+
+
+def test_litert_alone_imports_neither_tensorflow_nor_keras(tmp_path):
+    pytest.importorskip("ai_edge_litert")
+    code = (
+        "import runpy, sys; sys.argv = ['litert_only', '--smoke']\n"
+        f"runpy.run_path({str(ROOT / 'examples/litert_only.py')!r}, "
+        "run_name='__main__')\n"
+        "assert not {'tensorflow', 'keras', 'kerasgan', 'jax'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path)
+    assert done.returncode == 0
+    with Image.open(tmp_path / "litert_samples.png") as picture:
+        pixels = np.asarray(picture, "float32")
+    # Digits on black: neither grey noise nor nothing.
+    assert 0.05 < (pixels > 128).mean() < 0.3
+    assert (pixels[:, : 4 * 28] < 25).mean() > 0.5
