@@ -112,7 +112,9 @@ class Pair:
         """Draws both, each with its label on the left; a `PIL.Image`."""
         from kerasgan import pictures
 
-        drawn = [sheet.picture() for sheet in self.sheets]
+        layouts = zip(*(sheet.layout() for sheet in self.sheets), strict=True)
+        layout = tuple(map(max, layouts))
+        drawn = [sheet.picture(layout) for sheet in self.sheets]
         return pictures.labelled(list(zip(self.labels, drawn, strict=True)))
 
     def save_gif(self, path):

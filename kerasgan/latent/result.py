@@ -42,22 +42,32 @@ class Sheet:
                 f"{len(self.rows)} and {len(self.columns)} labels."
             )
 
-    def picture(self):
+    def layout(self):
+        """Returns `(margin, smallest)`: pixels for row labels, and of an image."""
+        font = ImageFont.load_default(14)
+        height, width = self.images.shape[2:4]
+        left, widest = (_size(each, font)[0] for each in (self.rows, self.columns))
+        smallest = max(SMALLEST, round((widest + GAP) * height / width))
+        return left + 2 * GAP if left else 0, smallest
+
+    def picture(self, layout=None):
         """Draws the images, row labels on the left and column labels on top.
 
         Small images are enlarged by a whole factor, until the column labels fit.
+
+        Args:
+            layout: That of another sheet, for pictures whose columns lie below each
+                other; its own by default.
 
         Returns:
             A `PIL.Image`.
         """
         font = ImageFont.load_default(14)
-        height, width = self.images.shape[2:4]
-        widest = _size(self.columns, font)[0]
+        left, smallest = self.layout() if layout is None else layout
         images = self.images.reshape(-1, *self.images.shape[2:])
-        smallest = max(SMALLEST, round((widest + GAP) * height / width))
         table = pictures.grid(images, len(self.columns), self.data_range, smallest)
-        left, top = _size(self.rows, font)[0], _size(self.columns, font)[1]
-        left, top = left + 2 * GAP if left else 0, top + 2 * GAP if top else 0
+        top = _size(self.columns, font)[1]
+        top = top + 2 * GAP if top else 0
         sheet = Image.new("RGB", (left + table.width, top + table.height), "white")
         sheet.paste(table, (left, top))
         draw = ImageDraw.Draw(sheet)

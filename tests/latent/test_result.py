@@ -95,3 +95,16 @@ def test_refusals():
         Sheet(sheet().images, ["a"], ["b"] * 3)
     with pytest.raises(ValueError, match="images must have the shape"):
         Sheet(np.zeros((2, 8, 8, 1)), ["a"] * 2, ["b"] * 8)
+
+
+def test_columns_of_two_sheets_lie_below_each_other():
+    images = sheet().images
+    long = Sheet(images, ["a long label", "b"], ["0", "1", "2"])
+    short = Sheet(images, ["a", "b"], ["0", "a very long column label", "2"])
+    layout = tuple(map(max, zip(long.layout(), short.layout(), strict=True)))
+    assert layout == (long.layout()[0], short.layout()[1])
+    pictures = [each.picture(layout) for each in (long, short)]
+    assert pictures[0].width == pictures[1].width
+    assert long.picture().width != short.picture().width
+    tables = [np.asarray(each)[-300:, layout[0] :] for each in pictures]
+    np.testing.assert_array_equal(*tables)
