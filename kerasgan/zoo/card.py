@@ -1,138 +1,6 @@
 """Model cards in the format of the Hugging Face Hub: YAML, then Markdown."""
 
-from string import Template
-
-CARD = Template("""---
-$header---
-
-# $name
-
-$summary
-
-![samples](samples.png)
-
-$fixed
-
-## Numbers
-
-$numbers
-
-| trained for | $epochs epochs, $images images, $minutes minutes |
-|---|---|
-| published | $best |
-| seed | $seed |
-| trained with | $trained_with |
-| published with | $made_with |
-| commit | $commit |
-
-## Use
-
-```python
-import kerasgan
-
-gan = kerasgan.load("$name")
-images = gan.generate($asked)  # (16, $shape), float32 in [-1, 1]
-```
-
-It goes on training where it stands: `gan.compile()`, `gan.fit($fitted)`, images in
-[-1, 1]; the discriminator is here too.
-
-Without this package, images (n, $shape) in [0, 1]:
-
-```python
-import tensorflow as tf
-
-model = tf.saved_model.load("$name/saved_model")
-images = model.signatures["generate"]($drawn)["output_0"]
-```
-
-| signature | from | to |
-|---|---|---|
-$signatures
-
-`keras.layers.TFSMLayer("$name/saved_model", call_endpoint="serving_default")` calls one
-of a single input. With LiteRT alone (`pip install ai-edge-litert`), one image a call:
-
-```python
-import numpy as np
-from ai_edge_litert.interpreter import Interpreter
-
-run = Interpreter("$name/model.tflite").get_signature_runner()
-image = run($lite)["output_0"]
-```
-
-$differences
-
-## Limits
-
-$limits
-
-## Made by
-
-```bash
-kerasgan publish zoo/$name/recipe.yaml
-```
-
-trains it anew and writes everything here. $dataset The weights are under the licence of
-this package, $license.
-
-Reference: $reference
-""")
-
-CLASSIFIER = Template("""---
-$header---
-
-# $name
-
-A convolutional classifier of $parameters parameters, trained on `$data` to measure
-generated images with: its last hidden layer gives the features for distances between
-real and generated images, its classes tell what a generated image shows.
-
-$numbers
-
-| trained for | $epochs epochs, $images images, $minutes minutes |
-|---|---|
-| seed | $seed |
-| trained with | $trained_with |
-| published with | $made_with |
-| commit | $commit |
-
-## Use
-
-```python
-from kerasgan import metrics
-
-extractor = metrics.features.get("$name")
-seen = extractor(images)  # images (n, $shape) in [-1, 1]
-seen.features, seen.probabilities
-```
-
-`kerasgan evaluate RUN --features $name` does it for a model. Without this package,
-`saved_model/` and `model.tflite` turn images in [-1, 1] into probabilities.
-
-$differences
-
-## Limits
-
-Distances in these features are comparable with each other and with nothing else: they
-are no FID, and those of another classifier have another scale. The classifier was
-trained on the training split, and its last epoch is what counts: the test split was
-looked at once, at its end, for the number above.
-
-## Made by
-
-```bash
-kerasgan publish zoo/$name/recipe.yaml
-```
-
-trains it anew and writes everything here. $dataset The weights are under the licence of
-this package, $license.
-""")
-
-LIMITS = """It knows the images of `{dataset}` and nothing else, at {shape}. Distances
-are measured in the features of `{features}`: they compare with each other, and with no
-published FID. The checkpoint was chosen without the test split, which was looked at for
-the numbers above alone."""
+from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 TASKS = {
     "classifier": "image-classification",
@@ -152,7 +20,7 @@ def card(metadata):
     values = _shared(metadata)
     if metadata["model"] == "classifier":
         return CLASSIFIER.substitute(values)
-    return CARD.substitute(values, **_generator(metadata))
+    return GENERATOR.substitute(values, **_generator(metadata))
 
 
 def _shared(metadata):

@@ -7,10 +7,6 @@ import sys
 from pathlib import Path
 
 from kerasgan.zoo import card, entry, index, score
-from kerasgan.zoo.publish import unit_range
-
-TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
-INPUTS = 4
 
 
 def verify(zoo, names=(), scores=True):
@@ -150,71 +146,12 @@ def texts(folder):
 
 def formats(folder):
     """Compares an entry's formats in a fresh process; returns a problem, or None."""
-    command = [sys.executable, "-m", "kerasgan.zoo.verify", str(folder)]
+    command = [sys.executable, "-m", "kerasgan.zoo.formats", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode == 0:
         return None
     lines = (done.stdout + done.stderr).strip().splitlines()
     return lines[-1] if lines else f"The process ended with {done.returncode}."
-
-
-def compare(folder):
-    """Loads every format of an entry and compares outputs on the same inputs.
-
-    Raises:
-        RuntimeError: They differ by more than 1e-5, in float16 by more than 2e-2.
-    """
-    import tempfile
-
-    import keras
-    import tensorflow as tf
-
-    from kerasgan import run
-    from kerasgan.export import interpreter
-    from kerasgan.models import GenerativeModel
-
-    model = unit_range(run.load(folder, keras.Model))
-    endpoint = model.endpoints()["serving_default"]
-    inputs = endpoint.sample(INPUTS, seed=7)
-    expected = endpoint(*inputs)
-    if isinstance(model, GenerativeModel):
-        low, high = float(expected.min()), float(expected.max())
-        if low < 0 or high > 1:
-            raise RuntimeError(f"Images lie in [{low:.3g}, {high:.3g}], not in [0, 1].")
-    saved = tf.saved_model.load(str(Path(folder) / "saved_model"))
-    named = dict(zip(endpoint.names, inputs, strict=True))
-    (images,) = saved.signatures["serving_default"](
-        **{name: tf.constant(value) for name, value in named.items()}
-    ).values()
-    found = {"saved_model": (images.numpy(), "float32")}
-    with tempfile.TemporaryDirectory() as place:
-        path = Path(place) / "model.tflite"
-        model.export(path, format="litert")
-        for file, precision in (
-            (path, "float32"),
-            (Path(folder) / "model.tflite", "float16"),
-        ):
-            _, call = interpreter.load(file)
-            rows = [
-                call(**{name: value[i : i + 1] for name, value in named.items()})
-                for i in range(INPUTS)
-            ]
-            found[f"LiteRT {precision}"] = (_joined(rows), precision)
-    for what, (output, precision) in found.items():
-        if output.shape != expected.shape:
-            raise RuntimeError(f"{what} gives {output.shape}, not {expected.shape}.")
-        difference = float(abs(output - expected).max())
-        if not difference <= TOLERANCES[precision]:
-            raise RuntimeError(
-                f"{what} differs from Keras by {difference:.1e}, over "
-                f"{TOLERANCES[precision]:.0e}."
-            )
-
-
-def _joined(rows):
-    import numpy as np
-
-    return np.concatenate(rows)
 
 
 def _scores(zoo, names):
@@ -259,10 +196,3 @@ def difference(told, found):
                     f"it is {now}."
                 )
     return None
-
-
-if __name__ == "__main__":
-    try:
-        compare(sys.argv[1])
-    except Exception as error:
-        sys.exit(f"{type(error).__name__}: {' '.join(str(error).split())}")

@@ -183,7 +183,9 @@ def test_weights_that_the_exports_do_not_have(place):
     entry.write_metadata(folder, {**metadata, "files": entry.files(folder)})
     zoo.write_index(place / "zoo")
     _, problem = only(problems(place, "tiny_dcgan"))
-    assert problem.startswith("RuntimeError: saved_model differs from Keras by ")
+    assert problem.startswith(
+        "RuntimeError: SavedModel's serving_default differs from Keras by "
+    )
 
 
 def test_unknown_names_and_empty_folders_are_refused(place, tmp_path):

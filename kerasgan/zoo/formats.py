@@ -1,0 +1,98 @@
+"""Comparing the formats of an entry: `python -m kerasgan.zoo.formats zoo/NAME`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from kerasgan import run
+from kerasgan.export import interpreter
+from kerasgan.models import GenerativeModel
+from kerasgan.optional import require
+from kerasgan.zoo.publish import unit_range
+
+TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
+INPUTS = 4
+
+
+def compare(folder):
+    """Loads every format of an entry and compares outputs on the same inputs.
+
+    Raises:
+        RuntimeError: They differ by more than 1e-5, in float16 by more than 2e-2; or
+            images leave [0, 1].
+    """
+    folder = Path(folder)
+    model = unit_range(run.load(folder, keras.Model))
+    endpoints = model.endpoints()
+    serving = endpoints["serving_default"]
+    if isinstance(model, GenerativeModel):
+        check_range(serving(*serving.sample(INPUTS, seed=7)))
+    signatures = saved_signatures(folder / "saved_model")
+    for name, endpoint in endpoints.items():
+        call = signatures[name]
+        check(endpoint, lambda *x, call=call: call(x), f"SavedModel's {name}")
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "model.tflite"
+        model.export(path, format="litert")
+        check(serving, one_by_one(path, serving), "LiteRT float32")
+    published = one_by_one(folder / "model.tflite", serving)
+    check(serving, published, "LiteRT float16", "float16")
+
+
+def check(endpoint, function, what, precision="float32"):
+    """Compares one function with Keras.
+
+    Raises:
+        RuntimeError: It differs.
+    """
+    inputs = endpoint.sample(INPUTS, seed=7)
+    expected, found = endpoint(*inputs), function(*inputs)
+    if found.shape != expected.shape:
+        raise RuntimeError(f"{what} gives {found.shape}, not {expected.shape}.")
+    difference = float(abs(found - expected).max())
+    # Logits have no range: what counts is their share.
+    allowed = TOLERANCES[precision] * max(1.0, float(abs(expected).max()))
+    if not difference <= allowed:
+        raise RuntimeError(
+            f"{what} differs from Keras by {difference:.1e}, over {allowed:.0e}."
+        )
+
+
+def check_range(images):
+    """Refuses images outside of [0, 1]."""
+    low, high = float(images.min()), float(images.max())
+    if low < 0 or high > 1:
+        raise RuntimeError(f"Images lie in [{low:.3g}, {high:.3g}], not in [0, 1].")
+
+
+def saved_signatures(path):
+    """Returns name -> function of a list of arrays, as the SavedModel offers them."""
+    tf = require("tensorflow", "Loading a SavedModel")
+    loaded = tf.saved_model.load(str(path))
+    return {
+        # The variables live as long as `loaded` does.
+        name: lambda arrays, name=name: getattr(loaded, name)(*arrays).numpy()
+        for name in loaded.signatures
+    }
+
+
+def one_by_one(path, endpoint):
+    """Returns a function that runs a LiteRT file of batch 1 on the rows of arrays."""
+    _, run_one = interpreter.load(path)
+
+    def function(*arrays):
+        rows = zip(*(array[:, None] for array in arrays), strict=True)
+        named = [dict(zip(endpoint.names, row, strict=True)) for row in rows]
+        return np.concatenate([run_one(**each) for each in named])
+
+    return function
+
+
+if __name__ == "__main__":
+    try:
+        compare(sys.argv[1])
+    except Exception as error:
+        sys.exit(f"{type(error).__name__}: {' '.join(str(error).split())}")
