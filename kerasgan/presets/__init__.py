@@ -17,6 +17,7 @@ from kerasgan.presets.folder import (
     write,
 )
 from kerasgan.presets.remote import is_address
+from kerasgan.presets.weights import rounded, to_float16
 
 __all__ = [
     "CONFIG",
@@ -29,5 +30,7 @@ __all__ = [
     "published",
     "read_config",
     "read_weights",
+    "rounded",
+    "to_float16",
     "write",
 ]

@@ -77,6 +77,8 @@ def write(plan, folder):
     model = published_model(folder)
     with staged(target, overwrite=True, replaceable=entry.is_entry) as place:
         presets.write(place, model.registered_as, model)
+        if hasattr(model, "generate"):
+            presets.to_float16(place / presets.WEIGHTS)
         shutil.copy(plan.path, place / "recipe.yaml")
         shutil.copy(folder.history, place)
         reports = exports(model, place)
@@ -99,7 +101,9 @@ def write(plan, folder):
 def published_model(folder):
     """Returns the model of a run that is published: the best, or else the newest.
 
-    Its generator is the average that samples, and no average is kept beside it.
+    Its generator is the average that samples, and no average is kept beside it. All
+    weights are rounded to float16, half the size to store, before anything is exported
+    or measured: so all formats hold the same numbers. Classifiers stay as they are.
     """
     from kerasgan import models
 
@@ -112,6 +116,7 @@ def published_model(folder):
     twin.generator.set_weights(model.sampler.get_weights())
     for player in set(model.players) - {"generator"}:
         getattr(twin, player).set_weights(getattr(model, player).get_weights())
+    twin.set_weights([presets.rounded(each) for each in twin.get_weights()])
     twin.images_seen.assign(model.images_seen)
     return twin
 

@@ -34,8 +34,9 @@ gan = kerasgan.load("$name")
 images = gan.generate($asked)  # (16, $shape), float32 in [-1, 1]
 ```
 
-It goes on training where it stands: `gan.compile()`, `gan.fit($fitted)`, images in
-[-1, 1]; the discriminator is here too.
+The weights are float16 numbers, computed with in float32. It goes on training where it
+stands: `gan.compile()`, `gan.fit($fitted)`, images in [-1, 1]; the discriminator is
+here too.
 
 Without this package, images (n, $shape) in [0, 1]:
 

@@ -45,3 +45,31 @@ def test_weights_that_are_a_circle_or_nothing(zoo, tmp_path):
     with pytest.raises(ValueError, match="is no readable HDF5 file of weights"):
         weights.check(path)
     weights.check(zoo / "dcgan_tiny/model.weights.h5")
+
+
+def test_weights_in_half_the_size(zoo, tmp_path):
+    model = DCGAN.from_preset(zoo / "dcgan_tiny")
+    model.set_weights([weights.rounded(each) for each in model.get_weights()])
+    model.images_seen.assign(70_001)  # no number of float16
+    model.save_to_preset(tmp_path / "half")
+    path = tmp_path / "half" / "model.weights.h5"
+    whole = path.stat().st_size
+    weights.to_float16(path)
+    assert path.stat().st_size < whole
+    loaded = DCGAN.from_preset(tmp_path / "half")
+    for one, other in zip(loaded.get_weights(), model.get_weights(), strict=True):
+        assert one.dtype == other.dtype
+        np.testing.assert_array_equal(one, other)
+    assert int(loaded.images_seen) == 70_001
+    assert [each.name for each in path.parent.iterdir() if each.name[0] == "."] == []
+
+
+def test_rounding_keeps_what_float16_has_and_refuses_what_it_has_not():
+    values = np.array([1.0, 1 / 3, -2048.5, 65504], "float32")
+    found = weights.rounded(values)
+    np.testing.assert_array_equal(found, [1, 0.333251953125, -2048, 65504])
+    assert found.dtype == "float32"
+    counter = np.array([70_001], "int32")
+    assert weights.rounded(counter) is counter
+    with pytest.raises(ValueError, match=r"7e\+04 do not fit float16"):
+        weights.rounded(np.array([70_000], "float32"))

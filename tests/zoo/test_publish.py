@@ -49,7 +49,7 @@ def test_the_published_model_is_the_best_and_samples_as_the_run_did(place):
     np.testing.assert_array_equal(model.generate(3, seed=0), source.generate(3, seed=0))
     images = source.generate(2, seed=1)
     np.testing.assert_allclose(
-        model.discriminate(images), source.discriminate(images), rtol=1e-6
+        model.discriminate(images), source.discriminate(images), atol=2e-3
     )
     assert model.average is None
     assert int(model.images_seen) == int(source.images_seen)
