@@ -1,0 +1,62 @@
+"""The callbacks that a recipe names."""
+
+import keras
+import pytest
+
+from kerasgan import callbacks, run
+from kerasgan.run.watching import callbacks_of
+
+
+def test_they_are_made_with_their_arguments():
+    recipe = run.Recipe(
+        callbacks={
+            "CollapseMonitor": {"action": "stop", "n": 16},
+            "EarlyStopping": {"monitor": "generator_loss", "mode": "min"},
+        }
+    )
+    monitor, stopping = callbacks_of(recipe)
+    assert isinstance(monitor, callbacks.CollapseMonitor)
+    assert (monitor.action, monitor.observer.real.shape) == ("stop", (16, 28, 28, 1))
+    assert isinstance(stopping, keras.callbacks.EarlyStopping)
+    assert stopping.monitor == "generator_loss"
+    assert callbacks_of(run.Recipe()) == []
+
+
+def test_a_conditional_model_is_watched_with_labels():
+    recipe = run.Recipe(model="cgan", callbacks={"CollapseMonitor": {"n": 16}})
+    (monitor,) = callbacks_of(recipe)
+    assert monitor.observer.labels.shape == (16,)
+
+
+def test_they_act_in_a_run(tmp_path):
+    stopping = {"monitor": "images_per_second", "mode": "max", "min_delta": 1e12}
+    recipe = run.Recipe(
+        batch_size=500, options={"width": 2}, callbacks={"EarlyStopping": stopping}
+    )
+    folder = run.RunFolder(tmp_path / "run")
+    run.train(folder, recipe, epochs=4, verbose=0)
+    assert (
+        len(run.read_history(folder.history)["epoch"]) == 2
+    )  # the second is no better
+    assert folder.recipe() == recipe
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (
+            ["CollapseMonitor"],
+            "callbacks must be a mapping of names to their arguments",
+        ),
+        ({"LambdaCallback": {}}, "Unknown callback of a recipe"),
+        ({"EarlyStopping": [1]}, "The arguments of EarlyStopping must be a mapping"),
+        ({"EarlyStopping": {"real": 1}}, "EarlyStopping cannot be made so: .*real"),
+        ({"CollapseMonitor": {"real": 1}}, "CollapseMonitor cannot be made so: .*real"),
+        ({"CollapseMonitor": {"action": "pray"}}, "Unknown action. Received: 'pray'"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_made(named, message, tmp_path):
+    folder = run.RunFolder(tmp_path / "run")
+    with pytest.raises(ValueError, match=message):
+        run.train(folder, run.Recipe(callbacks=named), epochs=1, verbose=0)
+    assert not folder.root.exists()
