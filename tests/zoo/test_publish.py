@@ -46,7 +46,14 @@ def test_an_entry_holds_what_it_should(folder):
 def test_the_published_model_is_the_best_and_samples_as_the_run_did(place):
     source = keras.models.load_model(place / "runs" / "tiny_dcgan" / "best.keras")
     model = run.load(place / "zoo" / "tiny_dcgan")
-    np.testing.assert_array_equal(model.generate(3, seed=0), source.generate(3, seed=0))
+    pairs = zip(
+        model.generator.get_weights(), source.average.get_weights(), strict=True
+    )
+    for one, other in pairs:
+        np.testing.assert_array_equal(one, other.astype("float16"))
+    np.testing.assert_allclose(
+        model.generate(3, seed=0), source.generate(3, seed=0), atol=2e-3
+    )
     images = source.generate(2, seed=1)
     np.testing.assert_allclose(
         model.discriminate(images), source.discriminate(images), atol=2e-3
