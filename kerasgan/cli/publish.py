@@ -28,7 +28,7 @@ def command(recipe, folder, quiet):
     metadata = zoo.publish(recipe, folder, verbose=2 if quiet else 1)
     path = Path(recipe).resolve()
     place = path if path.is_dir() else path.parent
-    for each in metadata["evaluation"]["scores"]:
+    for each in (metadata["evaluation"] or {"scores": []})["scores"]:
         floor = "" if each["floor"] is None else f" (floor {each['floor']:.4g})"
         click.echo(f"{each['name']}: {each['value']:.4g}{floor}")
     for changed in zoo.write_index(place.parent):
