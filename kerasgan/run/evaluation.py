@@ -52,17 +52,7 @@ class Evaluation:
             copies = {**self.copies._asdict(), "quantile": QUANTILE}
         return {
             "subject": self.subject.facts(),
-            "scores": [
-                {
-                    "key": score.key,
-                    "name": score.name,
-                    "value": _number(score.value),
-                    "floor": _number(score.floor),
-                    "ratio": _number(score.ratio),
-                    "better": score.better,
-                }
-                for score in self.scores
-            ],
+            "scores": score_facts(self.scores),
             "left_out": self.left_out,
             "copies": copies,
             "seconds": round(self.seconds, 1),
@@ -113,13 +103,10 @@ def compare(subjects, **options):
 
 def measure(subject, yardstick):
     """Measures one `Subject` with a `Yardstick`; returns an `Evaluation`."""
+    training = yardstick.training
     start = time.perf_counter()
-    scores = yardstick.evaluator.evaluate(subject)
-    left_out = yardstick.left_out()
-    if not scores:
-        raise ValueError(next(iter(left_out.values())))
-    seen, training = yardstick.seen, yardstick.training
-    copies = None
+    scores = yardstick.scores(subject)
+    seen, left_out, copies = yardstick.seen, yardstick.left_out(), None
     try:
         copies = metrics.copy_rate(seen.sample, training, seen.real, QUANTILE)
     except ValueError as error:
@@ -208,6 +195,21 @@ def _write(path, command, facts):
     command = shlex.join(["kerasgan", *command, "--backend", backend])
     content = {"command": command, **facts, "made_with": made_with()}
     path.write_text(json.dumps(content, indent=2, allow_nan=False) + "\n")
+
+
+def score_facts(scores):
+    """Returns a list of `metrics.Score` as dicts for JSON."""
+    return [
+        {
+            "key": score.key,
+            "name": score.name,
+            "value": _number(score.value),
+            "floor": _number(score.floor),
+            "ratio": _number(score.ratio),
+            "better": score.better,
+        }
+        for score in scores
+    ]
 
 
 def _number(value):

@@ -197,19 +197,20 @@ def _digests(paths):
     return digests
 
 
-def pick(batches, rows):
+def pick(batches, rows, labelled=False):
     """Yields the images of these row numbers, as they come in the stream.
 
     Args:
         batches: Batches of images, or of tuples that begin with them.
         rows: Whole numbers, in any order.
+        labelled: Whether pairs of images and labels are wanted where there are labels.
     """
     rows = np.sort(rows)
     first = 0
-    for (images,) in columns(batches):
-        mine = rows[(rows >= first) & (rows < first + len(images))]
+    for images, *labels in columns(batches, labelled):
+        mine = rows[(rows >= first) & (rows < first + len(images))] - first
         if len(mine):
-            yield images[mine - first]
+            yield (images[mine], labels[0][mine]) if labels else images[mine]
         first += len(images)
         if first > rows[-1]:
             return

@@ -1,5 +1,6 @@
 """Real images, and the metrics that samples are measured with against them."""
 
+import functools
 import time
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from kerasgan import datasets, metrics, presets
 from kerasgan.errors import is_integer
-from kerasgan.metrics.evaluator import columns, paired
+from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
 from kerasgan.run.sample_metrics import Lenient, SeenFeatures
 from kerasgan.run.subject import pick, weights_digest
@@ -38,11 +39,11 @@ class Yardstick:
         train, test: The datasets, not shuffled; that of the training images has labels
             if a metric takes them.
         extractor: `metrics.Extractor` of the features.
-        training: Features (n_train, d) of all training images.
-        labels: Their labels (n_train,), if a metric takes them; else None.
+        training: Features (n_train, d) of all training images; they are looked at when
+            this is first asked for.
         evaluator: `metrics.Evaluator`.
         seen: `SeenFeatures` of what the evaluator saw last.
-        seconds: What it took to look at the real images.
+        seconds: What it took so far to look at the real images.
 
     Raises:
         ValueError: Something does not fit; the message says what.
@@ -71,7 +72,6 @@ class Yardstick:
         self.seed = seed
         self.chosen = self._metrics([name for name in wanted if name not in self.unfit])
         self.seen = SeenFeatures(self.extractor, self.n, seed)
-        self.training, self.labels = self._seen_training()
         self.evaluator = self._evaluator()
         self.seconds = time.perf_counter() - start
 
@@ -101,22 +101,29 @@ class Yardstick:
                 self.unfit[name] = str(error)
         return chosen
 
-    def _seen_training(self):
-        """Returns features (n, d) of the training images, and labels (n,) or None."""
-        parts = [
-            (self.extractor(images).features, *labels)
-            for images, *labels in columns(self.train, labelled=True)
-        ]
-        features, *labels = (np.concatenate(each) for each in zip(*parts, strict=True))
-        return features, labels[0] if labels else None
+    @functools.cached_property
+    def training(self):
+        """Features (n_train, d) of all training images."""
+        start = time.perf_counter()
+        parts = [self.extractor(images).features for (images,) in columns(self.train)]
+        self.seconds += time.perf_counter() - start
+        return np.concatenate(parts)
 
     def _evaluator(self):
-        order = np.random.default_rng(self.seed).permutation(len(self.training))
-        rows = np.sort(order[: self.n])
-        floor = pick(self.train, rows)
-        if self.labels is not None:
-            floor = paired(floor, self.labels[rows])
+        order = np.random.default_rng(self.seed).permutation(self.train.info.size)
+        floor = pick(self.train, order[: self.n], labelled=True)
         return metrics.Evaluator([*self.chosen, self.seen], self.test, floor)
+
+    def scores(self, subject):
+        """Measures a `Subject`; returns a list of `metrics.Score`.
+
+        Raises:
+            ValueError: It gets no number; the message says why.
+        """
+        scores = self.evaluator.evaluate(subject)
+        if not scores:
+            raise ValueError(next(iter(self.left_out().values())))
+        return scores
 
     def left_out(self):
         """Returns dict of metric -> why it gave no number of the last subject."""
@@ -129,7 +136,7 @@ class Yardstick:
         images = f"{self.test.info.size:,} test images"
         return (
             f"{self.dataset} through {self.extractor.name}, n={self.n:,}, seed "
-            f"{self.seed}, {images}, {len(self.training):,} training images"
+            f"{self.seed}, {images}, {self.train.info.size:,} training images"
         )
 
     def facts(self):

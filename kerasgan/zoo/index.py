@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from kerasgan.zoo import entry
+from kerasgan.zoo import entry, real
 
 INDEX = "presets.json"
 BEGIN, END = "<!-- zoo -->", "<!-- /zoo -->"
@@ -76,7 +76,7 @@ def gallery(metadata, prefix):
     datasets = dict.fromkeys(each["dataset"]["name"] for each in generators)
     for dataset in datasets:
         mine = [each for each in generators if each["dataset"]["name"] == dataset]
-        parts += [table(dataset, mine, prefix), pictures(mine, prefix)]
+        parts += [table(dataset, mine, prefix), pictures(dataset, mine, prefix)]
     classifiers = [each for each in metadata if each["model"] == "classifier"]
     if classifiers:
         parts.append(classifier_table(classifiers, prefix))
@@ -120,18 +120,19 @@ def scored(metadata, key):
     return next((each for each in scores if each["key"] == key), None)
 
 
-def pictures(metadata, prefix):
-    """Returns the fixed-seed grids, three in a row, each over its name."""
+def pictures(dataset, metadata, prefix):
+    """Returns the fixed-seed grids, three in a row, behind one of real images."""
+    grids = [("real images of the test split", real.name(dataset))]
+    grids += [(f"`{each['name']}`", f"{each['name']}/samples.png") for each in metadata]
     lines = []
-    for first in range(0, len(metadata), 3):
-        row = metadata[first : first + 3]
+    for first in range(0, len(grids), 3):
         cells = [
-            f"![{each['name']}]({prefix}{each['name']}/samples.png)<br>`{each['name']}`"
-            for each in row
+            f"![{words.strip('`')}]({prefix}{path})<br>{words}"
+            for words, path in grids[first : first + 3]
         ]
         lines.append("| " + " | ".join(cells) + " |")
         if first == 0:
-            lines.append("|" + "---|" * len(row))
+            lines.append("|" + "---|" * len(cells))
     return "\n".join(lines)
 
 

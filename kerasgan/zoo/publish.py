@@ -11,11 +11,11 @@ from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
 from kerasgan.run.folder import minutes
 from kerasgan.run.made_with import made_with
-from kerasgan.zoo import card, entry, score
+from kerasgan.zoo import card, entry, real, score
+from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
 
 RUNS = Path("runs")
-COLUMNS = 10  # of samples.png
 LICENSE = "apache-2.0"
 
 
@@ -85,6 +85,7 @@ def write(plan, folder):
         if hasattr(model, "generate"):
             shutil.copy(folder.animation, place)
             samples(model).save(place / "samples.png")
+            real.write(target.parent, plan.recipe.dataset)
         metadata = {
             **facts(plan, folder, model),
             "exports": [_report(each) for each in reports],

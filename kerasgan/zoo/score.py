@@ -15,11 +15,18 @@ def measure(folder, plan):
     """Measures an entry against the test split; returns a dict for JSON."""
     if plan.recipe.model == "classifier":
         return accuracy(folder, plan.recipe)
-    return measured([folder], plan.recipe.dataset)[0]
+    return measured([folder], plan.recipe.dataset, copies=True)[0]
 
 
-def measured(folders, dataset, samples=None):
+def measured(folders, dataset, samples=None, copies=False):
     """Measures entries of one dataset, conditional or not.
+
+    Args:
+        folders: Paths of the entries.
+        dataset: What they were trained on.
+        samples: Number of samples; 10,000, or as many as there are training images.
+        copies: Whether to look for copies of training images, too, which takes a look
+            at all of these.
 
     Returns:
         List of dicts: what the numbers depend on, and the numbers with their floors.
@@ -28,17 +35,17 @@ def measured(folders, dataset, samples=None):
     for labelled in (False, True):
         subjects = [find(folder) for folder in folders]
         subjects = [each for each in subjects if each.conditional == labelled]
-        if subjects:
-            names = METRICS + LABELLED * labelled
-            yardstick = Yardstick(subjects, dataset, metrics=names, n=samples)
-            for each in subjects:
-                scored = evaluation.measure(each, yardstick).facts()
-                scored.pop("subject"), scored.pop("seconds")
-                found[each.path] = {
-                    **yardstick.facts(),
-                    **scored,
-                    "tolerance": TOLERANCE,
-                }
+        if not subjects:
+            continue
+        names = METRICS + LABELLED * labelled
+        yardstick = Yardstick(subjects, dataset, metrics=names, n=samples)
+        for each in subjects:
+            if copies:
+                facts = evaluation.measure(each, yardstick).facts()
+                facts.pop("subject"), facts.pop("seconds")
+            else:
+                facts = {"scores": evaluation.score_facts(yardstick.scores(each))}
+            found[each.path] = {**yardstick.facts(), **facts, "tolerance": TOLERANCE}
     return [found[str(folder)] for folder in folders]
 
 

@@ -2,11 +2,13 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from kerasgan.zoo import card, entry, index, score
+from kerasgan.zoo import card, entry, index, real, score
 
 
 def verify(zoo, names=(), scores=True):
@@ -17,7 +19,8 @@ def verify(zoo, names=(), scores=True):
     2. Texts: cards, index and tables are what the metadata make of them.
     3. Formats: Keras, SavedModel and LiteRT (float32, converted on the spot, and the
        published float16) are loaded in a fresh process and agree on the same latents.
-    4. Scores: measured again, they are those published within their tolerance.
+    4. Scores: measured again, they are those published within their tolerance. And the
+       pictures of real images are those of the dataset.
 
     Args:
         zoo: Path of the folder `zoo/`.
@@ -41,11 +44,12 @@ def verify(zoo, names=(), scores=True):
         broken.add(name)
         yield name, problem
     sound = [name for name in names or known if name not in broken]
-    for name in sound:
-        problem = formats(zoo / name)
-        if problem:
-            broken.add(name)
-        yield name, problem
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # of fresh processes
+        problems = pool.map(formats, [zoo / name for name in sound])
+        for name, problem in zip(sound, problems, strict=True):
+            if problem:
+                broken.add(name)
+            yield name, problem
     if scores:
         sound = [name for name in sound if name not in broken]
         yield from _scores(zoo, sound)
@@ -164,6 +168,8 @@ def _scores(zoo, names):
     others = [name for name in names if name not in classifiers]
     for dataset in dict.fromkeys(told[name]["dataset"]["name"] for name in others):
         mine = [name for name in others if told[name]["dataset"]["name"] == dataset]
+        if not real.is_current(zoo, dataset):
+            yield "zoo", f"{real.name(dataset)} is not of {dataset}. Publish anew."
         found = score.measured([zoo / name for name in mine], dataset)
         for name, again in zip(mine, found, strict=True):
             yield name, difference(told[name]["evaluation"], again)

@@ -1,6 +1,10 @@
-"""Tables of what cannot be scored."""
+"""Tables of what cannot be scored, and pictures of real images."""
 
-from kerasgan.zoo import index
+import numpy as np
+from PIL import Image
+
+from kerasgan import datasets
+from kerasgan.zoo import index, real
 
 
 def test_a_classifier_without_a_test_split_is_listed():
@@ -8,3 +12,23 @@ def test_a_classifier_without_a_test_split_is_listed():
     assert index.scored(metadata, "accuracy") is None
     row = index.classifier_table([metadata], "zoo/").splitlines()[-1]
     assert row == "| [mine](zoo/mine) | no test split | 2 |"
+
+
+def test_real_images_stand_in_rows_of_their_class(tmp_path):
+    real.write(tmp_path, "digits")
+    (images, labels), *_ = datasets.load(
+        "digits", split="test", batch_size=200, labels=True, shuffle=False
+    )
+    images, labels = np.asarray(images), np.asarray(labels)
+    with Image.open(tmp_path / "real" / "digits.png") as picture:
+        drawn = np.asarray(picture)
+    for digit in (0, 7):
+        for column in (0, 9):
+            image = images[labels == digit][column, ..., 0]
+            there = drawn[digit * 57 :, column * 57 :][1:57, 1:57]  # twice as large
+            np.testing.assert_allclose(
+                there[::2, ::2], (image + 1) * 127.5, atol=0.5 + 1e-3
+            )
+    written = (tmp_path / "real" / "digits.png").stat().st_mtime_ns
+    real.write(tmp_path, "digits")  # which changes nothing
+    assert (tmp_path / "real" / "digits.png").stat().st_mtime_ns == written

@@ -2,10 +2,12 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import keras
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from kerasgan import zoo
 from kerasgan.cli.main import main
@@ -62,6 +64,7 @@ def test_tables_and_grids_are_in_the_readmes(sound):
     row = f"| [tiny_dcgan](zoo/tiny_dcgan) | {frechet['value']:.3g} |"
     assert row in text
     assert "![tiny_cgan](zoo/tiny_cgan/samples.png)" in text
+    assert "![real images of the test split](zoo/real/digits.png)" in text
     assert "[tiny_classifier](zoo/tiny_classifier)" in text
     own = (sound / "zoo" / "README.md").read_text()
     assert row.replace("zoo/", "") in own
@@ -94,6 +97,13 @@ def test_a_flipped_byte(place, name):
 AGAIN = "Type: kerasgan zoo index"
 
 
+def scribbled(path):
+    with Image.open(path) as picture:
+        changed = picture.copy()
+    changed.putpixel((5, 5), 255 - changed.getpixel((5, 5)))
+    changed.save(path)
+
+
 def test_a_missing_file(place):
     (place / "zoo" / "tiny_dcgan" / "model.tflite").unlink()
     found = problems(place)
@@ -108,6 +118,13 @@ def test_an_extra_file(place):
         "tiny_cgan",
         "saved_model/payload.py is not named in metadata.json.",
     ) in found
+
+
+@pytest.mark.parametrize("fault", [Path.unlink, scribbled])
+def test_other_pictures_of_real_images(place, fault):
+    fault(place / "zoo" / "real" / "digits.png")
+    told = "real/digits.png is not of digits. Publish anew."
+    assert problems(place, "tiny_dcgan", scores=True) == {("zoo", told)}
 
 
 def changed_score(place):

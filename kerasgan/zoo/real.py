@@ -1,0 +1,53 @@
+"""Pictures of real images, which the grids of samples stand beside."""
+
+import numpy as np
+from PIL import Image
+
+from kerasgan import datasets, pictures
+
+FOLDER = "real"  # in the zoo
+COLUMNS = 10  # of every grid
+
+
+def name(dataset):
+    """Returns where the picture of a dataset lies, from the folder of the zoo on."""
+    return f"{FOLDER}/{dataset.replace('/', '_')}.png"
+
+
+def picture(dataset):
+    """Draws the first images of the test split; where there are classes, of each.
+
+    Args:
+        dataset: Name that `kerasgan.datasets.load` takes.
+
+    Returns:
+        A `PIL.Image` laid out as the entries' samples are, a row for each class.
+    """
+    options = {"split": "test", "batch_size": COLUMNS**2, "shuffle": False}
+    data = datasets.load(dataset, **options)
+    if data.info.classes is None:
+        return pictures.grid(next(iter(data)), columns=COLUMNS)
+    batches = datasets.load(dataset, **options, labels=True)
+    images, labels = (
+        np.concatenate([np.asarray(each) for each in column])
+        for column in zip(*batches, strict=True)
+    )
+    rows = [images[labels == each][:COLUMNS] for each in range(len(data.info.classes))]
+    return pictures.grid(np.concatenate(rows), columns=COLUMNS)
+
+
+def is_current(zoo, dataset):
+    """Tells whether the picture of a dataset is there, to the pixel."""
+    path = zoo / name(dataset)
+    if not path.is_file():
+        return False
+    drawn = picture(dataset)
+    with Image.open(path) as there:
+        return there.mode == drawn.mode and np.array_equal(there, drawn)
+
+
+def write(zoo, dataset):
+    """Writes the picture of a dataset, unless it is there."""
+    if not is_current(zoo, dataset):
+        (zoo / FOLDER).mkdir(exist_ok=True)
+        picture(dataset).save(zoo / name(dataset))
