@@ -10,6 +10,7 @@ __all__ = [
     "datasets",
     "latent",
     "layers",
+    "load",
     "losses",
     "metrics",
     "models",
@@ -23,15 +24,15 @@ FUNCTIONS = {"load": "kerasgan.run.load"}  # name -> the module it lies in
 
 def __getattr__(name):
     # Importing Keras costs seconds; `kerasgan --help` should not pay them.
-    if name in __all__:
-        return importlib.import_module(f"kerasgan.{name}")
     if name in FUNCTIONS:
         return getattr(importlib.import_module(FUNCTIONS[name]), name)
+    if name in __all__:
+        return importlib.import_module(f"kerasgan.{name}")
     raise AttributeError(f"module 'kerasgan' has no attribute {name!r}")
 
 
 def __dir__():
-    return sorted([*globals(), *__all__, *FUNCTIONS])
+    return sorted([*globals(), *__all__])
 
 
 if "keras" in sys.modules:

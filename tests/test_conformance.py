@@ -73,6 +73,7 @@ def test_depth_and_steps(name):
 def test_public_names_are_documented():
     import kerasgan
 
-    for package in [getattr(kerasgan, name) for name in kerasgan.__all__]:
-        for name in package.__all__:
-            assert inspect.getdoc(getattr(package, name)), f"{name} has no docstring"
+    for public in [getattr(kerasgan, name) for name in kerasgan.__all__]:
+        assert inspect.getdoc(public), f"{public} has no docstring"
+        for name in getattr(public, "__all__", []):
+            assert inspect.getdoc(getattr(public, name)), f"{name} has no docstring"
