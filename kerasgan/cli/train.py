@@ -16,6 +16,7 @@ FIELDS = {
     "dataset": "dataset",
     "ema": "ema_decay",
     "image_size": "image_size",
+    "learning_rate": "learning_rate",
     "model": "model",
     "options": "options",
     "seed": "seed",
@@ -78,6 +79,11 @@ def settings(context, parameter, values):
     "--ema",
     type=click.FloatRange(0, 1, max_open=True),
     help="Decay of the average of the generator, 0.999 by default; 0 for none.",
+)
+@click.option(
+    "--learning-rate",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help="Of every player; by default each one's own, as in the model's paper.",
 )
 @click.option(
     "--select",

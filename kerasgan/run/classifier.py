@@ -65,7 +65,8 @@ def train(
     last = last_epoch(epochs, steps, done, steps_per_epoch)
     if checkpoint is None:
         model = build(recipe, data.info)
-        decay = keras.optimizers.schedules.CosineDecay(RATE, epochs * steps_per_epoch)
+        rate = recipe.learning_rate or RATE
+        decay = keras.optimizers.schedules.CosineDecay(rate, epochs * steps_per_epoch)
         model.compile(keras.optimizers.Adam(decay))
         begin(folder, recipe, overwrite)
     nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()

@@ -65,6 +65,18 @@ def build(recipe, info):
     return model
 
 
+def optimizers(recipe, model):
+    """Returns the arguments of `compile` that give the players a recipe's rate."""
+    if recipe.learning_rate is None:
+        return {}
+    made = {
+        f"{each}_optimizer": model.default_optimizer(each) for each in model.players
+    }
+    for optimizer in made.values():
+        optimizer.learning_rate = recipe.learning_rate
+    return made
+
+
 def check_batches_per_step(recipe, model):
     """Refuses fresh batches for another number of steps than the critic takes.
 
@@ -134,7 +146,7 @@ def train(
     named = watching.callbacks_of(recipe)
     if checkpoint is None:
         model = build(recipe, data.info)
-        model.compile()
+        model.compile(**optimizers(recipe, model))
         check_batches_per_step(recipe, model)
         begin(folder, recipe, overwrite)
     else:

@@ -20,13 +20,14 @@ TYPES = {
     "image_size": int,
     "skip_corrupt": bool,
     "ema_decay": float,
+    "learning_rate": float,
     "options": dict,
     "selection": dict,
     "callbacks": dict,
     "epochs": int,
     "networks": str,
 }
-OPTIONAL = ("image_size", "ema_decay", "selection")  # that may be null
+OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ batches_per_step: 5
 seed: 3
 epochs: 7
 ema_decay: null
+learning_rate: 0.0005
 options: {width: 16}
 selection: {metric: frechet, n: 1000}
 callbacks: {CollapseMonitor: {action: stop}}
@@ -38,7 +39,7 @@ def test_a_whole_recipe(tmp_path):
     recipe = plan.recipe
     assert (recipe.model, recipe.dataset, recipe.seed) == ("wgan_gp", "mnist", 3)
     assert (recipe.batch_size, recipe.batches_per_step) == (32, 5)
-    assert recipe.ema_decay is None
+    assert (recipe.ema_decay, recipe.learning_rate) == (None, 0.0005)
     assert recipe.options == {"width": 16, "networks": "resnet"}
     assert recipe.selection == {"metric": "frechet", "n": 1000}
     assert recipe.callbacks == {"CollapseMonitor": {"action": "stop"}}
@@ -71,6 +72,7 @@ def test_what_every_recipe_says(missing, tmp_path):
         ({"options": "width"}, "options must be a mapping"),
         ({"options": "{widht: 4}"}, "Unknown option of dcgan. Received: 'widht'"),
         ({"ema_decay": "1.0"}, "ema_decay must be between 0 and 1. Received: 1.0"),
+        ({"learning_rate": "1"}, "learning_rate must be between 0 and 1. Received: 1"),
         ({"skip_corrupt": "1"}, "skip_corrupt must be true or false. Received: 1"),
         ({"selection": "{n: 5}"}, "selection names the metric"),
         ({"selection": "{metric: fid, m: 5}"}, "Unknown setting of the selection"),
