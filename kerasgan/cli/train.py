@@ -42,6 +42,24 @@ def settings(context, parameter, values):
     return options
 
 
+def rates(context, parameter, values):
+    """Parses `rate` or `player=rate`; returns a number, a dict of them, or None."""
+    found = {}
+    for text in values:
+        player, _, number = text.rpartition("=")
+        try:
+            found[player] = float(number)
+        except ValueError:
+            found[player] = 0
+    sound = all(0 < rate < 1 for rate in found.values()) and len(found) == len(values)
+    if not sound or ("" in found and len(found) > 1):
+        raise click.BadParameter(
+            "expected a number between 0 and 1, or one for each player, for example "
+            f"generator=0.001. Received: {' and '.join(map(repr, values))}."
+        )
+    return found.get("", found) or None
+
+
 @click.command("train")
 @click.argument("model", default="dcgan")
 @click.option(
@@ -82,8 +100,11 @@ def settings(context, parameter, values):
 )
 @click.option(
     "--learning-rate",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="Of every player; by default each one's own, as in the model's paper.",
+    multiple=True,
+    metavar="[PLAYER=]RATE",
+    callback=rates,
+    help="Of every player, or of one: generator=0.001. By default each one's own, as "
+    "in the model's paper. May be repeated.",
 )
 @click.option(
     "--select",

@@ -65,7 +65,7 @@ def train(
     last = last_epoch(epochs, steps, done, steps_per_epoch)
     if checkpoint is None:
         model = build(recipe, data.info)
-        rate = recipe.learning_rate or RATE
+        rate = _rate(recipe)
         decay = keras.optimizers.schedules.CosineDecay(rate, epochs * steps_per_epoch)
         model.compile(keras.optimizers.Adam(decay))
         begin(folder, recipe, overwrite)
@@ -97,6 +97,15 @@ def train(
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _rate(recipe):
+    if isinstance(recipe.learning_rate, dict):
+        raise ValueError(
+            "A classifier has no players. Received: learning_rate="
+            f"{recipe.learning_rate}. Write one number."
+        )
+    return recipe.learning_rate or RATE
 
 
 def _epochs_left(model, epochs, steps_per_epoch):

@@ -22,7 +22,8 @@ class Recipe:
         image_size: Height and width to resize to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
         ema_decay: Decay of the generator's average; None for no average.
-        learning_rate: Of every player, in (0, 1); None leaves each the paper's.
+        learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
+            and players that it leaves out, keep the paper's.
         options: Further arguments of the model's constructor.
         selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
             example, see `kerasgan.run.selection`; None keeps the newest alone.
@@ -38,7 +39,7 @@ class Recipe:
     image_size: int | None = None
     skip_corrupt: bool = False
     ema_decay: float | None = 0.999
-    learning_rate: float | None = None
+    learning_rate: float | dict | None = None
     options: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)

@@ -66,14 +66,20 @@ def build(recipe, info):
 
 
 def optimizers(recipe, model):
-    """Returns the arguments of `compile` that give the players a recipe's rate."""
-    if recipe.learning_rate is None:
-        return {}
-    made = {
-        f"{each}_optimizer": model.default_optimizer(each) for each in model.players
-    }
-    for optimizer in made.values():
-        optimizer.learning_rate = recipe.learning_rate
+    """Returns the arguments of `compile` that give the players a recipe's rates.
+
+    Raises:
+        ValueError: There is no such player.
+    """
+    rates = recipe.learning_rate or {}
+    if not isinstance(rates, dict):
+        rates = dict.fromkeys(model.players, rates)
+    made = {}
+    for player, rate in rates.items():
+        if player not in model.players:
+            raise ValueError(unknown("player", player, model.players))
+        made[f"{player}_optimizer"] = optimizer = model.default_optimizer(player)
+        optimizer.learning_rate = rate
     return made
 
 

@@ -11,21 +11,38 @@ NAME = "recipe.yaml"
 MOST_BYTES = 100_000
 # What a recipe may say beside the fields of a run's `Recipe`.
 OWN = ("epochs", "networks")
-TYPES = {
-    "model": str,
-    "dataset": str,
-    "batch_size": int,
-    "batches_per_step": int,
-    "seed": int,
-    "image_size": int,
-    "skip_corrupt": bool,
-    "ema_decay": float,
-    "learning_rate": float,
-    "options": dict,
-    "selection": dict,
-    "callbacks": dict,
-    "epochs": int,
-    "networks": str,
+
+
+def _share(value):
+    return isinstance(value, float) and 0 < value < 1
+
+
+def _rates(value):
+    return all(map(_share, value.values() if isinstance(value, dict) else [value]))
+
+
+TEXT = "a name", lambda value: isinstance(value, str)
+MAPPING = "a mapping, {width: 24} for example", lambda value: isinstance(value, dict)
+WHOLE = "a whole number", lambda value: is_integer(value)
+POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least=1)
+TRUTH = "true or false", lambda value: isinstance(value, bool)
+SHARE = "between 0 and 1", _share
+RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
+KINDS = {  # what a setting must be
+    "model": TEXT,
+    "dataset": TEXT,
+    "batch_size": POSITIVE,
+    "batches_per_step": POSITIVE,
+    "seed": WHOLE,
+    "image_size": POSITIVE,
+    "skip_corrupt": TRUTH,
+    "ema_decay": SHARE,
+    "learning_rate": RATES,
+    "options": MAPPING,
+    "selection": MAPPING,
+    "callbacks": MAPPING,
+    "epochs": POSITIVE,
+    "networks": TEXT,
 }
 OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
 
@@ -129,21 +146,9 @@ def _check(path, key, value):
         raise ValueError(f"{path}: {unknown('setting', key, known)}")
     if value is None and key in OPTIONAL:
         return
-    wanted = TYPES[key]
-    fits = isinstance(value, wanted) and not (
-        isinstance(value, bool) and wanted is not bool
-    )
-    if wanted is float:
-        fits = isinstance(value, float) and 0 < value < 1
-    if wanted is int:
-        fits = is_integer(value, least=0 if key == "seed" else 1)
-    if not fits:
-        kind = {dict: "a mapping, {width: 24} for example", str: "a name"}.get(
-            wanted, {int: "a whole number", float: "between 0 and 1"}.get(wanted)
-        )
-        raise ValueError(
-            f"{path}: {key} must be {kind or 'true or false'}. Received: {value!r}."
-        )
+    kind, fits = KINDS[key]
+    if not fits(value):
+        raise ValueError(f"{path}: {key} must be {kind}. Received: {value!r}.")
 
 
 def _check_model(name, options):

@@ -41,16 +41,51 @@ def test_a_classifier_begins_with_it(tmp_path):
     assert schedule["initial_learning_rate"] == 0.004
 
 
-def test_the_command_line_takes_it(tmp_path):
+def test_one_player_has_it(tmp_path):
+    recipe = run.Recipe(model="infogan", learning_rate={"discriminator": 0.01}, **SMALL)
+    found = trained(run.RunFolder(tmp_path / "run"), recipe, steps=1)
+    assert found == pytest.approx({"generator": 1e-3, "discriminator": 0.01})
+
+
+def test_players_that_there_are_not(tmp_path):
+    folder = run.RunFolder(tmp_path / "run")
+    recipe = run.Recipe(model="gan", learning_rate={"critic": 0.01}, **SMALL)
+    with pytest.raises(ValueError, match=r"Unknown player\. Received: 'critic'"):
+        run.trainer("gan").train(folder, recipe, steps=1)
+    recipe = run.Recipe(model="classifier", learning_rate={"generator": 0.1}, **SMALL)
+    with pytest.raises(ValueError, match="A classifier has no players"):
+        run.trainer("classifier").train(folder, recipe, steps=1)
+    assert not folder.root.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (["0.01"], 0.01),
+        (["generator=0.01", "discriminator=2e-3"], [0.01, 0.002]),
+    ],
+)
+def test_the_command_line_takes_it(typed, kept, tmp_path):
     out = tmp_path / "run"
     words = ["train", "gan", "--steps", "1", "--set", "width=2", "--out", str(out)]
-    done = CliRunner().invoke(main, [*words, "--learning-rate", "0.01", "--quiet"])
+    words += [word for rate in typed for word in ("--learning-rate", rate)]
+    done = CliRunner().invoke(main, [*words, "--quiet"])
     assert done.exit_code == 0, done.output
     folder = run.RunFolder(out)
-    assert folder.recipe().learning_rate == 0.01
-    assert rates(run.load(folder.newest()[0])) == pytest.approx(
-        {"generator": 0.01, "discriminator": 0.01}
-    )
-    done = CliRunner().invoke(main, [*words, "--learning-rate", "0"])
+    players = ("generator", "discriminator")
+    if isinstance(kept, list):
+        kept = dict(zip(players, kept, strict=True))
+    assert folder.recipe().learning_rate == kept
+    kept = kept if isinstance(kept, dict) else dict.fromkeys(players, kept)
+    assert rates(run.load(folder.newest()[0])) == pytest.approx(kept)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0", "1", "nan", "fast", "generator=-1", "0.1 0.2", "0.1 generator=0.1"],
+)
+def test_the_command_line_refuses(typed):
+    words = [word for rate in typed.split() for word in ("--learning-rate", rate)]
+    done = CliRunner().invoke(main, ["train", *words])
     assert done.exit_code == 2
-    assert "0 is not in the range 0<x<1" in done.output.replace("0.0", "0")
+    assert "expected a number between 0 and 1, or one for each" in done.output
