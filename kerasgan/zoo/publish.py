@@ -7,6 +7,9 @@ import subprocess
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+from PIL import Image
+
 from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
 from kerasgan.run.folder import minutes
@@ -16,6 +19,7 @@ from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
 
 RUNS = Path("runs")
+FRAMES = 16  # of training.gif, which would else be the largest file of an entry
 LICENSE = "apache-2.0"
 
 
@@ -83,7 +87,7 @@ def write(plan, folder):
         shutil.copy(folder.history, place)
         reports = exports(model, place)
         if hasattr(model, "generate"):
-            shutil.copy(folder.animation, place)
+            animate(folder.samples, place / "training.gif")
             samples(model).save(place / "samples.png")
             real.write(target.parent, plan.recipe.dataset)
         metadata = {
@@ -142,6 +146,13 @@ def unit_range(model):
     twin = type(model).from_config({**model.get_config(), "data_range": (0.0, 1.0)})
     twin.set_weights(model.get_weights())
     return twin
+
+
+def animate(snapshots, path):
+    """Draws an animation of a run's snapshots, at most FRAMES of them, the last too."""
+    paths = sorted(snapshots.glob("epoch_*.png"))
+    chosen = np.linspace(0, len(paths) - 1, min(FRAMES, len(paths))).round()
+    pictures.save_gif([Image.open(paths[int(each)]).copy() for each in chosen], path)
 
 
 def samples(model):

@@ -6,10 +6,11 @@ import keras
 import numpy as np
 import pytest
 import yaml
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from kerasgan import run, zoo
 from kerasgan.zoo import card, entry
+from kerasgan.zoo.publish import FRAMES, animate
 from tests.zoo.entries import RECIPES, made
 
 if keras.backend.backend() != "tensorflow":
@@ -114,6 +115,22 @@ def test_the_card_of_a_conditional_model_runs_as_it_stands(place, monkeypatch):
         exec(block, names)
     assert names["images"].shape == (16, 28, 28, 1)
     assert names["image"].shape == (1, 28, 28, 1)
+
+
+def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):
+    for epoch in range(1, 41):
+        picture = Image.new("L", (4, 4), 6 * epoch)
+        picture.save(tmp_path / f"epoch_{epoch:04d}.png")
+    animate(tmp_path, tmp_path / "training.gif")
+    with Image.open(tmp_path / "training.gif") as animation:
+        frames = [
+            frame.convert("L").getpixel((0, 0))
+            for frame in ImageSequence.Iterator(animation)
+        ]
+    assert len(frames) == FRAMES == 16
+    assert (frames[0], frames[-1]) == (6, 240)
+    steps = np.diff(frames) / 6
+    assert set(steps.round()) == {2, 3}  # evenly
 
 
 def test_samples_are_a_row_for_each_class_of_seed_0(place):
