@@ -44,6 +44,22 @@ def check_folder(folder):
         )
 
 
+def check_size(folder):
+    """Refuses an entry that is larger than an entry may be.
+
+    Raises:
+        ValueError: It is.
+    """
+    sizes = {name: each["bytes"] for name, each in all_files(folder).items()}
+    if sum(sizes.values()) > MOST_BYTES:
+        largest = max(sizes, key=sizes.get)
+        raise ValueError(
+            f"An entry has at most {MOST_BYTES / 1e6:g} MB. {folder.name} would have "
+            f"{sum(sizes.values()) / 1e6:.2f}, of which {largest} alone "
+            f"{sizes[largest] / 1e6:.2f}. Train a smaller width."
+        )
+
+
 def files(folder):
     """Returns `{path: {"bytes", "sha256"}}` of all files but metadata and card."""
     return {

@@ -39,7 +39,8 @@ def publish(recipe, folder=None, verbose=1):
         The metadata of the entry, a dict as in `metadata.json`.
 
     Raises:
-        ValueError: The recipe is none, or the run was made of another one.
+        ValueError: The recipe is none, the run was made of another one, or the entry
+            would be too large.
         RuntimeError: The backend is not TensorFlow, which writes the exports.
         FileExistsError: Something lies in the entry's folder that no entry has.
     """
@@ -100,6 +101,7 @@ def write(plan, folder):
         }
         entry.write_metadata(place, metadata)
         (place / "README.md").write_text(card.card(metadata))
+        entry.check_size(place)
     return metadata
 
 

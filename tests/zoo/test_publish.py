@@ -156,6 +156,16 @@ def test_a_finished_run_is_not_trained_again(place):
     assert again["evaluation"]["scores"] == first["evaluation"]["scores"]
 
 
+def test_an_entry_that_is_too_large_is_refused(place, monkeypatch):
+    folder = place / "zoo" / "tiny_dcgan"
+    before = entry.all_files(folder)
+    monkeypatch.setattr(entry, "MOST_BYTES", 10_000)
+    wanted = r"0\.01 MB\. tiny_dcgan would have 0\.\d\d, of which [\w./-]+ alone"
+    with pytest.raises(ValueError, match=wanted):
+        zoo.publish(folder, place / "runs" / "tiny_dcgan", verbose=0)
+    assert entry.all_files(folder) == before
+
+
 def test_a_run_of_another_recipe_is_refused(place, tmp_path):
     (tmp_path / "other").mkdir()
     recipe = tmp_path / "other" / "recipe.yaml"
