@@ -9,6 +9,7 @@ from keras import ops
 
 from kerasgan.errors import is_integer
 from kerasgan.losses import auxiliary
+from kerasgan.regularizers.checks import check_numbers
 
 UNIFORM = "uniform"
 RESERVED = ("images", "latents")  # names of other inputs of exported files
@@ -37,7 +38,7 @@ class Codes:
         given: As given, in order.
         names: Tuple of the names.
         size: Number of columns of all codes.
-        entropy: H(c), the sum over the codes in nats: log k, and log 2 for U[-1, 1].
+        entropies: List of each code's H(c) in nats: log k, and log 2 for U[-1, 1].
 
     Raises:
         ValueError: No dict of such codes.
@@ -66,9 +67,9 @@ class Codes:
         self.names = tuple(given)
         self.widths = [1 if kind == UNIFORM else kind for kind in given.values()]
         self.size = sum(self.widths)
-        self.entropy = sum(
+        self.entropies = [
             math.log(2 if kind == UNIFORM else kind) for kind in given.values()
-        )
+        ]
 
     def columns(self, name):
         """Returns the slice of a code's columns among those of all codes."""
@@ -148,26 +149,50 @@ class Codes:
     def information(self, recognised, codes):
         """L_I(G, Q) = E log Q(c | x) + H(c), a bound of I(c; x) from below.
 
-        Chen et al., 2016, equation 5. Q is a softmax for each categorical code and a
-        normal of deviation 1 for each continuous one.
+        Chen et al., 2016, equation 5, whose terms the codes add up to. Q is a softmax
+        for each categorical code and a normal of deviation 1 for each continuous one.
 
         Args:
             recognised: (m, size): logits and means, what Q says of G(z, c).
             codes: (m, size), the codes c.
 
         Returns:
-            Scalar, in nats.
+            Tensor (number of codes,), each code's part in nats.
         """
-        total = self.entropy
-        for name, kind in self.given.items():
+        parts = []
+        for (name, kind), entropy in zip(
+            self.given.items(), self.entropies, strict=True
+        ):
             columns = self.columns(name)
             likelihood = (
                 auxiliary.gaussian_log_likelihood
                 if kind == UNIFORM
                 else auxiliary.categorical_log_likelihood
             )
-            total = total + likelihood(recognised[:, columns], codes[:, columns])
-        return total
+            expected = likelihood(recognised[:, columns], codes[:, columns])
+            parts.append(expected + entropy)
+        return ops.stack(parts)
+
+    def weights(self, given):
+        """Returns lambda of each code, a list.
+
+        Args:
+            given: A number for all, or a dict of name -> number, one for each code.
+
+        Raises:
+            ValueError: A code without a weight, a weight without a code, or one that
+                is no positive number.
+        """
+        if not isinstance(given, dict):
+            given = dict.fromkeys(self.names, given)
+        if set(given) != set(self.names):
+            raise ValueError(
+                "information_weight must be a number, or a dict with one for each of "
+                f"the codes {', '.join(self.names)}. Received: {given!r}."
+            )
+        for name in self.names:
+            check_numbers("InfoGAN", information_weight=given[name])
+        return [float(given[name]) for name in self.names]
 
     def read(self, recognised):
         """Returns dict of name -> what Q says: probabilities (n, k), or means (n,)."""

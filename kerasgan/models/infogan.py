@@ -10,7 +10,6 @@ from kerasgan.models.codes import UNIFORM, Codes, one_hot
 from kerasgan.models.gan import GAN
 from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
-from kerasgan.regularizers.checks import check_numbers
 
 DIGITS = {"c1": 10, "c2": UNIFORM, "c3": UNIFORM}
 NOISE = 62
@@ -31,7 +30,8 @@ class InfoGAN(GAN):
         codes: Dict of name -> number of values of a categorical code, or `"uniform"`
             for a continuous one in [-1, 1]; by default the paper's of MNIST,
             `{"c1": 10, "c2": "uniform", "c3": "uniform"}`.
-        information_weight: lambda, the weight of L_I.
+        information_weight: lambda, the weight of L_I: a number, or a dict with one for
+            each code, `{"c1": 0.3, "c2": 1, "c3": 1}`.
         **options: Further arguments of `GAN`. A generator of your own takes latents
             (m, latent_dim), a discriminator gives `[logits (m, 1), recognised]`: for
             each code its logits, or its mean, side by side.
@@ -58,8 +58,8 @@ class InfoGAN(GAN):
         generator=None,
         **options,
     ):
-        check_numbers("InfoGAN", information_weight=information_weight)
         codes = Codes(DIGITS if codes is None else codes)
+        weights = codes.weights(information_weight)
         if latent_dim is None and generator is None:
             latent_dim = NOISE + codes.size
         super().__init__(
@@ -76,7 +76,8 @@ class InfoGAN(GAN):
             )
         self.codes = codes
         self.noise_dim = self.latent_dim - codes.size
-        self.information_weight = float(information_weight)
+        self.information_weight = information_weight
+        self.code_weights = weights
 
     def default_optimizer(self, player):
         """Returns Adam(1e-3, beta_1=0.5) for G, Adam(2e-4, 0.5) for D (appendix C)."""
@@ -100,8 +101,8 @@ class InfoGAN(GAN):
                 play = self.judge(G, D, x, z)
                 value = self.loss.discriminator(play.real, play.fake)
                 information = self.information(play)  # equation 5
-                self.observe(mutual_information=information)
-                loss = value - self.information_weight * information
+                self.observe(mutual_information=ops.sum(information))
+                loss = value - ops.dot(information, self.code_weights)
                 return loss + self.penalty("discriminator", play)
 
             d_loss = self.minimize(discriminator_loss, "discriminator")
@@ -111,14 +112,14 @@ class InfoGAN(GAN):
             def generator_loss(x=x, z=z):  # G descends V - lambda L_I
                 play = self.compete(G, D, x, z)
                 value = self.loss.generator(*play.logits)
-                loss = value - self.information_weight * self.information(play)
+                loss = value - ops.dot(self.information(play), self.code_weights)
                 return loss + self.penalty("generator", play)
 
             g_loss = self.minimize(generator_loss, "generator")
         return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
 
     def information(self, play):
-        """Returns L_I of the samples of a `Play`, in nats."""
+        """Returns L_I of the samples of a `Play`: each code's part (k,), in nats."""
         codes = play.z[:, self.noise_dim :]
         return self.codes.information(play.fake_recognised, codes)
 
@@ -128,7 +129,8 @@ class InfoGAN(GAN):
         x = self.test_images(data)
         z = self.sample_latent(ops.shape(x)[0], self.test_noise)
         play = self.judge(G, D, x, z, training=False)
-        return self.log_test(play, mutual_information=self.information(play))
+        information = ops.sum(self.information(play))
+        return self.log_test(play, mutual_information=information)
 
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents (n, latent_dim) of `generate`, the codes at their end."""
