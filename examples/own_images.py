@@ -58,10 +58,10 @@ gan.fit(
     callbacks=[
         callbacks.ExponentialMovingAverage(0.999),
         callbacks.TerminateOnNaN(),
-        callbacks.Checkpoint(out / "checkpoints"),
         callbacks.Throughput(),
         keras.callbacks.CSVLogger(out / "history.csv"),
         callbacks.SampleSnapshot(out / "samples", every=5, gif=out / "training.gif"),
+        callbacks.Checkpoint(out / "checkpoints"),
     ],
 )
 print(f"Look at {out / 'training.gif'}")

@@ -104,6 +104,15 @@ def value_if(predicate, function):
     return _backend.value_if(predicate, function)
 
 
+def make_deterministic():
+    """Tells the backend to give the same numbers again for the same seeds.
+
+    On TensorFlow and PyTorch this costs speed, and operations without such a form raise
+    an error. JAX has nothing to be told: on the CPU it gives the same numbers anyway.
+    """
+    _backend.make_deterministic()
+
+
 def sum_over_replicas(value):
     """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
     return _backend.sum_over_replicas(value)
@@ -134,6 +143,7 @@ __all__ = [
     "StatefulTrainStep",
     "check_strategy",
     "input_gradient",
+    "make_deterministic",
     "number_of_replicas",
     "output_and_input_gradient",
     "sum_over_replicas",

@@ -75,6 +75,11 @@ def _distributed(optimizer):
     return getattr(optimizer, "_distribution_strategy", None) is not None
 
 
+def make_deterministic():
+    """Chooses operations of which each run gives the same numbers."""
+    tf.config.experimental.enable_op_determinism()
+
+
 def sum_over_replicas(value):
     """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
     context = tf.distribute.get_replica_context()

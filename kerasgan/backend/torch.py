@@ -40,6 +40,11 @@ def check_strategy(model, optimizer):
     """Refuses an optimizer of another strategy: PyTorch has no strategies to mix up."""
 
 
+def make_deterministic():
+    """Chooses operations of which each run gives the same numbers."""
+    torch.use_deterministic_algorithms(True)
+
+
 def sum_over_replicas(value):
     """Returns `value`: the PyTorch backend trains on one device."""
     return value

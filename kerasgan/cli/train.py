@@ -14,6 +14,7 @@ FIELDS = {
     "batch_size": "batch_size",
     "batches_per_step": "batches_per_step",
     "dataset": "dataset",
+    "deterministic": "deterministic",
     "ema": "ema_decay",
     "image_size": "image_size",
     "learning_rate": "learning_rate",
@@ -83,6 +84,11 @@ def rates(context, parameter, values):
 )
 @click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--deterministic",
+    is_flag=True,
+    help="Give the same weights again on the same machine; slower on TensorFlow.",
+)
 @backend_option
 @click.option("--out", type=click.Path(), help="Folder; runs/MODEL_DATASET by default.")
 @click.option(
@@ -111,6 +117,11 @@ def rates(context, parameter, values):
     metavar="METRIC",
     help="Keep the best model too, by this metric of samples and training images.",
 )
+@click.option(
+    "--save-every-steps",
+    type=click.IntRange(min=1),
+    help="Keep a checkpoint within epochs too, after every so many steps.",
+)
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
 @click.option("--resume", is_flag=True, help="Go on with the run in --out.")
@@ -134,7 +145,9 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     folder = run.RunFolder(Path(out))
     if resume:
         refuse_changes(folder.recipe(), changes)
-    limits = {name: given[name] for name in ("epochs", "steps", "minutes")}
+    limits = {
+        name: given[name] for name in ("epochs", "steps", "minutes", "save_every_steps")
+    }
     trainer = run.trainer(folder.recipe().model if resume else recipe.model)
     trained = trainer.train(
         folder,

@@ -1,7 +1,11 @@
 """Batches of arrays without TensorFlow, for Keras on JAX and PyTorch."""
 
+import dataclasses
+
 import keras
 import numpy as np
+
+from kerasgan.datasets.info import check_place
 
 
 class ArrayDataset(keras.utils.PyDataset):
@@ -17,18 +21,20 @@ class ArrayDataset(keras.utils.PyDataset):
         labels: (n,) int32, or None.
         info: `DatasetInfo`.
         options: `Options`: shuffling, seed, number of the first epoch, sizes.
+        step: Number of batches of each epoch that are left out at its beginning.
 
     Indexing gives a batch: float32 images (m, height, width, channels) in [-1, 1], or
     a pair of them and int32 labels (m,). Where a step takes k batches, their axis comes
     second: (m, k, height, width, channels).
     """
 
-    def __init__(self, images, labels, info, options):
+    def __init__(self, images, labels, info, options, step=0):
         super().__init__()
         self.images = images
         self.labels = labels
         self.info = info
         self.options = options
+        self.step = step
         self.epoch = options.initial_epoch
         self._begin()
 
@@ -39,13 +45,25 @@ class ArrayDataset(keras.utils.PyDataset):
         self._order = random.permutation(count) if shuffle else np.arange(count)
         self._finished = False
 
+    def starting_at(self, epoch, step=0):
+        """Makes the same from another place.
+
+        Args:
+            epoch: Number of the first epoch.
+            step: Number of batches of each epoch that are left out at its beginning.
+        """
+        check_place(self.info, epoch, step)
+        options = dataclasses.replace(self.options, initial_epoch=epoch)
+        return ArrayDataset(self.images, self.labels, self.info, options, step)
+
     def __len__(self):
-        return self.info.steps_per_epoch
+        return self.info.steps_per_epoch - self.step
 
     def __getitem__(self, step):
         if not 0 <= step < len(self):
             raise IndexError(f"There are {len(self)} batches. Received: {step}.")
         self._finished = self._finished or step == len(self) - 1
+        step += self.step
         size, batches = self.options.images_per_step, self.options.batches_per_step
         used = self._order[: self.options.used(len(self.images))]
         rows = used[step * size : (step + 1) * size]

@@ -151,6 +151,27 @@ class Options:
         )
 
 
+def check_place(info, epoch, step):
+    """Refuses a place in the data that is none.
+
+    Args:
+        info: `DatasetInfo`.
+        epoch: Number of finished epochs.
+        step: Number of steps of the next one that were taken.
+
+    Raises:
+        ValueError: One is no whole number from 0, or the epoch has fewer steps.
+    """
+    _integer("epoch", epoch, 0)
+    _integer("step", step, 0)
+    if step >= info.steps_per_epoch:
+        raise ValueError(
+            f"An epoch of {info.name!r} has {info.steps_per_epoch} steps of "
+            f"{info.batch_size} images. Received: step={step}. Begin the next epoch "
+            "with epoch + 1, or give the batch size that the run began with."
+        )
+
+
 def _integer(name, value, least):
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or not least <= value < 2**63:

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from kerasgan.datasets.info import check_place
 from kerasgan.optional import require
 
 BUFFER_BYTES = 512 * 2**20
@@ -45,7 +46,7 @@ def of_tensors(tf, source, options):
         options: `Options`.
 
     Returns:
-        `tf.data.Dataset` with the attribute `info`.
+        `tf.data.Dataset` with the attributes `info` and `starting_at`.
     """
     count = len(source.images)
     info = options.describe(source, source.images.shape[1:], count)
@@ -66,8 +67,7 @@ def of_tensors(tf, source, options):
     def take(rows):
         return _finish(tf, options, *(tf.gather(tensor, rows) for tensor in data))
 
-    batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
-    return _sealed(tf, batches, take, info)
+    return _sealed(tf, epoch, take, info, options.initial_epoch)
 
 
 def of_stream(tf, stream, source, image_shape, count, options):
@@ -82,8 +82,8 @@ def of_stream(tf, stream, source, image_shape, count, options):
         options: `Options`.
 
     Returns:
-        `tf.data.Dataset` with the attribute `info`. It shuffles within a window of
-        512 MiB.
+        `tf.data.Dataset` with the attributes `info` and `starting_at`. It shuffles
+        within a window of 512 MiB.
     """
     info = options.describe(source, image_shape, count)
     window = max(1, min(count, BUFFER_BYTES // int(np.prod(image_shape))))
@@ -99,8 +99,10 @@ def of_stream(tf, stream, source, image_shape, count, options):
             examples = stream.shuffle(window, seed, reshuffle_each_iteration=False)
         return examples.take(options.used(count)).batch(options.images_per_step)
 
-    batches = _epochs(tf, options.initial_epoch).flat_map(epoch)
-    return _sealed(tf, batches, lambda *batch: _finish(tf, options, *batch), info)
+    def finish(*batch):
+        return _finish(tf, options, *batch)
+
+    return _sealed(tf, epoch, finish, info, options.initial_epoch)
 
 
 def _epochs(tf, first):
@@ -129,10 +131,22 @@ def _finish(tf, options, images, *labels):
     return (images, tf.cast(labels[0], tf.int32)) if labels else images
 
 
-def _sealed(tf, batches, finish, info):
-    # The function inside flat_map hides the number of batches from Keras.
-    steps = tf.data.experimental.assert_cardinality(info.steps_per_epoch)
-    batches = batches.map(finish, num_parallel_calls=tf.data.AUTOTUNE)
-    dataset = batches.apply(steps).prefetch(tf.data.AUTOTUNE)
-    dataset.info = info
-    return dataset
+def _sealed(tf, epoch, finish, info, first):
+    """Makes the dataset of what `epoch(number)` gives, beginning with number `first`.
+
+    Its method `starting_at(epoch, step=0)` makes the same from another place: without
+    the first `step` batches of each epoch.
+    """
+
+    def starting_at(first, step=0):
+        check_place(info, first, step)
+        batches = _epochs(tf, first).flat_map(epoch).skip(step)
+        # The function inside flat_map hides the number of batches from Keras.
+        left = tf.data.experimental.assert_cardinality(info.steps_per_epoch - step)
+        batches = batches.map(finish, num_parallel_calls=tf.data.AUTOTUNE)
+        dataset = batches.apply(left).prefetch(tf.data.AUTOTUNE)
+        dataset.info = info
+        dataset.starting_at = starting_at
+        return dataset
+
+    return starting_at(first)

@@ -9,6 +9,7 @@ from kerasgan import presets
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
 
+MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
 
 
@@ -58,15 +59,19 @@ class Saving:
         self.compile(**keras.saving.deserialize_keras_object(config))
 
     def save_own_variables(self, store):
-        """Saves counters and the state of every random generator of the model."""
+        """Saves counters, the state of every random generator, the epoch's means."""
         for name, variable in self._own_state().items():
             store[name] = variable.numpy()
         store["ema_decay"] = np.float64(self.ema_decay or 0)
+        for name, mean in self._means().items():
+            store[name] = np.array([variable.numpy() for variable in mean.variables])
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
         state = self._own_state()
-        if set(store.keys()) != {"ema_decay", *state}:
+        keys = set(store.keys())
+        means = {name for name in keys if name.startswith(MEAN)}
+        if keys - means != {"ema_decay", *state}:
             raise ValueError(
                 f"The file was not written by this {type(self).__name__}: it holds "
                 f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a "
@@ -81,6 +86,15 @@ class Saving:
             )
         for name, variable in state.items():
             variable.assign(store[name][()])
+        for name, mean in self._means().items():
+            if name in means:  # not in older files
+                for variable, value in zip(mean.variables, store[name], strict=True):
+                    variable.assign(value)
+
+    def _means(self):
+        """Returns the means over the running epoch by their names in a file."""
+        means = [*self.means.values(), *self.gradient_norms.values()]
+        return {f"{MEAN}{mean.name}": mean for mean in means}
 
     def _own_state(self):
         return {"images_seen": self.images_seen, **random_state(self)}

@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.models import checks
+from kerasgan.models import checks, resuming
 from kerasgan.models.optimizers import PlayerOptimizers
 
 
@@ -58,6 +58,8 @@ class Training:
         callbacks=None,
         validation_data=None,
         shuffle=None,
+        initial_epoch=0,
+        initial_step=0,
         **kwargs,
     ):
         """Trains on images, as `keras.Model.fit` does.
@@ -76,6 +78,11 @@ class Training:
             shuffle: Whether Keras shuffles; by default arrays, and the batches of a
                 `PyDataset` that does not say `ordered = True`. The other kinds of data
                 shuffle themselves.
+            initial_epoch: Number of finished epochs, of a training that goes on. What
+                `kerasgan.datasets` made begins with the order of that epoch.
+            initial_step: Number of steps that were taken in the epoch after these; the
+                metrics are then those of the epoch so far. Takes data that
+                `kerasgan.datasets` made.
             **kwargs: Further arguments of `keras.Model.fit`, except `sample_weight`
                 and `class_weight`.
 
@@ -91,17 +98,22 @@ class Training:
         checks.check_batch_size(x, batch_size, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
-        return super().fit(
-            x,
-            y,
-            batch_size=batch_size,
-            epochs=epochs,
-            verbose=verbose,
-            callbacks=callbacks,
-            validation_data=checks.check_validation_data(validation_data, self),
-            shuffle=checks.shuffled_by_keras(x) if shuffle is None else shuffle,
+        options = {
+            "batch_size": batch_size,
+            "verbose": verbose,
+            "callbacks": callbacks,
+            "validation_data": checks.check_validation_data(validation_data, self),
+            "shuffle": checks.shuffled_by_keras(x) if shuffle is None else shuffle,
             **kwargs,
-        )
+        }
+        place = {"epochs": epochs, "initial_epoch": initial_epoch}
+        if initial_step:
+            resuming.check_initial_step(x, initial_epoch, initial_step)
+            place["initial_step"] = initial_step
+            return resuming.fit(self, super().fit, x, options, **place)
+        if initial_epoch and hasattr(x, "starting_at"):
+            x = x.starting_at(initial_epoch)
+        return super().fit(x, y, **place, **options)
 
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.

@@ -1,13 +1,15 @@
 """Training a classifier to measure samples with."""
 
+import contextlib
 import shutil
 
 import numpy as np
 
 from kerasgan import pictures, presets
-from kerasgan.run.folder import begin, check_new, read_history
+from kerasgan.run.folder import begin, check_new, locked, read_history
 from kerasgan.run.load import load
-from kerasgan.run.train import TrainingError, build, close, last_epoch
+from kerasgan.run.recorders import close
+from kerasgan.run.train import TrainingError, build, last_epoch, seed
 
 DEFAULT_EPOCHS = 15
 RATE = 1e-3
@@ -22,6 +24,7 @@ def train(
     epochs=None,
     steps=None,
     minutes=None,
+    save_every_steps=None,
     verbose=1,
 ):
     """Trains on pairs of images and labels, the learning rate falling to 0 at the end.
@@ -36,6 +39,7 @@ def train(
         epochs: Epoch to stop after, 15 by default; the rate falls to 0 there.
         steps: Steps to stop after, counted from this call.
         minutes: Minutes to stop after, counted from this call.
+        save_every_steps: None; a classifier goes on from the end of an epoch.
         verbose: As for `keras.Model.fit`.
 
     Returns:
@@ -43,39 +47,49 @@ def train(
 
     Raises:
         TrainingError: The loss became NaN; the last good checkpoint stays.
+        ValueError: Arguments that cannot be.
     """
     import keras
 
     from kerasgan import callbacks, models
 
-    if resume:
-        recipe = folder.recipe()
-        checkpoint, done = folder.newest()
-    else:
-        check_new(folder, overwrite)
-        checkpoint, done = None, 0
-    keras.utils.set_random_seed(recipe.seed)
-    data = _data(recipe, "train", initial_epoch=done)
-    steps_per_epoch = data.info.steps_per_epoch
-    if checkpoint is None:
-        epochs = epochs or DEFAULT_EPOCHS
-    else:
-        model = load(checkpoint, models.Classifier)
-        epochs = _epochs_left(model, epochs, steps_per_epoch)
-    last = last_epoch(epochs, steps, done, steps_per_epoch)
-    if checkpoint is None:
-        model = build(recipe, data.info)
-        rate = _rate(recipe)
-        decay = keras.optimizers.schedules.CosineDecay(rate, epochs * steps_per_epoch)
-        model.compile(keras.optimizers.Adam(decay))
-        begin(folder, recipe, overwrite)
-    nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
-    recorders = [
-        callbacks.Checkpoint(folder.checkpoints),
-        callbacks.Minutes(),
-        keras.callbacks.CSVLogger(folder.history, append=resume),
-    ]
-    try:
+    _refuse_steps(save_every_steps)
+
+    with contextlib.ExitStack() as stack:
+        if resume:
+            recipe = folder.recipe()
+            stack.enter_context(locked(folder))
+            checkpoint, done, _ = folder.newest(whole_epochs=True)
+        else:
+            check_new(folder, overwrite)
+            checkpoint, done = None, 0
+        seed(recipe)
+        data = _data(recipe, "train", initial_epoch=done)
+        steps_per_epoch = data.info.steps_per_epoch
+        if checkpoint is None:
+            epochs = epochs or DEFAULT_EPOCHS
+        else:
+            model = load(checkpoint, models.Classifier)
+            epochs = _epochs_left(model, epochs, steps_per_epoch)
+        last = last_epoch(epochs, steps, done, steps_per_epoch)
+        if checkpoint is None:
+            model = build(recipe, data.info)
+            rate = _rate(recipe)
+            decay = keras.optimizers.schedules.CosineDecay(
+                rate, epochs * steps_per_epoch
+            )
+            model.compile(keras.optimizers.Adam(decay))
+            stack.enter_context(begin(folder, recipe, overwrite))
+        nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+        checkpoints = callbacks.Checkpoint(folder.checkpoints)
+        recorders = [
+            callbacks.Minutes(),
+            keras.callbacks.CSVLogger(folder.history, append=resume),
+        ]
+        stack.callback(interrupt.restore)
+        stack.callback(checkpoints.close)
+        for recorder in recorders:
+            stack.callback(close, recorder)
         model.fit(
             data,
             epochs=last,
@@ -87,16 +101,21 @@ def train(
                 interrupt,
                 callbacks.StopAfter(steps, minutes),
                 *recorders,
+                checkpoints,
             ],
         )
-    finally:
-        interrupt.restore()
-        for recorder in recorders:
-            close(recorder)
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _refuse_steps(save_every_steps):
+    if save_every_steps is not None:
+        raise ValueError(
+            "A classifier goes on from the end of an epoch. Received: "
+            f"save_every_steps={save_every_steps}. Leave it out."
+        )
 
 
 def _rate(recipe):

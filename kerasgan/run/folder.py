@@ -1,7 +1,9 @@
 """The folder of a run: what it was made of, and what lies where."""
 
 import csv
+import itertools
 import json
+import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +26,8 @@ class Recipe:
         ema_decay: Decay of the generator's average; None for no average.
         learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
             and players that it leaves out, keep the paper's.
+        deterministic: Whether the backend is told to repeat every sum in the same
+            order, so that a run gives the same weights again on the same machine.
         options: Further arguments of the model's constructor.
         selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
             example, see `kerasgan.run.selection`; None keeps the newest alone.
@@ -40,6 +44,7 @@ class Recipe:
     skip_corrupt: bool = False
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
+    deterministic: bool = False
     options: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
@@ -79,21 +84,24 @@ class RunFolder:
         paths = [(self.root / name, meaning) for name, meaning in FILES.values()]
         return [(path, meaning) for path, meaning in paths if path.exists()]
 
-    def newest(self):
-        """Returns `(path, epoch)` of the newest checkpoint.
+    def newest(self, whole_epochs=False):
+        """Returns the newest checkpoint that is not damaged: `(path, epoch, step)`.
+
+        Args:
+            whole_epochs: Whether only those count that were made after an epoch.
 
         Raises:
             ValueError: If there is none.
         """
-        from kerasgan.callbacks.checkpoint import checkpoints
+        from kerasgan.callbacks.checkpoint import newest
 
-        found = checkpoints(self.checkpoints)
-        if not found:
+        found = newest(self.checkpoints, whole_epochs)
+        if found is None:
             raise ValueError(
                 f"{str(self.checkpoints)!r} holds no checkpoint: the run ended before "
                 "its first epoch. Train again with --overwrite."
             )
-        return found[-1]
+        return found
 
 
 FILES = {
@@ -141,19 +149,45 @@ def check_new(folder, overwrite=False):
 def begin(folder, recipe, overwrite=False):
     """Makes the folder of a new run, in place of an earlier one if so asked.
 
+    Returns:
+        What `locked` returns.
+
     Raises:
         FileExistsError, ValueError: As for `check_new`.
-        OSError: The folder cannot be made.
+        OSError: The folder cannot be made, or another process trains in it.
     """
     check_new(folder, overwrite)
+    folder.root.mkdir(parents=True, exist_ok=True)
+    lock = locked(folder)
     for path, _ in folder.contents():  # and nothing else that may lie there
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink()
-    folder.root.mkdir(parents=True, exist_ok=True)
     folder.made_with.write_text(json.dumps(made_with(), indent=2) + "\n")
     folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
+    return lock
+
+
+def locked(folder):
+    """Takes a run for this process.
+
+    Returns:
+        A context manager that gives it back.
+
+    Raises:
+        OSError: Another process trains in this folder.
+    """
+    import filelock
+
+    lock = filelock.FileLock(folder.root / ".lock", timeout=0)
+    try:
+        return lock.acquire()
+    except filelock.Timeout:
+        raise OSError(
+            f"Another process trains in {str(folder.root)!r}. Wait for its end, or "
+            "choose another folder with --out."
+        ) from None
 
 
 def read_history(path):
@@ -181,17 +215,21 @@ def trim_history(path, epochs, logged):
         logged: Names that the run is going to log.
     """
     path = Path(path)
+    if epochs == 0:
+        path.unlink(missing_ok=True)  # a header may be all there is, or half of it
     if not path.exists():
         return
     with open(path, newline="") as file:
         reader = csv.DictReader(file)
-        rows = [row for row in reader if int(row["epoch"]) < epochs]
+        rows = list(itertools.islice(reader, epochs))
         # The order in which Keras' CSVLogger goes on.
         columns = ["epoch", *sorted({*reader.fieldnames, *logged} - {"epoch"})]
-    with open(path, "w", newline="") as file:
+    unfinished = path.with_name(f".{path.name}")
+    with open(unfinished, "w", newline="") as file:
         writer = csv.DictWriter(file, columns, restval="NA", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    os.replace(unfinished, path)
 
 
 def minutes(history, images):

@@ -1,18 +1,22 @@
 """Training as the command line does it: build, fit, record, export."""
 
+import contextlib
 import math
-
-import numpy as np
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
-from kerasgan.optional import installed
 from kerasgan.run import selection, watching
-from kerasgan.run.folder import begin, check_new, read_history, trim_history
+from kerasgan.run.folder import (
+    begin,
+    check_new,
+    locked,
+    read_history,
+    trim_history,
+)
 from kerasgan.run.load import load
+from kerasgan.run.recorders import close, recorders_of
 
 DEFAULT_EPOCHS = 20
-SNAPSHOTS = 50
 UNLIMITED = 100_000
 UNSETTABLE = {
     "conditions": "the model knows them",
@@ -107,6 +111,7 @@ def train(
     epochs=None,
     steps=None,
     minutes=None,
+    save_every_steps=None,
     verbose=1,
 ):
     """Trains, and leaves everything but the exports in the folder.
@@ -119,6 +124,7 @@ def train(
         epochs: Epoch to stop after, counted from the run's beginning.
         steps: Steps to stop after, counted from this call.
         minutes: Minutes to stop after, counted from this call.
+        save_every_steps: Steps between checkpoints within an epoch; None for none.
         verbose: As for `keras.Model.fit`.
 
     Returns:
@@ -127,60 +133,74 @@ def train(
     Raises:
         TrainingError: A loss became NaN; the last good checkpoint stays.
     """
-    import keras
-
     from kerasgan import callbacks, datasets, models
 
-    if resume:
-        recipe = folder.recipe()
-        checkpoint, done = folder.newest()
-    else:
-        check_new(folder, overwrite)
-        checkpoint, done = None, 0
-    keras.utils.set_random_seed(recipe.seed)
-    data = datasets.load(
-        recipe.dataset,
-        batch_size=recipe.batch_size,
-        batches_per_step=recipe.batches_per_step,
-        image_size=recipe.image_size,
-        labels=models.get(recipe.model).conditional,
-        seed=recipe.seed,
-        initial_epoch=done,
-        skip_corrupt=recipe.skip_corrupt,
-    )
-    best = selection.monitors(recipe, data.info.image_shape, folder.best)
-    named = watching.callbacks_of(recipe)
-    if checkpoint is None:
-        model = build(recipe, data.info)
-        model.compile(**optimizers(recipe, model))
-        check_batches_per_step(recipe, model)
-        begin(folder, recipe, overwrite)
-    else:
-        model = load(checkpoint)
-        means = [mean.name for mean in model.metrics]
-        trim_history(folder.history, done, [*means, "images_per_second"])
-    if epochs is None and steps is None and minutes is None:
-        epochs, minutes = _default_limits(recipe)
-    epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch)
-    nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
-    watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
-    recorders = _recorders(folder, resume, epochs, data, model, best)
-    try:
+    with contextlib.ExitStack() as stack:
+        if resume:
+            recipe = folder.recipe()
+            stack.enter_context(locked(folder))
+            checkpoint, done, step = folder.newest()
+        else:
+            check_new(folder, overwrite)
+            checkpoint, done, step = None, 0, 0
+        seed(recipe)
+        data = datasets.load(
+            recipe.dataset,
+            batch_size=recipe.batch_size,
+            batches_per_step=recipe.batches_per_step,
+            image_size=recipe.image_size,
+            labels=models.get(recipe.model).conditional,
+            seed=recipe.seed,
+            initial_epoch=done,
+            skip_corrupt=recipe.skip_corrupt,
+        )
+        best = selection.monitors(recipe, data.info.image_shape, folder.best)
+        named = watching.callbacks_of(recipe)
+        if checkpoint is None:
+            model = build(recipe, data.info)
+            model.compile(**optimizers(recipe, model))
+            check_batches_per_step(recipe, model)
+            stack.enter_context(begin(folder, recipe, overwrite))
+        else:
+            model = load(checkpoint)
+            means = [mean.name for mean in model.metrics]
+            trim_history(folder.history, done, [*means, "images_per_second"])
+        if epochs is None and steps is None and minutes is None:
+            epochs, minutes = _default_limits(recipe)
+        epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch)
+        nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+        watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
+        checkpoints = callbacks.Checkpoint(
+            folder.checkpoints, save_every_steps=save_every_steps
+        )
+        recorders = recorders_of(folder, resume, epochs, data, model, best)
+        stack.callback(interrupt.restore)
+        stack.callback(checkpoints.close)
+        for recorder in recorders:
+            stack.callback(close, recorder)
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,
             initial_epoch=done,
+            initial_step=step,
             verbose=verbose,
-            callbacks=watchers + recorders + named,
+            callbacks=[*watchers, *recorders, *named, checkpoints],
         )
-    finally:
-        interrupt.restore()
-        for recorder in recorders:
-            close(recorder)
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def seed(recipe):
+    """Fixes what a run draws, and the order of its sums if the recipe says so."""
+    import keras
+
+    from kerasgan import backend
+
+    keras.utils.set_random_seed(recipe.seed)
+    if recipe.deterministic:
+        backend.make_deterministic()
 
 
 def _default_limits(recipe):
@@ -199,54 +219,6 @@ def last_epoch(epochs, steps, done, steps_per_epoch):
             "from the run's beginning. Ask for more."
         )
     return epochs
-
-
-def close(recorder):
-    """Closes the file that `CSVLogger` leaves open when training fails."""
-    file = getattr(recorder, "csv_file", None)
-    if file is not None:
-        file.close()
-
-
-def _recorders(folder, resume, epochs, data, model, best):
-    """The callbacks that write; the checkpoint first, so that none can cost it."""
-    import keras
-
-    from kerasgan import callbacks
-
-    logs = installed("tensorflow") and installed("tensorboard")
-    recorders = [
-        callbacks.Checkpoint(folder.checkpoints),
-        callbacks.Throughput(),
-        *best,
-        keras.callbacks.CSVLogger(folder.history, append=resume),
-        _snapshots(
-            data,
-            model,
-            folder.samples,
-            every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
-            gif=folder.animation,
-            tensorboard=folder.tensorboard if logs else None,
-        ),
-    ]
-    if logs:
-        recorders.append(
-            keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
-        )
-    return recorders
-
-
-def _snapshots(data, model, *arguments, **options):
-    """The callback that draws: a grid of images, or points over those of the data."""
-    from kerasgan import callbacks, datasets
-
-    if len(data.info.image_shape) == 3:
-        return callbacks.SampleSnapshot(*arguments, **options)
-    test = datasets.load(data.info.name, split="test", batch_size=2000)
-    real = np.asarray(next(iter(test)))
-    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
-    field = True if probability else "raw"
-    return callbacks.PointSnapshot(*arguments, real, field=field, **options)
 
 
 def finish(model, folder):

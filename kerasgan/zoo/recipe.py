@@ -38,6 +38,7 @@ KINDS = {  # what a setting must be
     "skip_corrupt": TRUTH,
     "ema_decay": SHARE,
     "learning_rate": RATES,
+    "deterministic": TRUTH,
     "options": MAPPING,
     "selection": MAPPING,
     "callbacks": MAPPING,

@@ -156,7 +156,7 @@ def test_a_nan_is_never_checkpointed(x, tmp_path):
     nan = callbacks.TerminateOnNaN()
     fit(model, x, Spoil(), nan, callbacks.Checkpoint(tmp_path), epochs=9)
     assert nan.reason is not None
-    ((path, epoch),) = checkpoints(tmp_path)[-1:]
+    ((path, epoch, _),) = checkpoints(tmp_path)[-1:]
     assert epoch == 2
     assert all(
         np.isfinite(w).all() for w in keras.models.load_model(path).get_weights()
@@ -202,7 +202,7 @@ def test_an_interrupt_ends_training_as_if_it_were_over(model, x, tmp_path):
     fit(model, x, Press(), stop, callbacks.Checkpoint(tmp_path), epochs=9)
     assert stop.interrupted
     assert int(model.optimizer.of("generator").iterations) == 2
-    assert [epoch for _, epoch in checkpoints(tmp_path)] == [1]
+    assert [epoch for _, epoch, _ in checkpoints(tmp_path)] == [1]
     assert signal.getsignal(signal.SIGINT) is handler
 
 
@@ -210,7 +210,7 @@ def test_checkpoints_keep_the_newest_and_go_on_exactly(x, tmp_path):
     model = GAN(SHAPE, 4, width=4, ema_decay=0.9)
     model.compile()
     fit(model, x, callbacks.Checkpoint(tmp_path, keep=2), epochs=4)
-    assert [epoch for _, epoch in checkpoints(tmp_path)] == [3, 4]
+    assert [epoch for _, epoch, _ in checkpoints(tmp_path)] == [3, 4]
     assert len(list(tmp_path.iterdir())) == 2
     loaded = keras.models.load_model(checkpoints(tmp_path)[-1][0])
     keras.utils.set_random_seed(0)
@@ -254,7 +254,7 @@ def test_a_full_disk_costs_no_checkpoint(tmp_path):
     assert "epoch_0003.keras could not be written" in result.stdout, result.stderr
     assert "the last good one is" in result.stdout
     folder = tmp_path / "checkpoints"
-    assert [epoch for _, epoch in checkpoints(folder)] == [1, 2]
+    assert [epoch for _, epoch, _ in checkpoints(folder)] == [1, 2]
     assert len(list(folder.iterdir())) == 2
     loaded = keras.models.load_model(folder / "epoch_0002.keras")
     assert int(loaded.images_seen.numpy()) == 16

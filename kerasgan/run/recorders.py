@@ -1,0 +1,53 @@
+"""What writes while a run is trained."""
+
+import keras
+import numpy as np
+
+from kerasgan.optional import installed
+
+SNAPSHOTS = 50  # pictures of a run whose epochs are known
+
+
+def close(recorder):
+    """Closes the file that `CSVLogger` leaves open when training fails."""
+    file = getattr(recorder, "csv_file", None)
+    if file is not None:
+        file.close()
+
+
+def recorders_of(folder, resume, epochs, data, model, best):
+    """The callbacks that write beside the checkpoints, which come last."""
+    from kerasgan import callbacks
+
+    logs = installed("tensorflow") and installed("tensorboard")
+    recorders = [
+        callbacks.Throughput(),
+        *best,
+        keras.callbacks.CSVLogger(folder.history, append=resume),
+        _snapshots(
+            data,
+            model,
+            folder.samples,
+            every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
+            gif=folder.animation,
+            tensorboard=folder.tensorboard if logs else None,
+        ),
+    ]
+    if logs:
+        recorders.append(
+            keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
+        )
+    return recorders
+
+
+def _snapshots(data, model, *arguments, **options):
+    """The callback that draws: a grid of images, or points over those of the data."""
+    from kerasgan import callbacks, datasets
+
+    if len(data.info.image_shape) == 3:
+        return callbacks.SampleSnapshot(*arguments, **options)
+    test = datasets.load(data.info.name, split="test", batch_size=2000)
+    real = np.asarray(next(iter(test)))
+    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
+    field = True if probability else "raw"
+    return callbacks.PointSnapshot(*arguments, real, field=field, **options)

@@ -1,0 +1,100 @@
+"""A run that was killed goes on, and leaves what it would have left."""
+
+import csv
+import os
+import signal
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import callbacks, run
+
+RECIPE = run.Recipe(
+    model="gan",
+    batch_size=300,  # 5 steps an epoch
+    image_size=8,
+    deterministic=False,  # which holds for the whole process
+    options={"width": 4},
+)
+EPOCHS = 3
+
+
+def history(folder):
+    with open(folder.history, newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        del row["images_per_second"]
+    return rows
+
+
+def state(folder):
+    model = run.load(folder.newest().path)
+    variables = [*model.variables, *model.optimizer.variables]
+    return [keras.ops.convert_to_numpy(variable.value) for variable in variables]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = run.RunFolder(tmp_path_factory.mktemp("runs") / "whole")
+    run.train(folder, RECIPE, epochs=EPOCHS, verbose=0)
+    return folder
+
+
+@pytest.mark.parametrize("after", [3, 5, 8])
+def test_a_run_that_is_terminated_goes_on(whole, after, tmp_path, monkeypatch):
+    class Terminate(callbacks.StopAfter):
+        def on_train_batch_end(self, batch, logs=None):
+            self.done += 1
+            if self.done == after:
+                os.kill(os.getpid(), signal.SIGTERM)
+
+    folder = run.RunFolder(tmp_path / "run")
+    with monkeypatch.context() as patch:
+        patch.setattr(callbacks, "StopAfter", Terminate)
+        with pytest.raises(SystemExit, match="143"):
+            run.train(folder, RECIPE, epochs=EPOCHS, verbose=0)
+    assert folder.newest()[1:] == ((after - 1) // 5, (after - 1) % 5 + 1)
+    run.train(folder, resume=True, epochs=EPOCHS, verbose=0)
+    assert history(folder) == history(whole)
+    for mine, its in zip(state(folder), state(whole), strict=True):
+        np.testing.assert_array_equal(mine, its)
+    for path in whole.samples.iterdir():
+        assert (folder.samples / path.name).read_bytes() == path.read_bytes()
+
+
+def test_checkpoints_within_epochs(tmp_path):
+    folder = run.RunFolder(tmp_path / "run")
+    run.train(folder, RECIPE, epochs=1, save_every_steps=2, verbose=0)
+    names = sorted(path.name for path in folder.checkpoints.iterdir())
+    assert names == ["epoch_0000_step_000004.keras", "epoch_0001.keras"]
+
+
+def test_two_processes_do_not_train_in_one_folder(whole):
+    for options in ({"resume": True}, {"recipe": RECIPE, "overwrite": True}):
+        with (
+            run.folder.locked(whole),
+            pytest.raises(OSError, match=r"Another process trains in .*whole"),
+        ):
+            run.train(whole, epochs=9, verbose=0, **options)
+    with pytest.raises(ValueError, match="has 3 epochs already"):
+        run.train(whole, resume=True, epochs=3)
+    with run.folder.locked(whole):  # the run that was refused gave it back
+        pass
+    assert len(history(whole)) == EPOCHS
+
+
+def test_a_history_that_was_cut_off_is_mended(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text("epoch,b,a\n0,1,2\n1,3,4\n1")
+    run.trim_history(path, 2, ["c"])
+    assert path.read_text() == "epoch,a,b,c\n0,2,1,NA\n1,4,3,NA\n"
+    run.trim_history(path, 0, ["c"])
+    assert not path.exists()
+
+
+def test_a_classifier_saves_after_whole_epochs(tmp_path):
+    recipe = run.Recipe(model="classifier")
+    folder = run.RunFolder(tmp_path / "run")
+    with pytest.raises(ValueError, match="save_every_steps=5"):
+        run.trainer("classifier").train(folder, recipe, save_every_steps=5)
