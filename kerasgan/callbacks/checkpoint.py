@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import tempfile
-import threading
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 import keras
 
+from kerasgan.callbacks.signals import SignalTaker
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.errors import check_positive
 
@@ -27,7 +27,7 @@ class Saved(NamedTuple):
     step: int = 0
 
 
-class Checkpoint(keras.callbacks.Callback):
+class Checkpoint(SignalTaker, keras.callbacks.Callback):
     """Saves the whole model after each epoch, and within epochs if so asked.
 
     The file holds the networks, every optimizer's slots, the average, the random
@@ -48,8 +48,8 @@ class Checkpoint(keras.callbacks.Callback):
     `epoch_0001_step_000500.keras`: 500 steps after the first epoch. One gets its name
     only when it is complete; the newest `keep` stay. A state with NaN is not saved.
 
-    SIGTERM ends the training after the running step: the state is saved, and the
-    process exits with 143.
+    SIGTERM ends the training after the running step, or in the end of the epoch if
+    there is validation: the state is saved, and the process exits with 143.
 
     Args:
         folder: Folder for the files; made if it does not exist.
@@ -73,7 +73,6 @@ class Checkpoint(keras.callbacks.Callback):
         self.save_every_steps = save_every_steps
         self.place = self.logs = None  # (epoch, step) of what is not saved yet
         self.terminated = self.busy = False
-        self.previous = None  # who had SIGTERM before
 
     def restore(self, model):
         """Gives a compiled model the state of the newest checkpoint that is whole.
@@ -99,8 +98,7 @@ class Checkpoint(keras.callbacks.Callback):
         self.place = self.logs = None
         self.terminated = self.busy = False
         self.saved_step = 0
-        if threading.current_thread() is threading.main_thread():
-            self.previous = signal.signal(signal.SIGTERM, self._terminate)
+        self.take(signal.SIGTERM, self._terminate)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remembers the epoch."""
@@ -137,13 +135,7 @@ class Checkpoint(keras.callbacks.Callback):
     def on_train_end(self, logs=None):
         """Saves the last epoch, and gives SIGTERM back."""
         self.save()
-        self.close()
-
-    def close(self):
-        """Gives SIGTERM back to whoever had it; safe to call at any time."""
-        if self.previous is not None:
-            signal.signal(signal.SIGTERM, self.previous)
-            self.previous = None
+        self.give_back()
 
     def save(self):
         """Writes the checkpoint of the last step, unless that was done or has NaN."""
@@ -163,8 +155,8 @@ class Checkpoint(keras.callbacks.Callback):
     def _exit(self):
         self.terminated = False
         self.save()
-        self.close()
-        print("\nTerminated; --resume goes on from the checkpoint.", flush=True)
+        self.give_back()
+        print(f"\nTerminated; {self.folder} holds the state to go on from.", flush=True)
         raise SystemExit(TERMINATED)
 
     def _write(self, epoch, step):

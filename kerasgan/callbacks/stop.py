@@ -1,10 +1,11 @@
 """Stopping before the last epoch, with all that was trained."""
 
 import signal
-import threading
 import time
 
 import keras
+
+from kerasgan.callbacks.signals import SignalTaker
 
 
 class StopAfter(keras.callbacks.Callback):
@@ -35,7 +36,7 @@ class StopAfter(keras.callbacks.Callback):
             self.model.stop_training = True
 
 
-class StopOnInterrupt(keras.callbacks.Callback):
+class StopOnInterrupt(SignalTaker, keras.callbacks.Callback):
     """Ctrl-C ends training after the running batch, as if the last epoch were over.
 
     A second Ctrl-C interrupts at once.
@@ -45,18 +46,15 @@ class StopOnInterrupt(keras.callbacks.Callback):
     """
 
     interrupted = False
-    previous = None  # who had Ctrl-C before
 
     def on_train_begin(self, logs=None):
-        """Takes over Ctrl-C; only the main thread can."""
+        """Takes over Ctrl-C."""
         self.interrupted = False
-        self.previous = None
-        if threading.current_thread() is threading.main_thread():
-            self.previous = signal.signal(signal.SIGINT, self._interrupt)
+        self.take(signal.SIGINT, self._interrupt)
 
     def _interrupt(self, number, frame):
         self.interrupted = True
-        self.restore()
+        self.give_back()
         print("\nStopping after this batch; press Ctrl-C again to stop at once.")
 
     def on_train_batch_end(self, batch, logs=None):
@@ -66,10 +64,4 @@ class StopOnInterrupt(keras.callbacks.Callback):
 
     def on_train_end(self, logs=None):
         """Gives Ctrl-C back."""
-        self.restore()
-
-    def restore(self):
-        """Gives Ctrl-C back to whoever had it; safe to call at any time."""
-        if self.previous is not None:
-            signal.signal(signal.SIGINT, self.previous)
-            self.previous = None
+        self.give_back()

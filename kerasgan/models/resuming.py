@@ -10,13 +10,14 @@ import keras
 from kerasgan.datasets.info import check_place
 
 
-def check_initial_step(x, epoch, step):
+def check_initial_step(x, epoch, step, options):
     """Refuses data whose order after a restart nobody knows.
 
     Args:
         x: What `fit` was given as data.
         epoch: Number of finished epochs.
         step: Number of steps that were taken in the next epoch.
+        options: Dict of further arguments of `fit`.
 
     Raises:
         TypeError: The data cannot begin in the middle of an epoch.
@@ -28,6 +29,12 @@ def check_initial_step(x, epoch, step):
             "kerasgan.datasets.load or from_arrays returns. Received: "
             f"initial_step={step} with data of type {type(x).__name__}. Use one of "
             "them, or go on from the end of an epoch."
+        )
+    if options.get("steps_per_epoch") is not None:
+        raise ValueError(
+            "An epoch that goes on is one of the whole dataset. Received: "
+            f"initial_step={step} with steps_per_epoch={options['steps_per_epoch']}. "
+            "Leave steps_per_epoch out."
         )
     if step != x.info.steps_per_epoch:  # then callbacks alone are still to be called
         check_place(x.info, epoch, step)

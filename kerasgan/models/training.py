@@ -107,13 +107,18 @@ class Training:
             **kwargs,
         }
         place = {"epochs": epochs, "initial_epoch": initial_epoch}
-        if initial_step:
-            resuming.check_initial_step(x, initial_epoch, initial_step)
-            place["initial_step"] = initial_step
-            return resuming.fit(self, super().fit, x, options, **place)
-        if initial_epoch and hasattr(x, "starting_at"):
-            x = x.starting_at(initial_epoch)
-        return super().fit(x, y, **place, **options)
+        try:
+            if initial_step:
+                resuming.check_initial_step(x, initial_epoch, initial_step, kwargs)
+                place["initial_step"] = initial_step
+                return resuming.fit(self, super().fit, x, options, **place)
+            if initial_epoch and hasattr(x, "starting_at"):
+                x = x.starting_at(initial_epoch)
+            return super().fit(x, y, **place, **options)
+        finally:
+            for callback in keras.tree.flatten(callbacks):
+                if hasattr(callback, "give_back"):  # a signal that it answers
+                    callback.give_back()
 
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.

@@ -86,8 +86,8 @@ def train(
             callbacks.Minutes(),
             keras.callbacks.CSVLogger(folder.history, append=resume),
         ]
-        stack.callback(interrupt.restore)
-        stack.callback(checkpoints.close)
+        stack.callback(interrupt.give_back)
+        stack.callback(checkpoints.give_back)
         for recorder in recorders:
             stack.callback(close, recorder)
         model.fit(

@@ -174,8 +174,6 @@ def train(
             folder.checkpoints, save_every_steps=save_every_steps
         )
         recorders = recorders_of(folder, resume, epochs, data, model, best)
-        stack.callback(interrupt.restore)
-        stack.callback(checkpoints.close)
         for recorder in recorders:
             stack.callback(close, recorder)
         model.fit(

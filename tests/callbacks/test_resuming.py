@@ -128,12 +128,12 @@ MOMENTS = [
 @pytest.mark.parametrize(("moment", "place"), MOMENTS)
 def test_a_training_that_is_killed_goes_on_exactly(moment, place, tmp_path):
     expected, rows = whole()
-    model = make()
+    model, handler = make(), signal.getsignal(signal.SIGTERM)
     kill = At(interrupt, *moment)
     checkpoint = callbacks.Checkpoint(tmp_path, save_every_steps=2)
     with pytest.raises(Stop):
         model.fit(data(), epochs=9, verbose=0, callbacks=[kill, checkpoint])
-    checkpoint.close()
+    assert signal.getsignal(signal.SIGTERM) is handler
     resumed, found, begun = resume(tmp_path)
     assert begun == place
     assert_same_state(resumed, expected)
@@ -207,5 +207,7 @@ def test_what_cannot_go_on_in_the_middle_of_an_epoch_is_refused():
         make().fit(harness.images(10, SHAPE), epochs=2, initial_step=2)
     with pytest.raises(ValueError, match=r"has 5 steps of 2 images\. Received: step=6"):
         make().fit(data(), epochs=2, initial_step=6)
+    with pytest.raises(ValueError, match="initial_step=2 with steps_per_epoch=3"):
+        make().fit(data(), epochs=2, initial_step=2, steps_per_epoch=3)
     with pytest.raises(ValueError, match="save_every_steps"):
         callbacks.Checkpoint("folder", save_every_steps=0)
