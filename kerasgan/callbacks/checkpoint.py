@@ -48,8 +48,9 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     `epoch_0001_step_000500.keras`: 500 steps after the first epoch. One gets its name
     only when it is complete; the newest `keep` stay. A state with NaN is not saved.
 
-    SIGTERM ends the training after the running step, or in the end of the epoch if
-    there is validation: the state is saved, and the process exits with 143.
+    SIGTERM ends the training after the running step, or once the epoch's end is done:
+    the state is saved, and the process exits with 143. What other callbacks remember is
+    not in the file: the patience of `EarlyStopping`, the looks of `CollapseMonitor`.
 
     Args:
         folder: Folder for the files; made if it does not exist.
@@ -74,17 +75,19 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.place = self.logs = None  # (epoch, step) of what is not saved yet
         self.terminated = self.busy = False
 
-    def restore(self, model):
-        """Gives a compiled model the state of the newest checkpoint that is whole.
+    def restore(self, model, whole_epochs=False):
+        """Gives a compiled model the state of the newest checkpoint not damaged.
 
         Args:
             model: A model of the same class and networks.
+            whole_epochs: Whether only those count that were made after an epoch, as
+                data that cannot begin in the middle of one need it.
 
         Returns:
             `(epoch, step)`: finished epochs, and steps that were taken in the next one;
             (0, 0) where the folder holds no checkpoint.
         """
-        found = newest(self.folder)
+        found = newest(self.folder, whole_epochs)
         if found is None:
             return 0, 0
         model.load_weights(found.path)
@@ -97,13 +100,12 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             _remove(left)
         self.place = self.logs = None
         self.terminated = self.busy = False
-        self.saved_step = 0
         self.take(signal.SIGTERM, self._terminate)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remembers the epoch."""
         self.epoch = epoch
-        self.saved_step = 0
+        self.saved_step = None
 
     def on_train_batch_begin(self, batch, logs=None):
         """From here to the end of the step, the state is none to save."""
@@ -111,13 +113,20 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Saves, every so many steps."""
-        step = batch + 1
+        last = self.params["steps"]
+        step = batch + 1 if last is None else min(batch + 1, last)
+        if self.saved_step is None:
+            self.saved_step = step - 1
         self.place, self.logs = (self.epoch, step), logs
-        self.busy = False
+        # At the end of an epoch others measure and write what belongs to it. (JAX
+        # would copy its state for `self.model`.)
+        self.busy = step == last or self._model.stop_training
+        if self.busy:
+            return
         if self.terminated:
             self._exit()
-        every, last = self.save_every_steps, self.params["steps"]
-        if every and step // every > self.saved_step // every and step != last:
+        every = self.save_every_steps
+        if every and step // every > self.saved_step // every:
             self.saved_step = step
             self.save()
 
@@ -168,8 +177,11 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         except OSError as error:
             _remove(unfinished)
             raise OSError(self._rescue(path, error)) from error
-        for old in checkpoints(self.folder)[: -self.keep]:
-            old.path.unlink(missing_ok=True)
+        found = checkpoints(self.folder)
+        whole = [saved for saved in found if not saved.step]
+        for old in found[: -self.keep]:
+            if old not in whole[-1:]:  # not all that train go on within an epoch
+                old.path.unlink(missing_ok=True)
 
     def _rescue(self, path, error):
         """Saves the state elsewhere; returns the message for the user."""

@@ -86,12 +86,23 @@ class MetricMonitor(keras.callbacks.Callback):
         self.name = first.full_names()[value]
         self.sign = 1 if first.values[value] == "lower" else -1
         self.evaluator = None
+        self.earlier = {}
         self.forget()
 
     def forget(self):
         """Forgets what was measured, as a new training does."""
-        self.scores = []
+        self.scores, self.logged = [], None
         self.best = self.best_epoch = None
+
+    def remember(self, logs):
+        """Tells what was logged in the last epoch of a training that goes on.
+
+        Args:
+            logs: Dict of name -> number; what the metrics do not give is left aside.
+        """
+        known = [n for each in self.metrics for n in each.full_names().values()]
+        known += [f"{name}_{what}" for name in known for what in ("floor", "ratio")]
+        self.earlier = {name: logs[name] for name in known if name in logs}
 
     def on_train_begin(self, logs=None):
         """Looks at the real images, before hours of training are spent."""
@@ -108,21 +119,23 @@ class MetricMonitor(keras.callbacks.Callback):
         if self.fresh:
             self.forget()
             if epoch > 0:
+                self.logged = self.earlier or None
                 self._recall()
         self.fresh = False
 
     def on_epoch_end(self, epoch, logs=None):
         """Measures, every so many epochs, and adds the numbers to the logs."""
-        if not self.scores or (epoch + 1) % self.every == 0:
+        if self.logged is None or (epoch + 1) % self.every == 0:
             if not self._samples_are_finite():
                 self._say(f"Samples of epoch {epoch + 1} are not finite, not measured.")
                 return
             self.scores = self.evaluator.evaluate(self.model)
             self._keep_if_better(epoch + 1)
-        if logs is not None:
             found = metrics.as_logs(self.scores)
             # An infinite divergence is a finding, not a loss that diverged.
-            logs.update({k: v for k, v in found.items() if math.isfinite(v)})
+            self.logged = {k: v for k, v in found.items() if math.isfinite(v)}
+        if logs is not None:
+            logs.update(self.logged)
 
     def _samples_are_finite(self):
         batches = self.model.generate_batches(16, seed=self.metrics[0].seed)

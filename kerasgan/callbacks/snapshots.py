@@ -1,5 +1,6 @@
 """Seeing a generator learn."""
 
+import os
 from pathlib import Path
 
 import keras
@@ -80,7 +81,9 @@ class SampleSnapshot(keras.callbacks.Callback):
 
     def _draw(self):
         sheet = self.picture()
-        sheet.save(self.folder / f"epoch_{self.epoch:04d}.png")
+        unfinished = self.folder / ".unfinished.png"
+        sheet.save(unfinished)
+        os.replace(unfinished, self.folder / f"epoch_{self.epoch:04d}.png")
         self.drawn = self.epoch
         if self.tensorboard is not None:
             self._summarise(sheet)

@@ -28,6 +28,8 @@ class ArrayDataset(keras.utils.PyDataset):
     second: (m, k, height, width, channels).
     """
 
+    ordered = True  # tells `fit` of our models that nobody else shall shuffle
+
     def __init__(self, images, labels, info, options, step=0):
         super().__init__()
         self.images = images

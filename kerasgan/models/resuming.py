@@ -10,10 +10,11 @@ import keras
 from kerasgan.datasets.info import check_place
 
 
-def check_initial_step(x, epoch, step, options):
+def check_initial_step(model, x, epoch, step, options):
     """Refuses data whose order after a restart nobody knows.
 
     Args:
+        model: A compiled `GenerativeModel`.
         x: What `fit` was given as data.
         epoch: Number of finished epochs.
         step: Number of steps that were taken in the next epoch.
@@ -36,8 +37,15 @@ def check_initial_step(x, epoch, step, options):
             f"initial_step={step} with steps_per_epoch={options['steps_per_epoch']}. "
             "Leave steps_per_epoch out."
         )
-    if step != x.info.steps_per_epoch:  # then callbacks alone are still to be called
-        check_place(x.info, epoch, step)
+    for player in model.players:
+        if model.optimizer.of(player).use_ema:
+            raise ValueError(
+                "Keras puts the average of an optimizer with use_ema=True in place of "
+                "the weights whenever `fit` ends, so nothing can go on from there. "
+                f"Received: one for the {player}, and initial_step={step}. Give the "
+                "model ema_decay=0.999 instead."
+            )
+    check_place(x.info, epoch, step)
 
 
 def fit(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
@@ -57,7 +65,7 @@ def fit(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
     """
     verbose = options.get("verbose", "auto")
     callbacks = _InParts(
-        [_EpochSoFar(model), *(options.pop("callbacks") or [])],
+        [_EpochSoFar(model), options.pop("callbacks") or []],
         add_history=True,
         add_progbar=verbose != 0,
         model=model,
@@ -66,33 +74,15 @@ def fit(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
         steps=x.info.steps_per_epoch,
     )
     callbacks.offset, callbacks.last = initial_step, epochs == initial_epoch + 1
-    if initial_step == x.info.steps_per_epoch:
-        _close_epoch(model, callbacks, initial_epoch, **options)
-    else:
-        rest = x.starting_at(initial_epoch, initial_step)
-        parts = {"initial_epoch": initial_epoch, "epochs": initial_epoch + 1}
-        keras_fit(rest, callbacks=callbacks, **parts, **options)
+    rest = x.starting_at(initial_epoch, initial_step)
+    parts = {"initial_epoch": initial_epoch, "epochs": initial_epoch + 1}
+    keras_fit(rest, callbacks=callbacks, **parts, **options)
     if not callbacks.ended:
         callbacks.offset, callbacks.last = 0, True
         others = x.starting_at(initial_epoch + 1)
         parts = {"initial_epoch": initial_epoch + 1, "epochs": epochs}
         keras_fit(others, callbacks=callbacks, **parts, **options)
     return model.history
-
-
-def _close_epoch(
-    model, callbacks, epoch, validation_data=None, validation_freq=1, **options
-):
-    """Does what is left of an epoch of which no step is left."""
-    model.stop_training = False
-    callbacks.on_train_begin()
-    callbacks.on_epoch_begin(epoch)
-    logs = model.get_metrics_result()
-    if validation_data is not None and model._should_eval(epoch, validation_freq):
-        found = model.evaluate(validation_data, verbose=0, return_dict=True)
-        logs = logs | {f"val_{name}": value for name, value in found.items()}
-    callbacks.on_epoch_end(epoch, logs)
-    callbacks.on_train_end(logs)
 
 
 class _EpochSoFar(keras.callbacks.Callback):

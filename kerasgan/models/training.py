@@ -108,11 +108,14 @@ class Training:
         }
         place = {"epochs": epochs, "initial_epoch": initial_epoch}
         try:
-            if initial_step:
-                resuming.check_initial_step(x, initial_epoch, initial_step, kwargs)
+            if initial_step and epochs > initial_epoch:
+                resuming.check_initial_step(
+                    self, x, initial_epoch, initial_step, kwargs
+                )
                 place["initial_step"] = initial_step
                 return resuming.fit(self, super().fit, x, options, **place)
-            if initial_epoch and hasattr(x, "starting_at"):
+            whole = kwargs.get("steps_per_epoch") is None
+            if initial_epoch and whole and hasattr(x, "starting_at"):
                 x = x.starting_at(initial_epoch)
             return super().fit(x, y, **place, **options)
         finally:

@@ -6,7 +6,7 @@ import shutil
 import numpy as np
 
 from kerasgan import pictures, presets
-from kerasgan.run.folder import begin, check_new, locked, read_history
+from kerasgan.run.folder import begin, check_new, locked, read_history, trim_history
 from kerasgan.run.load import load
 from kerasgan.run.recorders import close
 from kerasgan.run.train import TrainingError, build, last_epoch, seed
@@ -70,6 +70,7 @@ def train(
             epochs = epochs or DEFAULT_EPOCHS
         else:
             model = load(checkpoint, models.Classifier)
+            trim_history(folder.history, done, [])
             epochs = _epochs_left(model, epochs, steps_per_epoch)
         last = last_epoch(epochs, steps, done, steps_per_epoch)
         if checkpoint is None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from kerasgan.run.made_with import made_with
 
+LOCK = ".lock"
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -142,7 +144,7 @@ def check_new(folder, overwrite=False):
             "--resume to go on with that run, --overwrite to delete it first, or "
             "choose another folder with --out."
         )
-    if not folder.root.is_dir() or any(folder.root.iterdir()):
+    if not folder.root.is_dir() or {p.name for p in folder.root.iterdir()} - {LOCK}:
         folder.recipe()
 
 
@@ -162,11 +164,17 @@ def begin(folder, recipe, overwrite=False):
     for path, _ in folder.contents():  # and nothing else that may lie there
         if path.is_dir():
             shutil.rmtree(path)
-        else:
+        elif path != folder.settings:  # without which nobody may overwrite the rest
             path.unlink()
-    folder.made_with.write_text(json.dumps(made_with(), indent=2) + "\n")
-    folder.settings.write_text(json.dumps(asdict(recipe), indent=2) + "\n")
+    _write(folder.settings, asdict(recipe))
+    _write(folder.made_with, made_with())
     return lock
+
+
+def _write(path, content):
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_text(json.dumps(content, indent=2) + "\n")
+    os.replace(unfinished, path)
 
 
 def locked(folder):
@@ -180,7 +188,7 @@ def locked(folder):
     """
     import filelock
 
-    lock = filelock.FileLock(folder.root / ".lock", timeout=0)
+    lock = filelock.FileLock(folder.root / LOCK, timeout=0)
     try:
         return lock.acquire()
     except filelock.Timeout:
@@ -201,6 +209,12 @@ def read_history(path):
     # CSVLogger keeps columns of "NA" for a validation that may come later.
     columns = [name for name, value in (rows or [{}])[0].items() if value != "NA"]
     return {name: [float(row[name]) for row in rows] for name in columns}
+
+
+def last_row(path):
+    """Returns the numbers of the last epoch in `history.csv`, dict of name -> float."""
+    history = read_history(path) if Path(path).exists() else {}
+    return {name: values[-1] for name, values in history.items() if values}
 
 
 def trim_history(path, epochs, logged):

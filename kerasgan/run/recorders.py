@@ -15,23 +15,34 @@ def close(recorder):
         file.close()
 
 
-def recorders_of(folder, resume, epochs, data, model, best):
-    """The callbacks that write beside the checkpoints, which come last."""
+def recorders_of(folder, done, epochs, data, model, best):
+    """The callbacks that write beside the checkpoints, which come last.
+
+    Args:
+        folder: A `RunFolder`.
+        done: Number of finished epochs.
+        epochs: Epoch to stop after, or None.
+        data: Dataset of the run.
+        model: Model of the run.
+        best: List of callbacks that measure.
+    """
     from kerasgan import callbacks
 
     logs = installed("tensorflow") and installed("tensorboard")
+    snapshots = _snapshots(
+        data,
+        model,
+        folder.samples,
+        every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
+        gif=folder.animation,
+        tensorboard=folder.tensorboard if logs else None,
+    )
+    snapshots.epoch = done or None  # to draw where no epoch is left
     recorders = [
         callbacks.Throughput(),
         *best,
-        keras.callbacks.CSVLogger(folder.history, append=resume),
-        _snapshots(
-            data,
-            model,
-            folder.samples,
-            every=1 if epochs is None else max(1, epochs // SNAPSHOTS),
-            gif=folder.animation,
-            tensorboard=folder.tensorboard if logs else None,
-        ),
+        keras.callbacks.CSVLogger(folder.history, append=done > 0),
+        snapshots,
     ]
     if logs:
         recorders.append(

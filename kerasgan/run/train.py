@@ -9,6 +9,7 @@ from kerasgan.run import selection, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
+    last_row,
     locked,
     read_history,
     trim_history,
@@ -120,7 +121,7 @@ def train(
         folder: A `RunFolder`.
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
-        resume: Go on from the newest checkpoint.
+        resume: Go on from the newest checkpoint; where no epoch is left, draw the end.
         epochs: Epoch to stop after, counted from the run's beginning.
         steps: Steps to stop after, counted from this call.
         minutes: Minutes to stop after, counted from this call.
@@ -165,15 +166,17 @@ def train(
             model = load(checkpoint)
             means = [mean.name for mean in model.metrics]
             trim_history(folder.history, done, [*means, "images_per_second"])
+            for monitor in best:
+                monitor.remember(last_row(folder.history))
         if epochs is None and steps is None and minutes is None:
             epochs, minutes = _default_limits(recipe)
-        epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch)
+        epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch, step)
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
         watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=save_every_steps
         )
-        recorders = recorders_of(folder, resume, epochs, data, model, best)
+        recorders = recorders_of(folder, done, epochs, data, model, best)
         for recorder in recorders:
             stack.callback(close, recorder)
         model.fit(
@@ -206,12 +209,20 @@ def _default_limits(recipe):
     return DEMO_LIMITS if recipe.dataset == "digits" else (DEFAULT_EPOCHS, None)
 
 
-def last_epoch(epochs, steps, done, steps_per_epoch):
-    """Returns the epoch to stop after, or None; refuses one that is over already."""
+def last_epoch(epochs, steps, done, steps_per_epoch, step=0):
+    """Returns the epoch to stop after, or None; refuses one before the present.
+
+    Args:
+        epochs: Epoch to stop after, or None.
+        steps: Steps to stop after, counted from now, or None.
+        done: Number of finished epochs.
+        steps_per_epoch: Steps of an epoch.
+        step: Steps that were taken in the next one.
+    """
     if steps is not None:
-        last = done + math.ceil(steps / steps_per_epoch)
+        last = done + math.ceil((step + steps) / steps_per_epoch)
         epochs = last if epochs is None else min(epochs, last)
-    if epochs is not None and epochs <= done:
+    if epochs is not None and epochs < done:
         raise ValueError(
             f"The run has {done} epochs already. Received: epochs={epochs}, counted "
             "from the run's beginning. Ask for more."

@@ -146,7 +146,7 @@ def test_a_training_that_is_killed_goes_on_exactly(moment, place, tmp_path):
 
 @pytest.mark.parametrize(
     ("moment", "place"),
-    [((0, 1), (0, 1)), ((1, 3), (1, 3)), ((1, 5), (1, 5)), ((2, None), (2, 5))],
+    [((0, 1), (0, 1)), ((1, 3), (1, 3)), ((1, 5), (2, 0)), ((2, None), (3, 0))],
 )
 def test_sigterm_saves_and_exits(moment, place, tmp_path):
     expected, rows = whole()

@@ -112,7 +112,7 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
         *arguments, "--epochs", 2, "--batch-size", 8, "--seed", 5,
         "--set", "width=2", "--set", "latent_dim=6",
     )  # fmt: skip
-    said = call(*arguments, "--epochs", 2, "--resume", code=1)
+    said = call(*arguments, "--epochs", 1, "--resume", code=1)
     assert "has 2 epochs already" in said
     said = call(*arguments, "--resume", "--batch-size", 9, code=1)
     assert "began with batch_size=8 and goes on with it. Received: 9" in said

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import signal
 
 import keras
@@ -13,19 +14,21 @@ from kerasgan import callbacks, run
 RECIPE = run.Recipe(
     model="gan",
     batch_size=300,  # 5 steps an epoch
-    image_size=8,
-    deterministic=False,  # which holds for the whole process
+    image_size=16,
     options={"width": 4},
+    selection={"metric": "sliced_wasserstein", "n": 64, "every": 2},
 )
 EPOCHS = 3
 
 
-def history(folder):
+def rows(folder):
     with open(folder.history, newline="") as file:
-        rows = list(csv.DictReader(file))
-    for row in rows:
-        del row["images_per_second"]
-    return rows
+        return list(csv.DictReader(file))
+
+
+def history(folder):
+    """The rows without what no run repeats."""
+    return [{**row, "images_per_second": None} for row in rows(folder)]
 
 
 def state(folder):
@@ -54,13 +57,38 @@ def test_a_run_that_is_terminated_goes_on(whole, after, tmp_path, monkeypatch):
         patch.setattr(callbacks, "StopAfter", Terminate)
         with pytest.raises(SystemExit, match="143"):
             run.train(folder, RECIPE, epochs=EPOCHS, verbose=0)
-    assert folder.newest()[1:] == ((after - 1) // 5, (after - 1) % 5 + 1)
+    assert folder.newest()[1:] == divmod(after, 5)
     run.train(folder, resume=True, epochs=EPOCHS, verbose=0)
     assert history(folder) == history(whole)
     for mine, its in zip(state(folder), state(whole), strict=True):
         np.testing.assert_array_equal(mine, its)
     for path in whole.samples.iterdir():
         assert (folder.samples / path.name).read_bytes() == path.read_bytes()
+
+
+def test_what_was_left_of_the_end_is_done(whole, tmp_path):
+    """A process may be killed after its last checkpoint."""
+    folder = run.RunFolder(tmp_path / "run")
+    shutil.copytree(whole.root, folder.root)
+    last = folder.samples / f"epoch_{EPOCHS:04d}.png"
+    for path in (last, folder.animation, folder.losses):
+        path.unlink()
+    run.train(folder, resume=True, epochs=EPOCHS, verbose=0)
+    for path in (last, folder.animation):
+        original = whole.root / path.relative_to(folder.root)
+        assert path.read_bytes() == original.read_bytes()
+    assert folder.losses.exists()
+    assert history(folder) == history(whole)
+
+
+def test_a_run_that_was_killed_when_it_began_can_be_overwritten(tmp_path):
+    folder = run.RunFolder(tmp_path / "run")
+    folder.root.mkdir()
+    (folder.root / ".lock").touch()
+    run.check_new(folder, overwrite=True)
+    (folder.root / "mine").touch()
+    with pytest.raises(ValueError, match="is no run folder"):
+        run.check_new(folder, overwrite=True)
 
 
 def test_checkpoints_within_epochs(tmp_path):
@@ -78,7 +106,7 @@ def test_two_processes_do_not_train_in_one_folder(whole):
         ):
             run.train(whole, epochs=9, verbose=0, **options)
     with pytest.raises(ValueError, match="has 3 epochs already"):
-        run.train(whole, resume=True, epochs=3)
+        run.train(whole, resume=True, epochs=2)
     with run.folder.locked(whole):  # the run that was refused gave it back
         pass
     assert len(history(whole)) == EPOCHS
@@ -91,6 +119,26 @@ def test_a_history_that_was_cut_off_is_mended(tmp_path):
     assert path.read_text() == "epoch,a,b,c\n0,2,1,NA\n1,4,3,NA\n"
     run.trim_history(path, 0, ["c"])
     assert not path.exists()
+
+
+def test_a_classifier_goes_on_from_the_end_of_an_epoch(tmp_path, monkeypatch):
+    recipe = run.Recipe(model="classifier", image_size=8, options={"width": 4})
+    trainer, folder = run.trainer("classifier"), run.RunFolder(tmp_path / "run")
+    trainer.train(folder, recipe, epochs=3, steps=24, verbose=0)
+
+    class Terminate(callbacks.StopAfter):
+        def on_train_batch_end(self, batch, logs=None):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    for _ in range(3):
+        with monkeypatch.context() as patch:
+            patch.setattr(callbacks, "StopAfter", Terminate)
+            with pytest.raises(SystemExit, match="143"):
+                trainer.train(folder, resume=True, epochs=3, verbose=0)
+    with open(folder.history, "a") as file:
+        file.write("1,0.5")  # killed while it wrote
+    trainer.train(folder, resume=True, epochs=3, verbose=0)
+    assert [row["epoch"] for row in rows(folder)] == ["0", "1", "2"]
 
 
 def test_a_classifier_saves_after_whole_epochs(tmp_path):
