@@ -65,7 +65,7 @@ def fit(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
     """
     verbose = options.get("verbose", "auto")
     callbacks = _InParts(
-        [_EpochSoFar(model), options.pop("callbacks") or []],
+        [_EpochSoFar(model), *keras.tree.flatten(options.pop("callbacks") or [])],
         add_history=True,
         add_progbar=verbose != 0,
         model=model,
