@@ -93,6 +93,8 @@ class Saving:
 
     def _means(self):
         """Returns the means over the running epoch by their names in a file."""
+        if not self.compiled:  # no epoch is running, in a preset for example
+            return {}
         means = [*self.means.values(), *self.gradient_norms.values()]
         return {f"{MEAN}{mean.name}": mean for mean in means}
 
