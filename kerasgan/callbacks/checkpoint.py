@@ -165,7 +165,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.terminated = False
         self.save()
         self.give_back()
-        print(f"\nTerminated; {self.folder} holds the state to go on from.", flush=True)
+        found = "the state" if checkpoints(self.folder) else "no state yet"
+        print(f"\nTerminated; {self.folder} holds {found} to go on from.", flush=True)
         raise SystemExit(TERMINATED)
 
     def _write(self, epoch, step):
