@@ -129,12 +129,13 @@ def test_a_classifier_goes_on_from_the_end_of_an_epoch(tmp_path, monkeypatch):
 
     class Terminate(callbacks.StopAfter):
         def on_train_batch_end(self, batch, logs=None):
-            if batch == step:
+            if batch == self.at:
                 os.kill(os.getpid(), signal.SIGTERM)
 
     for step in (1, 2, 3):
         with monkeypatch.context() as patch:
             patch.setattr(callbacks, "StopAfter", Terminate)
+            patch.setattr(Terminate, "at", step, raising=False)
             with pytest.raises(SystemExit, match="143"):
                 trainer.train(folder, resume=True, epochs=3, verbose=0)
     with open(folder.history, "a") as file:
