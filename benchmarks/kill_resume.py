@@ -4,8 +4,9 @@
         --csv benchmarks/kill_resume.csv
 
 Trains a small run without interruption, and the same again in another folder, whose
-process gets `kill -9` after random times and is started again with `--resume`, until it
-has ended. Then every variable of the two last checkpoints is compared, bit for bit, and
+process gets `kill -9` and is started again with `--resume`, until it has ended. Of the
+kills one in five comes at a random moment while the process starts, the others at one
+after its first checkpoint, so that each gets a little further. Then every variable of the two last checkpoints is compared, bit for bit, and
 so are the rows of `history.csv` (but for rates of time) and the pictures of samples.
 Exits with 1 where anything differs.
 """
@@ -22,6 +23,7 @@ import time
 from pathlib import Path
 
 TIMES = {"images_per_second"}
+STARTUP = 8  # seconds, about what it takes until the first step
 
 
 def command(arguments, folder, *more):
@@ -63,8 +65,13 @@ def interrupted(arguments, folder, seconds, log):
             if process.wait():
                 sys.exit(f"The run failed; see {log.name}.")
             return kills
+        if kills % 5 == 4:
+            wait = draw.uniform(0, STARTUP)
+        else:
+            await_checkpoint(process, folder)
+            wait = draw.uniform(0, seconds / arguments.kills)
         try:
-            code = process.wait(timeout=draw.uniform(0, seconds))
+            code = process.wait(timeout=wait)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -73,6 +80,14 @@ def interrupted(arguments, folder, seconds, log):
         if code:
             sys.exit(f"The run failed with {code}; see {log.name}.")
         return kills
+
+
+def await_checkpoint(process, folder):
+    """Waits until a process has written a checkpoint, or has ended."""
+    files = folder / "checkpoints"
+    before = set(files.glob("epoch_*.keras"))
+    while process.poll() is None and set(files.glob("epoch_*.keras")) <= before:
+        time.sleep(0.01)
 
 
 def history(folder):
@@ -118,7 +133,7 @@ def main():
     parser.add_argument("--backend", default="tensorflow")
     parser.add_argument("--dataset", default="digits")
     parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--width", type=int, default=8)
     parser.add_argument("--save-every-steps", type=int, default=10)
