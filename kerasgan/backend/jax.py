@@ -156,3 +156,8 @@ def number_of_replicas():
 def without_gradients():
     """Context in which nothing is recorded: JAX records only inside `jax.grad`."""
     return contextlib.nullcontext()
+
+
+def after(data):
+    """Context without effect: the data are read before the step is called."""
+    return contextlib.nullcontext()

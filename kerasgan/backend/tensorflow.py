@@ -96,3 +96,8 @@ def number_of_replicas():
 def without_gradients():
     """Context in which nothing is recorded: on TensorFlow only a tape records."""
     return contextlib.nullcontext()
+
+
+def after(data):
+    """Context whose operations wait for the data, which the same graph reads."""
+    return tf.control_dependencies(keras.tree.flatten(data))

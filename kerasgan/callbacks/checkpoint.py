@@ -1,30 +1,20 @@
 """Keeping a run on disk."""
 
-import contextlib
+import concurrent.futures
 import os
-import re
 import signal
 import tempfile
-import zipfile
-import zlib
 from pathlib import Path
-from typing import NamedTuple
 
 import keras
 
+from kerasgan.backend.snapshot import Snapshot
+from kerasgan.callbacks.saved import checkpoints, name_of, newest, remove
 from kerasgan.callbacks.signals import SignalTaker
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.errors import check_positive
 
 TERMINATED = 128 + signal.SIGTERM  # what a shell calls the end by SIGTERM
-
-
-class Saved(NamedTuple):
-    """A checkpoint on disk: its file, finished epochs, and steps of the next one."""
-
-    path: Path
-    epoch: int
-    step: int = 0
 
 
 class Checkpoint(SignalTaker, keras.callbacks.Callback):
@@ -48,6 +38,11 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     `epoch_0001_step_000500.keras`: 500 steps after the first epoch. One gets its name
     only when it is complete; the newest `keep` stay. A state with NaN is not saved.
 
+    Training waits while the state is copied, and goes on while it is written, by one
+    thread; a second checkpoint waits for the first. Whenever `fit` ends, all are there.
+
+    Where the data fail, the state after the last step is saved, and the error has a
+    note that says what to go on from; so do other errors, of the newest checkpoint.
     SIGTERM ends the training after the running step, or once the epoch's end is done:
     the state is saved, and the process exits with 143. What other callbacks remember is
     not in the file: the patience of `EarlyStopping`, the looks of `CollapseMonitor`.
@@ -59,8 +54,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         save_every_steps: Steps between two checkpoints within an epoch, or None.
 
     Raises:
-        OSError: A checkpoint could not be written. The message names the last good one
-            and where the present state was saved instead.
+        OSError: A checkpoint could not be written, found at the end of a step. The
+            message names the last good one and where the state was saved instead.
     """
 
     def __init__(self, folder, every=1, keep=2, save_every_steps=None):
@@ -73,7 +68,10 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.keep = keep
         self.save_every_steps = save_every_steps
         self.place = self.logs = None  # (epoch, step) of what is not saved yet
+        self.epoch = None
         self.terminated = self.busy = False
+        self.writer = concurrent.futures.ThreadPoolExecutor(1, "checkpoint")
+        self.writing = None  # the future of what is being written
 
     def restore(self, model, whole_epochs=False):
         """Gives a compiled model the state of the newest checkpoint not damaged.
@@ -94,22 +92,31 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         return found.epoch, found.step
 
     def on_train_begin(self, logs=None):
-        """Makes the folder before hours of training are spent; takes over SIGTERM."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Writes to the folder before hours of training are spent; takes SIGTERM."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._unfinished().touch()
+        except OSError as error:
+            raise OSError(
+                f"Nothing can be written to the folder {self.folder} ({error}). Choose "
+                "a folder you may write to."
+            ) from error
         for left in self.folder.glob(".unfinished-*.keras"):
-            _remove(left)
-        self.place = self.logs = None
+            remove(left)
+        self.place = self.logs = self.epoch = None
         self.terminated = self.busy = False
         self.take(signal.SIGTERM, self._terminate)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Remembers the epoch."""
-        self.epoch = epoch
+        self.epoch, self.step = epoch, 0
         self.saved_step = None
+        self.executions, self.seen = 0, [self._images_seen()]
 
     def on_train_batch_begin(self, batch, logs=None):
         """From here to the end of the step, the state is none to save."""
         self.busy = True
+        self.step = batch
 
     def on_train_batch_end(self, batch, logs=None):
         """Saves, every so many steps."""
@@ -117,7 +124,12 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         step = batch + 1 if last is None else min(batch + 1, last)
         if self.saved_step is None:
             self.saved_step = step - 1
+            self.seen.append(self._images_seen())
+        self.executions += 1
+        self.step = step
         self.place, self.logs = (self.epoch, step), logs
+        if self.writing is not None and self.writing.done():
+            self._wait()
         # At the end of an epoch others measure and write what belongs to it. (JAX
         # would copy its state for `self.model`.)
         self.busy = step == last or self._model.stop_training
@@ -142,15 +154,65 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             self.save()
 
     def on_train_end(self, logs=None):
-        """Saves the last epoch, and gives SIGTERM back."""
+        """Saves the last epoch, waits for it, and gives SIGTERM back."""
         self.save()
+        self._wait()
         self.give_back()
 
+    def give_back(self):
+        """Gives SIGTERM back, and waits for what is being written."""
+        super().give_back()
+        if self.writing is not None and (error := self.writing.exception()):
+            print(f"\n{error}", flush=True)  # what `fit` ends with is another error
+        self.writing = self.epoch = None
+
+    def on_failure(self):
+        """Saves the last whole step, where the one that failed has not begun.
+
+        `fit` calls it when training ends by an error.
+
+        Returns:
+            Text that says when training failed, and what to go on from; None where
+            nothing is to be added to the error.
+        """
+        if self.epoch is None:
+            return None
+        when = f"Training failed after step {self.step} of epoch {self.epoch + 1}."
+        try:
+            if self.step != self.params["steps"] and not self._has_begun():
+                self.save()
+            self._wait()
+        except OSError as error:
+            return f"{when} {error}"
+        found = newest(self.folder)
+        kept = f"Go on from {found.path}." if found else "There is no checkpoint yet."
+        return f"{when} {kept}"
+
+    def _has_begun(self):
+        """Tells whether a step has counted its images and was not ended."""
+        before, after, *_ = [*self.seen, None]
+        if None in (before, after):
+            return True
+        try:
+            return self._images_seen() != before + (after - before) * self.executions
+        except RuntimeError:  # JAX lent the state to the step that failed
+            return True
+
+    def _images_seen(self):
+        seen = getattr(self.model, "images_seen", None)
+        return None if seen is None else int(seen.numpy())
+
     def save(self):
-        """Writes the checkpoint of the last step, unless that was done or has NaN."""
+        """Begins to write the last step's checkpoint, unless that is done or has NaN.
+
+        Raises:
+            OSError: The one before it could not be written.
+        """
         self.busy = True
         if self.place is not None and not not_finite(self.logs):
-            self._write(*self.place)
+            self._wait()
+            state = Snapshot(_variables(self.model))
+            self.writing = self.writer.submit(self._write, state, *self.place)
         self.place = None
         self.busy = False
         if self.terminated:
@@ -164,36 +226,54 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     def _exit(self):
         self.terminated = False
         self.save()
+        self._wait()
         self.give_back()
         found = "the state" if checkpoints(self.folder) else "no state yet"
         print(f"\nTerminated; {self.folder} holds {found} to go on from.", flush=True)
         raise SystemExit(TERMINATED)
 
-    def _write(self, epoch, step):
-        path = self.folder / _name(epoch, step)
-        unfinished = self.folder / f".unfinished-{os.getpid()}.keras"
+    def _wait(self):
+        """Waits for what is being written; raises what went wrong."""
+        writing, self.writing = self.writing, None
+        if writing is not None:
+            try:
+                writing.result()
+            except OSError:
+                self.place = self.epoch = None  # nothing is left to be done or told
+                raise
+
+    def _write(self, state, epoch, step):
+        path = self.folder / name_of(epoch, step)
+        unfinished = self._unfinished()
         try:
-            self.model.save(unfinished)
+            self._save(state, unfinished)
             os.replace(unfinished, path)
         except OSError as error:
-            _remove(unfinished)
-            raise OSError(self._rescue(path, error)) from error
+            remove(unfinished)
+            raise OSError(self._rescue(state, path, error)) from error
         found = checkpoints(self.folder)
         whole = [saved for saved in found if not saved.step]
         for old in found[: -self.keep]:
             if old not in whole[-1:]:  # not all that train go on within an epoch
                 old.path.unlink(missing_ok=True)
 
-    def _rescue(self, path, error):
+    def _unfinished(self):
+        return self.folder / f".unfinished-{os.getpid()}.keras"
+
+    def _save(self, state, path):
+        with state.seen():
+            self._model.save(path)  # JAX would bring the present state to `self.model`
+
+    def _rescue(self, state, path, error):
         """Saves the state elsewhere; returns the message for the user."""
         good = checkpoints(self.folder)
         kept = f"the last good one is {good[-1].path}" if good else "there is none yet"
         elsewhere = Path(tempfile.gettempdir()) / f"kerasgan-{os.getpid()}-{path.name}"
         try:
-            self.model.save(elsewhere)
+            self._save(state, elsewhere)
             rescued = f"the present state was saved as {elsewhere}"
         except OSError:
-            _remove(elsewhere)
+            remove(elsewhere)
             rescued = f"nor could {elsewhere}"
         return (
             f"The checkpoint {path} could not be written ({error}); {kept}, and "
@@ -201,56 +281,6 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         )
 
 
-def _remove(path):
-    with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
-def _name(epoch, step):
-    return f"epoch_{epoch:04d}{f'_step_{step:06d}' if step else ''}.keras"
-
-
-def checkpoints(folder):
-    """Returns a `Saved` for each checkpoint in a folder, oldest first."""
-    found = []
-    for path in Path(folder).glob("epoch_*.keras"):
-        if match := re.fullmatch(r"epoch_(\d+)(?:_step_(\d+))?\.keras", path.name):
-            found.append(Saved(path, int(match[1]), int(match[2] or 0)))
-    return sorted(found, key=lambda saved: saved[1:])
-
-
-def newest(folder, whole_epochs=False):
-    """Returns the newest checkpoint in a folder that is not damaged, or None.
-
-    It says so where it leaves one out.
-
-    Args:
-        folder: Folder of a `Checkpoint`.
-        whole_epochs: Whether only those count that were made after an epoch.
-
-    Raises:
-        ValueError: There are checkpoints, and all of them are damaged.
-    """
-    damaged = []
-    for saved in reversed(checkpoints(folder)):
-        if whole_epochs and saved.step:
-            continue
-        if _is_whole(saved.path):
-            for path in damaged:
-                print(f"{path} is damaged, and left out.", flush=True)
-            return saved
-        damaged.append(str(saved.path))
-    if damaged:
-        raise ValueError(
-            f"All checkpoints are damaged: {', '.join(damaged)}. Train again."
-        )
-    return None
-
-
-def _is_whole(path):
-    """Tells whether an archive can be read, and has the checksums that it names."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile, EOFError, zlib.error):
-        return False
+def _variables(model):
+    """Returns all that `model.save` may write."""
+    return [*model.variables, *model.optimizer.variables, *model.metrics_variables]

@@ -18,7 +18,7 @@ COMMANDS = {
     "train": "Train a model; without arguments, DCGAN on handwritten digits.",
     "zoo": "Look at the published models, check them, write their index.",
 }
-REFUSALS = (ValueError, ImportError, OSError, RuntimeError)
+REFUSALS = (ValueError, ImportError, OSError, RuntimeError, MemoryError)
 
 
 class Commands(click.Group):
@@ -53,7 +53,8 @@ class Commands(click.Group):
 
 def one_line(error):
     """Returns the message of an error as one line."""
-    text = " ".join(str(error).split())
+    said = [str(error), *getattr(error, "__notes__", ())]
+    text = " ".join(" ".join(said).split())
     return text or type(error).__name__
 
 

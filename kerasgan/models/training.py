@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.models import checks, resuming
+from kerasgan.models import checks, failing, resuming
 from kerasgan.models.optimizers import PlayerOptimizers
 
 
@@ -92,6 +92,7 @@ class Training:
         Raises:
             ValueError: Images that do not fit the networks or are not finite, labels to
                 an unconditional model, callbacks that cannot work with several losses.
+            MemoryError: The memory is full; the message names what to make smaller.
         """
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
@@ -118,10 +119,20 @@ class Training:
             if initial_epoch and whole and hasattr(x, "starting_at"):
                 x = x.starting_at(initial_epoch)
             return super().fit(x, y, **place, **options)
+        except Exception as error:
+            told = failing.explained(error, self, x, batch_size, callbacks)
+            if told is error:
+                raise
+            raise told from error
         finally:
             for callback in keras.tree.flatten(callbacks):
                 if hasattr(callback, "give_back"):  # a signal that it answers
                     callback.give_back()
+
+    def make_train_function(self, force=False):
+        """Makes the function that `fit` calls for each batch."""
+        with failing.data_first(self):
+            return super().make_train_function(force)
 
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.

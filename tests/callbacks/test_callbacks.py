@@ -235,13 +235,14 @@ def test_a_full_disk_costs_no_checkpoint(tmp_path):
         class Fill(keras.callbacks.Callback):
             def on_epoch_begin(self, epoch, logs=None):
                 if epoch == 2:
+                    checkpoint.writing.result()
                     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 
         x = np.zeros((8, 8, 8, 1), "float32")
+        checkpoint = callbacks.Checkpoint(folder)
         try:
-            model.fit(x, epochs=9, verbose=0,
-                      callbacks=[Fill(), callbacks.Checkpoint(folder)])
+            model.fit(x, epochs=9, verbose=0, callbacks=[Fill(), checkpoint])
         except OSError as error:
             print(error)
     """

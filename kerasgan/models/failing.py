@@ -1,0 +1,67 @@
+"""What is told when training fails, and what is kept."""
+
+import contextlib
+
+import keras
+
+from kerasgan import backend
+from kerasgan.backend.memory import is_out_of_memory
+
+
+def explained(error, model, x, batch_size, callbacks):
+    """Returns what `fit` raises in place of an error that ended it.
+
+    Callbacks with the method `on_failure`, such as `Checkpoint`, are told of it; what
+    they answer becomes a note of the error.
+
+    Args:
+        error: The exception.
+        model: The model that was trained.
+        x: What `fit` was given as data.
+        batch_size: What `fit` was given.
+        callbacks: What `fit` was given.
+
+    Returns:
+        The same exception, or a `MemoryError` that says what to try.
+    """
+    if is_out_of_memory(error):
+        error = MemoryError(_out_of_memory(model, x, batch_size))
+    for callback in keras.tree.flatten(callbacks):
+        if hasattr(callback, "on_failure") and (note := callback.on_failure()):
+            error.add_note(note)
+    return error
+
+
+@contextlib.contextmanager
+def data_first(model):
+    """Lets the step of a model begin when its data are there.
+
+    Context in which Keras finds such a `train_step`, to make its function of. Data that
+    cannot be read then leave everything as the step before left it.
+    """
+    step = model.train_step
+
+    def train_step(data):
+        with backend.after(data):
+            return step(data)
+
+    # Past Keras' own __setattr__, which would track the function as part of the model.
+    object.__setattr__(model, "train_step", train_step)
+    try:
+        yield
+    finally:
+        vars(model).pop("train_step", None)
+
+
+def _out_of_memory(model, x, batch_size):
+    if hasattr(x, "info"):
+        batch_size = x.info.batch_size
+    elif batch_size is None and hasattr(x, "shape"):
+        batch_size = 32
+    size = "x".join(map(str, model.image_shape))
+    batches = "batches" if batch_size is None else f"batches of {batch_size} examples"
+    return (
+        f"The memory is full. Received: {batches} of shape {size}. Try smaller batches "
+        f"(batch_size={max(1, (batch_size or 64) // 2)}, --batch-size), smaller "
+        "networks (width=, --set width=) or smaller images (image_size=, --image-size)."
+    )
