@@ -1,4 +1,4 @@
-"""What all tests share: two logical CPUs, fixed seeds, the backend's name."""
+"""What all tests share: four logical CPUs, fixed seeds, the backend's name."""
 
 import atexit
 import os
@@ -25,11 +25,15 @@ BACKEND = keras.backend.backend()
 if BACKEND == "tensorflow":
     import tensorflow as tf
 
-    # Before TensorFlow starts its devices: tests of tf.distribute need two.
+    # Before TensorFlow starts its devices: tests of several devices need them.
     cpu = tf.config.list_physical_devices("CPU")[0]
     tf.config.set_logical_device_configuration(
-        cpu, [tf.config.LogicalDeviceConfiguration()] * 2
+        cpu, [tf.config.LogicalDeviceConfiguration()] * 4
     )
+elif BACKEND == "jax":
+    import jax
+
+    jax.config.update("jax_num_cpu_devices", 4)
 
 
 @pytest.fixture(autouse=True)

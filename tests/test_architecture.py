@@ -13,7 +13,8 @@ PACKAGE = ROOT / "kerasgan"
 # Each layer may import those on the lines above it, and its own modules.
 LAYERS = [
     {"errors", "optional"},
-    {"backend", "losses", "layers", "presets", "datasets", "pictures", "export"},
+    {"backend"},
+    {"losses", "layers", "presets", "datasets", "pictures", "export"},
     {"networks", "regularizers"},
     {"metrics"},
     {"models"},

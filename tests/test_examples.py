@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -28,6 +29,8 @@ def run(name, folder, *arguments):
 def test_example(name, tmp_path):
     for module in NEEDED.get(name, ()):
         pytest.importorskip(module)
+    if name == "multi_device" and keras.backend.backend() == "torch":
+        pytest.skip("Keras' PyTorch backend trains on one device")
     result = run(name, tmp_path)
     assert result.returncode == 0, result.stderr[-2000:]
     made = {path.name for path in tmp_path.rglob("*") if path.is_file()}
@@ -38,7 +41,7 @@ def test_example(name, tmp_path):
 
 
 # What an example wants that is not installed with every backend.
-NEEDED = {"litert_only": ["ai_edge_litert"]}
+NEEDED = {"litert_only": ["ai_edge_litert"], "multi_worker": ["tensorflow"]}
 # Grids are eight by eight samples of 16 and 28 pixels, doubled, with a line between.
 SIZES = {
     "balance_a_dataset": (8 * 57 + 1, 4 * 57 + 1),
@@ -48,6 +51,8 @@ SIZES = {
     "latent_arithmetic": (639, 964),
     "litert_only": (8 * 28, 28),
     "mode_collapse": (1200, 320),
+    "multi_device": (8 * 57 + 1, 8 * 57 + 1),
+    "multi_worker": (8 * 57 + 1, 8 * 57 + 1),
     "optimal_discriminator": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
     "quickstart": (8 * 57 + 1, 8 * 57 + 1),
@@ -61,6 +66,8 @@ EXPECTED = {
     "latent_arithmetic": {"latent_arithmetic.png"},
     "litert_only": {"litert_samples.png"},
     "mode_collapse": {"mode_collapse.png"},
+    "multi_device": {"multi_device.png"},
+    "multi_worker": {"epoch_0001.png", "epoch_0002.png", "epoch_0002.keras"},
     "optimal_discriminator": {"optimal_discriminator.png"},
     "own_images": {
         "epoch_0001.png",

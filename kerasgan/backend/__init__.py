@@ -9,6 +9,7 @@ below it offers
 """
 
 import importlib
+from functools import partial
 
 import keras
 
@@ -26,21 +27,43 @@ _backend = importlib.import_module(f"kerasgan.backend.{keras.backend.backend()}"
 StatefulTrainStep = _backend.StatefulTrainStep
 
 
-class Noise(_backend.SeedGenerator):
-    """A `keras.random.SeedGenerator` that draws; its replicas draw different noise."""
+class Noise(keras.random.SeedGenerator):
+    """A seed generator that draws noise of the rows of a batch, others at each call.
+
+    Replicas draw together what one device would draw for the whole batch, and each
+    takes the rows that are its own: several devices train as one does.
+    """
 
     def normal(self, shape):
-        """Draws from N(0, 1), other values at each call; float32 of that shape."""
-        return keras.random.normal(shape, dtype="float32", seed=self)
+        """Draws from N(0, 1); float32 of that shape, whose first axis are the rows."""
+        draw = partial(keras.random.normal, dtype="float32", seed=self)
+        return own_rows(draw, shape)
 
     def uniform(self, shape, low=0.0, high=1.0):
-        """Draws from U[low, high), other values at each call; float32 of that shape."""
-        return keras.random.uniform(shape, low, high, dtype="float32", seed=self)
+        """Draws from U[low, high); float32 of that shape."""
+        draw = partial(
+            keras.random.uniform, minval=low, maxval=high, dtype="float32", seed=self
+        )
+        return own_rows(draw, shape)
 
     def integers(self, shape, count):
-        """Draws whole numbers from 0 to count - 1, other ones at each call; int32."""
+        """Draws whole numbers from 0 to count - 1; int32 of that shape."""
         places = keras.ops.floor(self.uniform(shape) * count)
         return keras.ops.cast(keras.ops.minimum(places, count - 1), "int32")
+
+
+def own_rows(draw, shape):
+    """Draws what one device would draw for a whole batch; returns this replica's rows.
+
+    Args:
+        draw: Function of a shape -> tensor of that shape, random in the same way on all
+            replicas.
+        shape: `(m, ...)` of this replica, whose share has as many rows as the others'.
+
+    Returns:
+        Tensor of that shape; where there is one replica, `draw(shape)`.
+    """
+    return _backend.own_rows(draw, shape)
 
 
 def value_and_gradients(loss_fn, variables):
@@ -123,6 +146,45 @@ def number_of_replicas():
     return _backend.number_of_replicas()
 
 
+def agree_on_statistics(networks):
+    """Averages what replicas saw of their shares of a batch, as batch norm keeps it.
+
+    Args:
+        networks: List of `keras.Model`s.
+    """
+    _backend.agree_on_statistics(networks)
+
+
+def predict_on_batch(network, batch):
+    """Returns what a network makes of one batch in inference, once.
+
+    Args:
+        network: `keras.Model`, whatever devices it is trained on.
+        batch: Array (m, ...), or a list of such, with any m.
+
+    Returns:
+        Its outputs as tensors or arrays.
+    """
+    return _backend.predict_on_batch(network, batch)
+
+
+def on_devices(count):
+    """Returns a context: models made in it are trained on `count` devices.
+
+    These are the accelerators where there are any, or else shares of the CPU. Call it
+    before the backend has started its devices.
+
+    Raises:
+        ValueError: There are fewer, or this backend trains on one alone.
+    """
+    return _backend.on_devices(count)
+
+
+def is_chief():
+    """Tells whether this process is the one of all workers that writes files."""
+    return _backend.is_chief()
+
+
 def check_strategy(model, optimizer):
     """Refuses an optimizer made outside the strategy that the model was made in.
 
@@ -153,11 +215,16 @@ __all__ = [
     "Noise",
     "StatefulTrainStep",
     "after",
+    "agree_on_statistics",
     "check_strategy",
     "input_gradient",
+    "is_chief",
     "make_deterministic",
     "number_of_replicas",
+    "on_devices",
     "output_and_input_gradient",
+    "own_rows",
+    "predict_on_batch",
     "sum_over_replicas",
     "value_and_gradients",
     "value_if",

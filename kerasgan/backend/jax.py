@@ -13,7 +13,10 @@ import keras
 
 from kerasgan.backend.outputs import first
 
-SeedGenerator = keras.random.SeedGenerator
+
+def own_rows(draw, shape):
+    """Draws all rows: JAX shards one step over devices, it does not repeat it."""
+    return draw(shape)
 
 
 class _Scope(keras.StatelessScope):
@@ -161,3 +164,44 @@ def without_gradients():
 def after(data):
     """Context without effect: the data are read before the step is called."""
     return contextlib.nullcontext()
+
+
+def agree_on_statistics(networks):
+    """Nothing to agree on: batch statistics are those of the whole batch."""
+
+
+def predict_on_batch(network, batch):
+    """Predicts on one device: Keras would want rows that its devices can share."""
+    with _undistributed():
+        return network.predict_on_batch(batch)
+
+
+@contextlib.contextmanager
+def _undistributed():
+    distribution = keras.distribution.distribution()
+    keras.distribution.set_distribution(None)
+    try:
+        yield
+    finally:
+        keras.distribution.set_distribution(distribution)
+
+
+def on_devices(count):
+    """Shards batches over accelerators, or over shares of the CPU."""
+    if count == 1:
+        return contextlib.nullcontext()
+    with contextlib.suppress(RuntimeError):  # JAX has started
+        jax.config.update("jax_num_cpu_devices", count)
+    found = jax.devices()
+    if len(found) < count:
+        raise ValueError(
+            f"There are {len(found)} devices of the kind {found[0].platform}. "
+            f"Received: devices={count}. Ask for {len(found)} at most."
+        )
+    names = [f"{device.platform}:{device.id}" for device in found[:count]]
+    return keras.distribution.DataParallel(devices=names).scope()
+
+
+def is_chief():
+    """Tells whether this is the first of the processes that JAX knows."""
+    return jax.process_index() == 0

@@ -9,7 +9,54 @@ from kerasgan.backend.outputs import first
 
 
 class StatefulTrainStep:
-    """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is."""
+    """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is.
+
+    What stands here is for `tf.distribute`.
+    """
+
+    def make_train_function(self, force=False):
+        """Makes the compiled function that `fit` calls for each batch."""
+        with _reducible_logs(self, "train_step"):
+            return super().make_train_function(force)
+
+    def make_test_function(self, force=False):
+        """Makes the compiled function that `evaluate` calls for each batch."""
+        with _reducible_logs(self, "test_step"):
+            return super().make_test_function(force)
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Leaves the data alone: a look would use up the order of an epoch.
+
+        Keras looks at a batch under a strategy to build a model. This one is built.
+        """
+
+
+@contextlib.contextmanager
+def _reducible_logs(model, name):
+    """Lets a step return logs of shape (1,) while Keras makes a function of it.
+
+    Keras averages logs over workers along their first axis, and scalars have none
+    (https://github.com/tensorflow/tensorflow/issues/72388).
+    """
+    if _workers(model.distribute_strategy) == 1:
+        yield
+        return
+    step = getattr(model, name)
+
+    def reducible(data):
+        return {key: tf.reshape(value, (1,)) for key, value in step(data).items()}
+
+    # Past Keras' own __setattr__, which would track the function as part of the model.
+    object.__setattr__(model, name, reducible)
+    try:
+        yield
+    finally:
+        object.__delattr__(model, name)
+
+
+def _workers(strategy):
+    resolver = strategy.cluster_resolver
+    return len(resolver.cluster_spec().as_dict().get("worker", [0])) if resolver else 1
 
 
 def value_and_gradients(loss_fn, variables):
@@ -38,20 +85,15 @@ def value_if(predicate, function):
     return tf.cond(predicate, function, lambda: tf.zeros(()))
 
 
-class SeedGenerator(keras.random.SeedGenerator):
-    """A seed generator whose replicas under `tf.distribute` draw different noise.
-
-    The state is the same on all replicas; the replica's number is folded into the seed.
-    """
-
-    def next(self, ordered=True):
-        """Returns the next seed, an integer tensor of shape `(2,)`."""
-        seed = super().next(ordered)
-        context = tf.distribute.get_replica_context()
-        if context is None or context.num_replicas_in_sync == 1:
-            return seed
-        replica = tf.cast(context.replica_id_in_sync_group, seed.dtype)
-        return seed + tf.stack([replica * 1_000_003, tf.zeros_like(replica)])
+def own_rows(draw, shape):
+    """Draws the rows of all replicas from the one seed; returns those of this one."""
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return draw(shape)
+    rows, *row = shape
+    drawn = draw((rows * context.num_replicas_in_sync, *row))
+    first = context.replica_id_in_sync_group * rows
+    return drawn[first : first + rows]
 
 
 def check_strategy(model, optimizer):
@@ -101,3 +143,68 @@ def without_gradients():
 def after(data):
     """Context whose operations wait for the data, which the same graph reads."""
     return tf.control_dependencies(keras.tree.flatten(data))
+
+
+def agree_on_statistics(networks):
+    """Averages the variables that steps assign: Keras leaves each replica its own."""
+    context = tf.distribute.get_replica_context()
+    if context is None or context.num_replicas_in_sync == 1:
+        return
+    variables = [
+        variable
+        for network in networks
+        for variable in network.non_trainable_variables
+        if variable.dtype.startswith("float")
+    ]
+    if variables:
+        values = [tf.identity(variable.value) for variable in variables]
+        means = context.all_reduce(tf.distribute.ReduceOp.MEAN, values)
+        for variable, mean in zip(variables, means, strict=True):
+            variable.assign(mean)
+
+
+def predict_on_batch(network, batch):
+    """Calls a network of several replicas directly: Keras would let each predict."""
+    if network.distribute_strategy.num_replicas_in_sync == 1:
+        return network.predict_on_batch(batch)
+    return network(keras.tree.map_structure(tf.convert_to_tensor, batch))
+
+
+def on_devices(count):
+    """Mirrors variables on GPUs, or on logical devices that share the CPU."""
+    if count == 1:
+        return contextlib.nullcontext()
+    kind = "GPU" if tf.config.list_physical_devices("GPU") else "CPU"
+    if kind == "CPU":
+        _split_cpu(count)
+    found = tf.config.list_logical_devices(kind)
+    if len(found) < count:
+        raise ValueError(
+            f"There are {len(found)} devices of the kind {kind}. Received: "
+            f"devices={count}. Ask for {len(found)} at most."
+        )
+    names = [device.name for device in found[:count]]
+    # Collectives on the CPU know one number of devices in all of a process.
+    operations = tf.distribute.ReductionToOneDevice() if kind == "CPU" else None
+    return tf.distribute.MirroredStrategy(names, operations).scope()
+
+
+def _split_cpu(count):
+    """Makes the CPU several devices, where TensorFlow has not started yet."""
+    (cpu,) = tf.config.list_physical_devices("CPU")
+    made = tf.config.get_logical_device_configuration(cpu) or []
+    if len(made) < count:
+        with contextlib.suppress(RuntimeError):  # it has started
+            tf.config.set_logical_device_configuration(
+                cpu, [tf.config.LogicalDeviceConfiguration()] * count
+            )
+
+
+def is_chief():
+    """Looks at the cluster that `TF_CONFIG` tells of."""
+    resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()
+    return resolver.task_type in (None, "", "chief") or (
+        resolver.task_type == "worker"
+        and not resolver.task_id
+        and "chief" not in resolver.cluster_spec().as_dict()
+    )

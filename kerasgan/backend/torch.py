@@ -2,12 +2,14 @@
 
 import contextlib
 
-import keras
 import torch
 
 from kerasgan.backend.outputs import first
 
-SeedGenerator = keras.random.SeedGenerator
+
+def own_rows(draw, shape):
+    """Draws: all rows are those of the one device."""
+    return draw(shape)
 
 
 class StatefulTrainStep:
@@ -65,3 +67,27 @@ def without_gradients():
 def after(data):
     """Context without effect: the data are read before the step is called."""
     return contextlib.nullcontext()
+
+
+def agree_on_statistics(networks):
+    """Nothing to agree on: the PyTorch backend trains on one device."""
+
+
+def predict_on_batch(network, batch):
+    """Calls Keras."""
+    return network.predict_on_batch(batch)
+
+
+def on_devices(count):
+    """Refuses more than one device."""
+    if count > 1:
+        raise ValueError(
+            "Keras' PyTorch backend trains on one device. Received: "
+            f"devices={count}. Write --backend tensorflow or jax, or leave it out."
+        )
+    return contextlib.nullcontext()
+
+
+def is_chief():
+    """Returns True: there is one process."""
+    return True

@@ -54,6 +54,8 @@ class MetricMonitor(keras.callbacks.Callback):
         ValueError: Arguments that cannot work.
     """
 
+    writes = True  # on the chief of several workers alone
+
     def __init__(
         self, metric, real, train=None, every=1, best_checkpoint=None, value=None
     ):

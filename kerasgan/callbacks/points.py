@@ -35,6 +35,8 @@ class PointSnapshot(SampleSnapshot):
         https://arxiv.org/abs/1406.2661
     """
 
+    writes = True  # on the chief of several workers alone
+
     def __init__(
         self,
         folder,

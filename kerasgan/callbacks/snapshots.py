@@ -28,6 +28,8 @@ class SampleSnapshot(keras.callbacks.Callback):
         tensorboard: Folder of TensorBoard logs to add the grids to; needs TensorFlow.
     """
 
+    writes = True  # on the chief of several workers alone
+
     def __init__(self, folder, every=1, n=64, seed=0, gif=None, tensorboard=None):
         super().__init__()
         check_positive(every=every, n=n)

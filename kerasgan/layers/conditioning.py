@@ -19,6 +19,8 @@ class ConditionalBatchNormalization(layers.Layer):
         momentum: Of the moving mean and variance.
         epsilon: Added to the variance.
         gamma_initializer: Keras initializer of the scales.
+        synchronized: Whether the batch is that of all replicas of `tf.distribute`; see
+            `keras.layers.BatchNormalization`.
 
     Call arguments:
         inputs: List of activations (m, ..., channels), and label rows (m, classes); the
@@ -33,7 +35,12 @@ class ConditionalBatchNormalization(layers.Layer):
     """
 
     def __init__(
-        self, momentum=0.99, epsilon=1e-3, gamma_initializer="ones", **options
+        self,
+        momentum=0.99,
+        epsilon=1e-3,
+        gamma_initializer="ones",
+        synchronized=False,
+        **options,
     ):
         super().__init__(**options)
         self.momentum = momentum
@@ -44,6 +51,7 @@ class ConditionalBatchNormalization(layers.Layer):
             epsilon=epsilon,
             center=False,
             scale=False,
+            synchronized=synchronized,
             dtype=self.dtype_policy,
         )
 
@@ -76,6 +84,7 @@ class ConditionalBatchNormalization(layers.Layer):
             "momentum": self.momentum,
             "epsilon": self.epsilon,
             "gamma_initializer": keras.initializers.serialize(self.gamma_initializer),
+            "synchronized": self.statistics.synchronized,
         }
 
 

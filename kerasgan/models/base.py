@@ -169,6 +169,7 @@ class GenerativeModel(
             norm = _norm(gradients) * backend.number_of_replicas()
             self.gradient_norms[player].update_state(norm)
             self.optimizer.of(player).apply(gradients, weights)
+            backend.agree_on_statistics([getattr(self, each) for each in self.players])
             if player == "generator":
                 self.update_average()
         return loss
@@ -221,7 +222,17 @@ class GenerativeModel(
 
 
 class ScalarMean(keras.metrics.Mean):
-    """Mean of scalars, without the weights and reductions that small steps feel."""
+    """Mean of scalars, without the weights and reductions that small steps feel.
+
+    Replicas agree on it at each step, so that one of several workers may read it alone:
+    what other metrics hold is summed over the workers whenever it is read.
+    """
+
+    def add_variable(self, shape, initializer, dtype=None, aggregation=None, name=None):
+        """Makes a variable whose updates are averaged over replicas."""
+        return keras.Variable(
+            initializer, shape, dtype, False, aggregation="mean", name=name
+        )
 
     def update_state(self, value):
         """Counts one scalar."""

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from kerasgan import backend
 from kerasgan.models import checks
 
 BATCH = 256
@@ -172,7 +173,7 @@ def outputs(network, inputs, batch_size=BATCH):
     for first in range(0, n, batch_size):
         rows = slice(first, first + batch_size)
         batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
-        made = network.predict_on_batch(batch)
+        made = backend.predict_on_batch(network, batch)
         yield keras.tree.map_structure(ops.convert_to_numpy, made)
 
 

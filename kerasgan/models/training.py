@@ -6,6 +6,8 @@ from keras import ops
 from kerasgan import backend, metrics
 from kerasgan.models import checks, failing, resuming
 from kerasgan.models.optimizers import PlayerOptimizers
+from kerasgan.models.workers import callbacks_of_worker
+from kerasgan.networks import normalization
 
 
 class Training:
@@ -48,6 +50,16 @@ class Training:
         self.test_metrics = list(metrics or [])
         self.compile_options = {"loss": loss, "metrics": metrics, **options}
 
+    def synchronize_batch_norm(self):
+        """Lets batch norms see the batch of all devices, and not each its share.
+
+        Several devices then train as one does, at the price of an exchange for each
+        layer. Call it before `fit`; a saved model remembers it.
+        """
+        for player in self.players:
+            normalization.synchronize(getattr(self, player))
+        self.train_function = None  # it was compiled for the other case
+
     def fit(
         self,
         x=None,
@@ -73,7 +85,8 @@ class Training:
             batch_size: Images a step where `x` is an array, 32 by default.
             epochs: Passes through the data.
             verbose: `"auto"`, 0, 1 or 2.
-            callbacks: Keras callbacks.
+            callbacks: Keras callbacks. Of several workers only the chief runs those
+                that write files.
             validation_data: Images for `evaluate` after each epoch, of the same kinds.
             shuffle: Whether Keras shuffles; by default arrays, and the batches of a
                 `PyDataset` that does not say `ordered = True`. The other kinds of data
@@ -99,6 +112,7 @@ class Training:
         checks.check_batch_size(x, batch_size, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
+        callbacks = callbacks_of_worker(callbacks)
         options = {
             "batch_size": batch_size,
             "verbose": verbose,

@@ -11,6 +11,7 @@ import math
 
 from keras import Model, layers
 
+from kerasgan.layers import Dropout
 from kerasgan.networks.conditions import Labels
 from kerasgan.networks.normalization import check, normalized, weighted
 
@@ -67,9 +68,7 @@ def discriminator(
     width = width or 256
     for units in (2 * width, width):
         x = _hidden(x, units, normalization)
-        # With a shape of its own the mask depends on the layer's seed alone; without
-        # one Keras' PyTorch backend would draw it from PyTorch's global generator.
-        x = layers.Dropout(0.3, noise_shape=(None, units))(x)
+        x = Dropout(0.3)(x)
     logits = _logits(x, normalization, labels)
     return Model(labels.inputs(images), logits, name="discriminator")
 

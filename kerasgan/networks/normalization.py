@@ -1,5 +1,6 @@
 """What `normalization=` means in the discriminators of this package."""
 
+import keras
 from keras import layers
 
 from kerasgan.errors import unknown
@@ -45,3 +46,18 @@ def normalized(x, normalization, **batch):
         axes = list(range(1, len(x.shape)))
         return layers.LayerNormalization(axis=axes, epsilon=1e-5)(x)
     return x
+
+
+def synchronize(network):
+    """Lets batch norms take their statistics from the batches of all replicas.
+
+    On JAX the statistics are those of the whole batch anyway.
+
+    Args:
+        network: `keras.Model`; all layers nested in it are changed, and say so in their
+            configuration.
+    """
+    if keras.backend.backend() == "tensorflow":
+        for layer in network._flatten_layers():
+            if isinstance(layer, layers.BatchNormalization):
+                layer.synchronized = True

@@ -1,0 +1,185 @@
+"""Several devices, and several workers, train as one device does."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import backend, callbacks
+from kerasgan.models import DCGAN
+from kerasgan.models.workers import callbacks_of_worker
+from tests.conftest import BACKEND
+from tests.models import parallel
+
+ROOT = Path(__file__).parents[2]
+tensorflow_only = pytest.mark.skipif(BACKEND != "tensorflow", reason="tf.distribute")
+parallel_only = pytest.mark.skipif(
+    BACKEND == "torch", reason="Keras' PyTorch backend trains on one device"
+)
+
+
+def trained(name, devices):
+    with backend.on_devices(devices):
+        gan = parallel.model(name, **parallel.MODELS[name])
+        history = parallel.fit(gan).history
+    return gan, history
+
+
+def assert_same(expected, found):
+    for one, other in zip(expected, found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
+@parallel_only
+@pytest.mark.parametrize("name", parallel.MODELS)
+def test_devices_train_as_one(name):
+    one, expected = trained(name, 1)
+    start = parallel.model(name, **parallel.MODELS[name]).get_weights()
+    moved = zip(start, one.get_weights(), strict=True)
+    assert max(np.abs(before - after).max() for before, after in moved) > 1e-3
+    for devices in (2, 4):
+        gan, history = trained(name, devices)
+        assert_same(one.get_weights(), gan.get_weights())
+        assert int(gan.images_seen.numpy()) == int(one.images_seen.numpy())
+        for log in one.logged:
+            np.testing.assert_allclose(
+                history[log], expected[log], rtol=1e-4, atol=1e-6
+            )
+
+
+@parallel_only
+def test_a_model_of_several_devices_samples_and_saves_as_any(tmp_path):
+    with backend.on_devices(2):
+        gan = parallel.model("dcgan", **parallel.MODELS["dcgan"])
+    parallel.fit(gan)
+    images = gan.generate(5, seed=1)
+    assert images.shape == (5, 8, 8, 1)
+    gan.save(tmp_path / "gan.keras")
+    loaded = keras.models.load_model(tmp_path / "gan.keras")
+    np.testing.assert_allclose(loaded.generate(5, seed=1), images, atol=1e-6)
+    with backend.on_devices(2):
+        resumed = keras.models.load_model(tmp_path / "gan.keras")
+        parallel.fit(resumed)
+    parallel.fit(loaded)
+    assert_same(loaded.get_weights(), resumed.get_weights())
+
+
+@tensorflow_only
+def test_replicas_agree_on_everything():
+    with backend.on_devices(2):
+        gan = DCGAN((8, 8, 1), latent_dim=8, width=4, seed=0, ema_decay=0.9)
+        gan.compile()
+    parallel.fit(gan)
+    for variable in [*gan.variables, *gan.metrics_variables]:
+        first, second = (copy.numpy() for copy in variable.value.values)
+        np.testing.assert_array_equal(first, second, err_msg=variable.path)
+
+
+@tensorflow_only
+def test_batch_norm_of_shares_keeps_the_mean_of_their_statistics():
+    """Without synchronizing: two halves of a batch, each normalized on its own."""
+    x = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
+    with backend.on_devices(2):
+        layer = keras.layers.BatchNormalization(momentum=0.5)
+        network = keras.Sequential([keras.Input((3,)), layer])
+    strategy = network.distribute_strategy
+    halves = strategy.experimental_distribute_values_from_function(
+        lambda context: x[4 * context.replica_id_in_sync_group :][:4]
+    )
+
+    def step(share):
+        network(share, training=True)
+        backend.agree_on_statistics([network])
+
+    strategy.run(step, (halves,))
+    for copy in layer.moving_mean.value.values:
+        np.testing.assert_allclose(copy, x.mean(0) / 2, atol=1e-6)
+    variance = (x[:4].var(0) + x[4:].var(0)) / 2
+    for copy in layer.moving_variance.value.values:
+        np.testing.assert_allclose(copy, (1 + variance) / 2, atol=1e-6)
+
+
+def test_devices_that_are_not_there_are_refused():
+    match = "trains on one device" if BACKEND == "torch" else "There are 4 devices"
+    with pytest.raises(ValueError, match=match):
+        backend.on_devices(5)
+
+
+def test_only_the_chief_writes(monkeypatch, tmp_path):
+    stops = keras.callbacks.EarlyStopping()
+    every = [
+        callbacks.Checkpoint(tmp_path),
+        callbacks.SampleSnapshot(tmp_path),
+        [keras.callbacks.CSVLogger(tmp_path / "history.csv"), stops],
+    ]
+    assert callbacks_of_worker(every) is every
+    monkeypatch.setattr(backend, "is_chief", lambda: False)
+    assert callbacks_of_worker(every) == [stops]
+    assert callbacks_of_worker(None) == []
+
+
+CLUSTERS = [
+    ({"worker": ["a:1", "b:1"]}, "worker", 0, True),
+    ({"worker": ["a:1", "b:1"]}, "worker", 1, False),
+    ({"chief": ["c:1"], "worker": ["a:1"]}, "worker", 0, False),
+    ({"chief": ["c:1"], "worker": ["a:1"]}, "chief", 0, True),
+]
+
+
+@tensorflow_only
+@pytest.mark.parametrize(("cluster", "kind", "index", "chief"), CLUSTERS)
+def test_who_is_the_chief(monkeypatch, cluster, kind, index, chief):
+    task = {"cluster": cluster, "task": {"type": kind, "index": index}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(task))
+    assert backend.is_chief() == chief
+    monkeypatch.delenv("TF_CONFIG")
+    assert backend.is_chief()
+
+
+def workers(folder, names, die=None):
+    """Runs two workers over the loopback; returns their exit codes and output."""
+    sockets = [socket.create_server(("localhost", 0)) for _ in range(2)]
+    addresses = [f"localhost:{each.getsockname()[1]}" for each in sockets]
+    for each in sockets:
+        each.close()
+    running = []
+    for index in range(2):
+        task = {"type": "worker", "index": index}
+        told = json.dumps({"cluster": {"worker": addresses}, "task": task})
+        dying = ["--die", str(die)] if die is not None and index else []
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.models.parallel", folder, *names, *dying],
+            cwd=ROOT,
+            env={**os.environ, "TF_CONFIG": told, "TF_CPP_MIN_LOG_LEVEL": "3"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        running.append(process)
+    outputs = [process.communicate(timeout=300)[0] for process in running]
+    return [process.returncode for process in running], outputs
+
+
+@tensorflow_only
+def test_workers_train_as_one_and_come_back(tmp_path):
+    """The second of two workers dies in the first training, and comes back."""
+    codes, outputs = workers(tmp_path, parallel.MODELS, die=1)
+    assert codes[1] == -9
+    assert codes[0] not in (0, -9), outputs[0][-2000:]
+    codes, outputs = workers(tmp_path, parallel.MODELS)
+    assert codes == [0, 0], outputs[0][-3000:]
+    first = next(iter(parallel.MODELS))
+    for output in outputs:
+        assert f"{first} 0 2" in output
+    for name in parallel.MODELS:
+        one, _ = trained(name, 1)
+        two = keras.models.load_model(tmp_path / name / "epoch_0002.keras")
+        assert_same(one.get_weights(), two.get_weights())
+        rows = (tmp_path / f"{name}.csv").read_text().splitlines()
+        assert [row.partition(",")[0] for row in rows] == ["epoch", "0", "1"]
