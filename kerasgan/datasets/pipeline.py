@@ -7,7 +7,7 @@ import numpy as np
 from kerasgan.datasets.info import check_place
 from kerasgan.optional import require
 
-BUFFER_BYTES = 512 * 2**20
+BUFFER_BYTES = 256 * 2**20
 
 
 def of_source(source, options):
@@ -83,7 +83,7 @@ def of_stream(tf, stream, source, image_shape, count, options):
 
     Returns:
         `tf.data.Dataset` with the attributes `info` and `starting_at`. It shuffles
-        within a window of 512 MiB.
+        within a window of 256 MiB.
     """
     info = options.describe(source, image_shape, count)
     window = max(1, min(count, BUFFER_BYTES // int(np.prod(image_shape))))
