@@ -3,6 +3,15 @@
 import difflib
 import math
 import numbers
+import reprlib
+
+
+def shown(value, most=60):
+    """Returns `repr` of what was received, of bounded length and depth."""
+    short = reprlib.Repr()
+    short.maxlevel = 3
+    short.maxstring = short.maxother = short.maxlong = most
+    return short.repr(value)
 
 
 def unknown(what, received, known):
@@ -16,10 +25,11 @@ def unknown(what, received, known):
     Returns:
         One line: what was received, the nearest known name, and all of them.
     """
-    near = difflib.get_close_matches(str(received), known, n=1)
+    given = received if isinstance(received, str) else shown(received)
+    near = difflib.get_close_matches(given, known, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     listed = ", ".join(sorted(known))
-    return f"Unknown {what}. Received: {received!r}.{hint} Known: {listed}."
+    return f"Unknown {what}. Received: {shown(received)}.{hint} Known: {listed}."
 
 
 def is_integer(value, least=0):

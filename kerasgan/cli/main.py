@@ -45,17 +45,24 @@ class Commands(click.Group):
             return super().invoke(context)
         except (click.exceptions.Exit, click.Abort):  # these are RuntimeErrors too
             raise
-        except REFUSALS as error:
+        except click.ClickException:
+            raise
+        except Exception as error:
             if os.environ.get("KERASGAN_DEBUG"):
                 raise
-            raise click.ClickException(one_line(error)) from error
+            raise click.ClickException(told(error)) from error
 
 
-def one_line(error):
-    """Returns the message of an error as one line."""
+def told(error):
+    """Returns what an error says as one line; more where nobody foresaw it."""
     said = [str(error), *getattr(error, "__notes__", ())]
     text = " ".join(" ".join(said).split())
-    return text or type(error).__name__
+    if isinstance(error, REFUSALS):
+        return text or type(error).__name__
+    return (
+        f"{type(error).__name__}: {text[:500]} (unforeseen: KERASGAN_DEBUG=1 shows "
+        "where)"
+    )
 
 
 @click.command(cls=Commands)

@@ -1,9 +1,14 @@
 """Checks of images and labels that the user made."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from kerasgan.datasets.info import Source
 from kerasgan.datasets.resizing import resize, with_channels
+from kerasgan.errors import shown
+
+MOST_CLASSES = 2**16
 
 
 def read(images, labels, options, value_range, classes, name):
@@ -15,12 +20,12 @@ def read(images, labels, options, value_range, classes, name):
     Raises:
         ValueError: Anything is wrong with the arrays; the message begins with `name`.
     """
-    images = np.asarray(images)
+    images = _array(images, f"{name}: images")
     if images.ndim == 3:
         images = images[..., None]
     _check_shape(images, name)
     images, value_range = _scale(images, value_range, name)
-    classes = None if classes is None else tuple(str(each) for each in classes)
+    classes = None if classes is None else _names(classes, name)
     labels = _check_labels(labels, len(images), classes, name)
     if classes is None and labels is not None:
         classes = tuple(str(label) for label in range(labels.max() + 1))
@@ -34,6 +39,26 @@ def read(images, labels, options, value_range, classes, name):
     )
 
 
+def _array(values, what):
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(
+            f"{what} must make one array, but its parts differ in shape. Received: "
+            f"{type(values).__name__} of {len(values)}. Bring them to one shape first."
+        ) from None
+
+
+def _names(classes, name):
+    """Returns the tuple of the names of classes."""
+    if isinstance(classes, str) or not isinstance(classes, Iterable):
+        raise ValueError(
+            f"{name}: classes must be a list of names. Received: {shown(classes)}. "
+            'Write ["cat", "dog"] for the labels 0 and 1, for example.'
+        )
+    return tuple(str(each) for each in classes)
+
+
 def _sized(images, size):
     return images if size is None else resize(images, size)
 
@@ -42,7 +67,8 @@ def _check_shape(images, name):
     if images.dtype == object or images.dtype.kind not in "buif":
         raise ValueError(
             f"{name}: images must be numbers, uint8 or floating-point. Received: dtype "
-            f"{images.dtype}. Images of different sizes need resizing to one first."
+            f"{images.dtype}. Give one array of pixels; images of different sizes need "
+            "resizing to one first."
         )
     if images.ndim != 4:
         raise ValueError(
@@ -87,7 +113,7 @@ def _guess(dtype, low, high, name):
 
 def _check_range(value_range, low, high, name):
     try:
-        least, most = (float(value) for value in value_range)
+        least, most = (float(value + 0) for value in value_range)
     except (TypeError, ValueError):
         least = most = 0
     if not (np.isfinite([least, most]).all() and least < most):
@@ -118,7 +144,7 @@ def _check_labels(labels, count, classes, name):
     """Returns (count,) int32, or None."""
     if labels is None:
         return None
-    labels = np.asarray(labels)
+    labels = _array(labels, f"{name}: labels")
     if labels.shape != (count,):
         raise ValueError(
             f"{name}: labels must be one whole number an image, shape ({count},). "
@@ -129,7 +155,7 @@ def _check_labels(labels, count, classes, name):
             f"{name}: labels must be whole numbers. Received: dtype {labels.dtype}. "
             "Of names, numpy.unique(labels, return_inverse=True)[1] makes numbers."
         )
-    limit = 2**31 if classes is None else len(classes)
+    limit = MOST_CLASSES if classes is None else len(classes)
     if labels.min() < 0 or labels.max() >= limit:
         raise ValueError(
             f"{name}: labels must lie in 0..{limit - 1}, the positions of the classes. "

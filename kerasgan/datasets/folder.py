@@ -6,12 +6,12 @@ import warnings
 
 import numpy as np
 
+from kerasgan.datasets import limits
 from kerasgan.datasets.info import Source, refuse_split
 from kerasgan.datasets.resizing import square
 from kerasgan.optional import require
 
 EXTENSIONS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-LIMIT_GIB = 8
 GREY_MODES = ("1", "L", "LA", "I;16", "I;16B", "I;16L")
 
 
@@ -70,7 +70,11 @@ def read(path, split, options, skip_corrupt):
 def _find(path):
     found = []
     for folder, subfolders, names in os.walk(path, followlinks=True):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        subfolders[:] = [
+            name
+            for name in subfolders
+            if not name.startswith(".") and not _leads_back(folder, name)
+        ]
         found += [
             os.path.join(folder, name)
             for name in names
@@ -82,6 +86,15 @@ def _find(path):
             "subfolders too. Give the folder that holds them."
         )
     return sorted(found, key=lambda file: os.path.relpath(file, path).split(os.sep))
+
+
+def _leads_back(folder, name):
+    """Tells whether a subfolder is a link to a folder that it lies in."""
+    path = os.path.join(folder, name)
+    if not os.path.islink(path):
+        return False
+    target = os.path.realpath(path)
+    return os.path.commonpath([target, os.path.realpath(folder)]) == target
 
 
 def _classes(path, files, required):
@@ -106,6 +119,8 @@ def _header(file):
     pillow = require("PIL.Image", "Reading image files", install="pillow")
     # A damaged file may raise nearly anything; which one it was, the report says.
     try:
+        if os.path.exists(file) and not os.path.isfile(file):
+            raise OSError("it is no regular file")  # opening a pipe would wait for ever
         with pillow.open(file) as image:
             width, height = image.size
             # 5 to 8 are the orientations that lie on their side.
@@ -177,21 +192,14 @@ def _target(path, headers, options):
         size = height
     grey = all(grey for _, _, grey in headers)
     channels = options.channels or (1 if grey else 3)
-    needed = len(headers) * size * size * channels / 2**30
-    if needed > LIMIT_GIB:
-        smaller = int(size * (LIMIT_GIB / needed) ** 0.5)
-        raise ValueError(
-            f"{len(headers)} images of {size}x{size}x{channels} would take "
-            f"{needed:.1f} GiB of memory; the limit is {LIMIT_GIB} GiB. Write "
-            f"image_size={smaller} or less."
-        )
+    limits.check_size(len(headers), size, channels)
     return size, channels
 
 
 def _report(path, files, broken, skip_corrupt):
     """Warns of the unreadable files, or raises."""
     shown = "; ".join(
-        f"{os.path.relpath(file, path)} ({' '.join(str(broken[file]).split())})"
+        " ".join(f"{os.path.relpath(file, path)} ({broken[file]})".split())
         for file in sorted(broken)[:10]
     )
     more = "; ..." if len(broken) > 10 else ""

@@ -6,6 +6,8 @@ import numbers
 
 import numpy as np
 
+from kerasgan.errors import shown
+
 
 @dataclasses.dataclass(frozen=True)
 class DatasetInfo:
@@ -94,6 +96,8 @@ class Options:
             _integer(name, getattr(self, name), least)
         if self.image_size is not None:
             _integer("image_size", self.image_size, 1)
+        for name in ("labels", "shuffle", "drop_remainder"):
+            check_truth(name, getattr(self, name))
         if self.channels not in (None, 1, 3):
             raise ValueError(
                 "channels must be 1 (grey), 3 (RGB) or None (as the source has them). "
@@ -151,6 +155,16 @@ class Options:
         )
 
 
+def check_truth(name, value):
+    """Refuses what is neither True nor False.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False. Received: {shown(value)}.")
+
+
 def check_place(info, epoch, step):
     """Refuses a place in the data that is none.
 
@@ -176,7 +190,8 @@ def _integer(name, value, least):
     whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
     if not whole or not least <= value < 2**63:
         raise ValueError(
-            f"{name} must be a whole number of at least {least}. Received: {value!r}."
+            f"{name} must be a whole number of at least {least}. Received: "
+            f"{shown(value)}."
         )
 
 

@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from kerasgan.datasets import arrays, embedded, folder, npz, pipeline, tfds, toy
-from kerasgan.datasets.info import Options
+from kerasgan.datasets.info import Options, check_truth
+from kerasgan.errors import shown
 
 # What needs neither network nor preparation, by name.
 READERS = {**embedded.LOADERS, **toy.LOADERS}
@@ -93,7 +94,8 @@ def load(
         initial_epoch=initial_epoch,
         drop_remainder=drop_remainder,
     )
-    name = os.fspath(name_or_path)
+    check_truth("skip_corrupt", skip_corrupt)
+    name = _name(name_or_path)
     path = _existing_path(name)
     if value_range is not None and (path is None or path.is_dir()):
         raise ValueError(
@@ -167,15 +169,28 @@ def from_arrays(
     return pipeline.of_source(source, options)
 
 
+def _name(name_or_path):
+    """Returns what the user gave, as text."""
+    text = isinstance(name_or_path, (str, os.PathLike)) and os.fspath(name_or_path)
+    if not isinstance(text, str) or not text:
+        raise ValueError(
+            "The name or path of a dataset must be a text. Received: "
+            f"{shown(name_or_path)}. Write 'digits', 'mnist', or the path of a folder."
+        )
+    return text
+
+
 def _existing_path(name):
     """Returns the `Path` if this is one, else None."""
-    path = Path(name).expanduser()
-    if path.is_dir() or (path.is_file() and path.suffix == ".npz"):
+    # os.path, unlike pathlib, answers for names too long and unknown users as well.
+    path = Path(os.path.expanduser(name))
+    is_file = os.path.isfile(path)
+    if os.path.isdir(path) or (is_file and path.suffix == ".npz"):
         return path
     separators = {os.sep, os.altsep} - {None}
     if path.suffix != ".npz" and not any(each in name for each in separators):
         return None
-    if path.exists():
+    if os.path.exists(path):
         raise ValueError(
             f"{name!r} is neither a folder nor an .npz file. Give the folder that "
             "holds the images, or write the file with numpy.savez(path, images=images)."
@@ -184,6 +199,6 @@ def _existing_path(name):
     if not name.startswith((".", "~", *separators)) and tfds.catalogued(name):
         return None
     raise FileNotFoundError(
-        f"There is no file or folder {name!r} (looked from {Path.cwd()}). Check "
+        f"There is no file or folder {shown(name, 300)} (looked from {Path.cwd()}). Check "
         "the path; names of datasets have no separator."
     )

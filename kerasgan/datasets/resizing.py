@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.datasets import limits
 from kerasgan.optional import require
 
 # ITU-R 601, the weights of Pillow's own conversion from RGB to L.
@@ -28,6 +29,9 @@ def resize(images, size):
     Returns:
         (n, size, size, channels) of the same type, clipped to the same range. The
         array itself where nothing is to be done.
+
+    Raises:
+        ValueError: They would take too much memory.
     """
     count, height, width, channels = images.shape
     if (height, width) == (size, size):
@@ -36,6 +40,7 @@ def resize(images, size):
     images = images[:, top : top + side, left : left + side]
     if side == size:
         return images
+    limits.check_size(count, size, channels, images.itemsize)
     pillow = require("PIL.Image", "Resizing images", install="pillow")
     result = np.empty((count, size, size, channels), images.dtype)
     for i in range(count):

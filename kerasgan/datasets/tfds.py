@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan.datasets import embedded, pipeline, toy
+from kerasgan.datasets import embedded, limits, pipeline, toy
 from kerasgan.datasets.info import Source
+from kerasgan.errors import shown
 from kerasgan.optional import installed, require
 
 CACHE_BYTES = 2**30
@@ -33,7 +34,7 @@ def load(name, split, options):
         ValueError: Unknown name or split, or no images, labels or size as asked for.
         RuntimeError: The dataset is not prepared and cannot be downloaded.
     """
-    purpose = f"Reading {name!r}, which is none of our names or paths, from TFDS"
+    purpose = f"Reading {shown(name)}, which is none of our names or paths, from TFDS"
     tf = require("tensorflow", purpose)
     catalogue = require("tensorflow_datasets", purpose, "tensorflow-datasets")
     builder = _prepared(_builder(catalogue, name))
@@ -95,7 +96,7 @@ def _builder(catalogue, name):
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
-            f"Unknown dataset. Received: {name!r}.{hint} Give an embedded name "
+            f"Unknown dataset. Received: {shown(name)}.{hint} Give an embedded name "
             f"({', '.join((*embedded.LOADERS, *toy.LOADERS))}), a name of TensorFlow "
             "Datasets, the path of a folder of images, or of an .npz file."
         ) from None
@@ -155,7 +156,9 @@ def _shape(name, stored, options):
             f"The images of {name!r} have no one size. Received: shape {stored}. Write "
             "image_size=64, for example (--image-size 64)."
         )
-    return height, width, options.channels or channels or 3
+    channels = options.channels or channels or 3
+    limits.check_size(1, max(height, width), channels, itemsize=4)
+    return height, width, channels
 
 
 def _count(name, splits, split):

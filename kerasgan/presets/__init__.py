@@ -4,6 +4,7 @@ Imports no model. A preset is given as the path of its folder, as the name of a
 published one, or as an address: `https://.../NAME` or `hf://USER/NAME@REVISION`.
 """
 
+from kerasgan.presets.config import LARGEST, read_json
 from kerasgan.presets.folder import (
     CONFIG,
     PUBLISHED,
@@ -14,13 +15,15 @@ from kerasgan.presets.folder import (
     published,
     read_config,
     read_weights,
+    reason,
     write,
 )
 from kerasgan.presets.remote import is_address
-from kerasgan.presets.weights import rounded, to_float16
+from kerasgan.presets.weights import rounded, to_float16, whole
 
 __all__ = [
     "CONFIG",
+    "LARGEST",
     "PUBLISHED",
     "WEIGHTS",
     "find",
@@ -29,8 +32,11 @@ __all__ = [
     "load",
     "published",
     "read_config",
+    "read_json",
     "read_weights",
+    "reason",
     "rounded",
     "to_float16",
+    "whole",
     "write",
 ]

@@ -5,6 +5,7 @@ modules and among the classes that are registered already.
 """
 
 import json
+import os
 import sys
 
 from kerasgan import errors
@@ -51,6 +52,8 @@ def read_json(path, largest=LARGEST):
         ValueError: If it is larger, deeper or no JSON.
         OSError: If it cannot be read.
     """
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OSError(f"{path} is no file")  # a pipe would be waited for
     with open(path, "rb") as file:
         content = file.read(largest + 1)
     try:
@@ -158,7 +161,7 @@ def _refused(value, known, packages):
     name, module, registered = (value.get(key) for key in keys)
     shown = ".".join(str(part)[:60] for part in (module, name) if part is not None)
     if not isinstance(name, str) or name in REFUSED:
-        return repr(shown or registered)
+        return errors.shown(shown or registered)
     if name in PLAIN:
         return None
     if not isinstance(module, str):

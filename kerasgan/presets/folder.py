@@ -8,6 +8,7 @@ import json
 import os
 from pathlib import Path
 
+from kerasgan import errors
 from kerasgan.presets import config as configs
 from kerasgan.presets import index, remote, weights
 
@@ -35,6 +36,11 @@ def find(preset):
         OSError: If a server cannot be reached, or the cache cannot be written.
         ValueError: If a server has no such preset, or another one.
     """
+    if not isinstance(preset, (str, os.PathLike)):
+        raise ValueError(
+            "A preset is given as a name, a path or an address. Received: "
+            f"{errors.shown(preset)}. Write from_preset('dcgan_mnist'), for example."
+        )
     if os.path.exists(preset):
         return Path(preset)
     if remote.is_address(preset):
@@ -42,7 +48,7 @@ def find(preset):
     name = str(preset)
     if Path(preset).name == name:
         for folder in PUBLISHED:
-            if (folder / name / CONFIG).is_file():
+            if os.path.isfile(folder / name / CONFIG):
                 return folder / name
         base = os.environ.get("KERASGAN_ZOO_URL")
         if base and (files := index.read(PUBLISHED).get(name)):
@@ -94,10 +100,10 @@ def load(preset, cls):
         )
     try:
         model = cls.from_config(config)
-    except (KeyError, TypeError, RecursionError) as error:
+    except Exception as error:  # a configuration may make Keras raise nearly anything
         raise ValueError(
             f"The configuration in preset {str(preset)!r} makes no {cls.__name__} "
-            f"({type(error).__name__}: {error}). Write the preset anew."
+            f"({type(error).__name__}: {reason(error)}). Write the preset anew."
         ) from None
     read_weights(preset, model)
     return model
@@ -141,14 +147,11 @@ def read_config(folder):
     if advice := hint(folder):
         raise ValueError(advice)
     try:
-        content = configs.read_json(path)
-        name, config = content["model"], content["config"]
-        if not (isinstance(name, str) and isinstance(config, dict)):
-            raise TypeError("model must be a name and config a dictionary")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        name, config = _parts(configs.read_json(path), path)
+    except (OSError, ValueError) as error:
         raise ValueError(
-            f"{str(folder)!r} is no preset folder: {path} could not be read ({error}). "
-            "Give a folder that save_to_preset() wrote, "
+            f"{str(folder)!r} is no preset folder ({reason(error)}). Give a folder "
+            "that save_to_preset() wrote, "
             f"or a published name: {', '.join(published()) or 'there are none here'}."
         ) from None
     configs.check(config, name, f"Preset {str(folder)!r}")
@@ -159,4 +162,30 @@ def read_weights(folder, model):
     """Loads the weights of a preset into a model made of its configuration."""
     path = find(folder) / WEIGHTS
     weights.check(path)
-    model.load_weights(path)
+    try:
+        with weights.whole():
+            model.load_weights(path)
+    except Exception as error:  # so may a file of other weights
+        raise ValueError(
+            f"The weights in preset {str(folder)!r} are not those of its configuration "
+            f"({reason(error)}). Write the preset anew."
+        ) from None
+
+
+def _parts(content, path):
+    """Returns the name and the arguments that a `config.json` holds."""
+    content = content if isinstance(content, dict) else {}
+    name, config = content.get("model"), content.get("config")
+    if not (isinstance(name, str) and isinstance(config, dict)):
+        raise ValueError(
+            f"{path} must say the model, a name, and its config, a dictionary"
+        )
+    return name, config
+
+
+def reason(error):
+    """Returns what an error of Keras says, in one line of bounded length."""
+    text = " ".join(str(error).split())
+    # Behind this come its own words; before it, the whole configuration.
+    text = text.rpartition("Exception encountered: ")[2]
+    return text[:300] or type(error).__name__

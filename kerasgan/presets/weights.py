@@ -1,8 +1,13 @@
 """Files of weights that hold all that they say, or they are refused."""
 
+import contextlib
+import math
 import os
+import warnings
 
 import numpy as np
+
+from kerasgan.presets.index import LARGEST
 
 
 def check(path):
@@ -12,23 +17,58 @@ def check(path):
         path: Path of an HDF5 file.
 
     Raises:
-        ValueError: If it is no HDF5 file, or has links or storage in other files.
+        ValueError: If it is no HDF5 file, has links or storage in other files, or
+            would take too much memory.
     """
     import h5py
 
+    if not os.path.isfile(path):
+        raise ValueError(
+            f"There is no file of weights {str(path)!r}. Write the preset anew, or "
+            "download it again."
+        )
     try:
         with h5py.File(path, "r") as file:
             found = _leading_out(file)
-    except (OSError, KeyError, RuntimeError) as error:
+            size = 0 if found else _size(file)
+    except Exception as error:  # a damaged file may raise nearly anything
         raise ValueError(
-            f"{str(path)!r} is no readable HDF5 file of weights ({error}). Write the "
-            "preset anew, or download it again."
+            f"{str(path)!r} is no readable HDF5 file of weights ("
+            f"{' '.join(str(error).split())[:200]}). Write the preset anew, or "
+            "download it again."
         ) from None
     if found:
         raise ValueError(
             f"{str(path)!r} leads to other places at {found!r}: links, external and "
             "virtual data are not loaded. Write the preset anew."
         )
+    if size > LARGEST:
+        raise ValueError(
+            f"{str(path)!r} says that it holds {size:,} bytes of weights, and at most "
+            f"{LARGEST:,} are loaded. Write the preset anew."
+        )
+
+
+@contextlib.contextmanager
+def whole():
+    """Makes an error of what Keras only warns of: weights that a file does not have."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Skipping nested container")
+        yield
+
+
+def _size(file):
+    """Returns the bytes that all numbers of a file would take in memory."""
+    import h5py
+
+    sizes = []
+
+    def add(name, item):
+        if isinstance(item, h5py.Dataset):
+            sizes.append(math.prod(item.shape or ()) * item.dtype.itemsize)
+
+    file.visititems(add)
+    return sum(sizes)
 
 
 def _leading_out(file):

@@ -8,6 +8,9 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kerasgan.errors import unknown
+from kerasgan.presets.config import read_json
+from kerasgan.run import settings
 from kerasgan.run.made_with import made_with
 
 LOCK = ".lock"
@@ -30,6 +33,8 @@ class Recipe:
             and players that it leaves out, keep the paper's.
         deterministic: Whether the backend is told to repeat every sum in the same
             order, so that a run gives the same weights again on the same machine.
+        devices: Number of devices that share a batch.
+        sync_batch_norm: Whether batch norm sees the batch of all of them.
         options: Further arguments of the model's constructor.
         selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
             example, see `kerasgan.run.selection`; None keeps the newest alone.
@@ -47,6 +52,8 @@ class Recipe:
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
     deterministic: bool = False
+    devices: int = 1
+    sync_batch_norm: bool = False
     options: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
@@ -74,11 +81,20 @@ class RunFolder:
             ValueError: If the folder is no run, or was damaged.
         """
         try:
-            return Recipe(**json.loads(self.settings.read_text()))
-        except (OSError, ValueError, TypeError) as error:
+            content = read_json(self.settings)
+            if not isinstance(content, dict):
+                raise ValueError(f"{self.settings} holds no settings")
+            known = Recipe.__dataclass_fields__
+            for name, value in content.items():
+                if name not in known:
+                    wrong = unknown("setting", name, known)
+                    raise ValueError(f"{self.settings}: {wrong}")
+                settings.check(self.settings, name, value)
+            return Recipe(**content)
+        except (OSError, ValueError) as error:
             raise ValueError(
-                f"{str(self.root)!r} is no run folder: {self.settings} could not be "
-                f"read ({error}). Give a folder that `kerasgan train` made."
+                f"{str(self.root)!r} is no run folder ({error}). Give a folder that "
+                "`kerasgan train` made."
             ) from None
 
     def contents(self):

@@ -26,6 +26,10 @@ def check(selection):
     for key, value in selection.items():
         if key not in KNOWN:
             raise ValueError(unknown("setting of the selection", key, KNOWN))
+        if key in ("metric", "features") and not isinstance(value, str):
+            raise ValueError(
+                f"selection: {key} must be a name. Received: {key}={value!r}."
+            )
         if key in DEFAULTS and not is_integer(value, least=1):
             raise ValueError(
                 f"selection: {key} must be a whole number of at least 1. Received: "

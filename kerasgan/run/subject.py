@@ -1,7 +1,6 @@
 """What is evaluated: samples that a model draws, or that lie in files."""
 
 import hashlib
-import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,7 +109,7 @@ def _has_labels(path):
     try:
         with zipfile.ZipFile(path) as file:
             return any(f"{key}.npy" in file.namelist() for key in LABEL_KEYS)
-    except (OSError, zipfile.BadZipFile):
+    except Exception:  # a damaged file may raise nearly anything
         return False
 
 
@@ -160,7 +159,7 @@ def _published_recipe(path):
     if not path.is_file():
         return None
     try:
-        return Recipe(**json.loads(path.read_text())["recipe"])
+        return Recipe(**presets.read_json(path)["recipe"])
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise ValueError(
             f"{str(path)!r} could not be read ({error}). Publish the preset anew, or "

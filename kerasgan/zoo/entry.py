@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from kerasgan import presets
+
 METADATA, CARD = "metadata.json", "README.md"
 FILES = {
     "recipe.yaml",
@@ -95,7 +97,7 @@ def read_metadata(folder):
     """
     path = Path(folder) / METADATA
     try:
-        metadata = json.loads(path.read_text())
+        metadata = presets.read_json(path)
         if missing := TOLD - set(metadata):
             raise ValueError(f"{', '.join(sorted(missing))} missing")
         return metadata

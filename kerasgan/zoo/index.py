@@ -41,7 +41,13 @@ def texts(zoo):
     that has a place for them, two lines `<!-- zoo -->` and `<!-- /zoo -->`.
     """
     zoo = Path(zoo)
+    check_place(zoo)
     metadata = [entry.read_metadata(folder) for folder in entries(zoo)]
+    if not metadata:
+        raise ValueError(
+            f"{str(zoo)!r} holds no entries, and so no index is made of it. Give the "
+            "folder zoo/."
+        )
     made = {
         zoo / INDEX: json.dumps(index(zoo), indent=1) + "\n",
         zoo / "README.md": HEAD + gallery(metadata, "") + "\n",
@@ -57,6 +63,20 @@ def texts(zoo):
         links = gallery(metadata, f"{zoo.name}/")
         made[readme] = f"{before}{BEGIN}\n{links}\n{END}{after}"
     return made
+
+
+def check_place(zoo):
+    """Refuses a folder whose README.md was written by hand: it would be replaced.
+
+    Raises:
+        FileExistsError: It is no page of a zoo.
+    """
+    page = Path(zoo) / "README.md"
+    if page.is_file() and not page.read_bytes().startswith(HEAD[:6].encode()):
+        raise FileExistsError(
+            f"{page} was not made by `kerasgan zoo index`, which would replace it. "
+            "Keep the entries in a folder of their own."
+        )
 
 
 def write_index(zoo):

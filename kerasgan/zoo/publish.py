@@ -14,7 +14,7 @@ from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
 from kerasgan.run.folder import minutes
 from kerasgan.run.made_with import made_with
-from kerasgan.zoo import card, entry, real, score
+from kerasgan.zoo import card, entry, index, real, score
 from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
 
@@ -46,6 +46,7 @@ def publish(recipe, folder=None, verbose=1):
     """
     plan = read(recipe)
     entry.check_folder(plan.path.parent)
+    index.check_place(plan.path.resolve().parent.parent)
     runs = run.RunFolder(Path(folder or RUNS / plan.name))
     trained(plan, runs, verbose)
     return write(plan, runs)

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from kerasgan import datasets
-from kerasgan.datasets import folder
+from kerasgan.datasets import limits
 from tests.datasets.batching import bytes_of, epoch, write
 
 
@@ -125,7 +125,7 @@ def test_refused_folders(tmp_path, monkeypatch):
         datasets.load(tmp_path, split="test", image_size=6)
     with pytest.raises(ValueError, match="value_range is for"):
         datasets.load(tmp_path, value_range=(0, 1), image_size=6)
-    monkeypatch.setattr(folder, "LIMIT_GIB", 2 * 3 * 64 * 64 / 2**30)
+    monkeypatch.setattr(limits, "LIMIT_GIB", 2 * 3 * 64 * 64 / 2**30)
     assert datasets.load(tmp_path, image_size=64).info.size == 2
     with pytest.raises(ValueError, match=r"128x128x3 would take .* image_size=64 or"):
         datasets.load(tmp_path, image_size=128)

@@ -72,7 +72,7 @@ def test_what_every_recipe_says(missing, tmp_path):
             {"epochs": "true"},
             "epochs must be a whole number of at least 1. Received: True",
         ),
-        ({"seed": "-1"}, "seed must be a whole number. Received: -1"),
+        ({"seed": "-1"}, "seed must be from 0 to 2**32 - 1. Received: -1"),
         ({"model": "[dcgan]"}, "model must be a name"),
         ({"model": "dcgen"}, "Unknown model. Received: 'dcgen'. Did you mean 'dcgan'"),
         ({"options": "width"}, "options must be a mapping"),

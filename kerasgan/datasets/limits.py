@@ -1,0 +1,25 @@
+"""How much memory images may take; more is refused before it is asked for."""
+
+LIMIT_GIB = 8
+
+
+def check_size(count, size, channels, itemsize=1):
+    """Refuses images of a size that would take too much memory.
+
+    Args:
+        count: Number of images.
+        size: Height and width of each.
+        channels: Channels of each.
+        itemsize: Bytes of a number.
+
+    Raises:
+        ValueError: They would take more than `LIMIT_GIB`.
+    """
+    needed = count * size * size * channels * itemsize / 2**30
+    if needed > LIMIT_GIB:
+        smaller = max(1, int(size * (LIMIT_GIB / needed) ** 0.5))
+        raise ValueError(
+            f"{count} images of {size}x{size}x{channels} would take "
+            f"{needed:.1f} GiB of memory; the limit is {LIMIT_GIB} GiB. Write "
+            f"image_size={smaller} or less."
+        )

@@ -1,0 +1,62 @@
+"""What the settings of a run's recipe must be, whoever wrote them."""
+
+from kerasgan.errors import is_integer, shown
+
+
+def _share(value):
+    return isinstance(value, float) and 0 < value < 1
+
+
+def _rates(value):
+    return all(map(_share, value.values() if isinstance(value, dict) else [value]))
+
+
+def _mapping(example):
+    text = f"a mapping, {example} for example"
+    return text, lambda value: isinstance(value, dict)
+
+
+TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
+SEED = "from 0 to 2**32 - 1", lambda value: is_integer(value) and value < 2**32
+POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least=1)
+TRUTH = "true or false", lambda value: isinstance(value, bool)
+SHARE = "between 0 and 1", _share
+RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
+KINDS = {
+    "model": TEXT,
+    "dataset": TEXT,
+    "batch_size": POSITIVE,
+    "batches_per_step": POSITIVE,
+    "seed": SEED,
+    "image_size": POSITIVE,
+    "skip_corrupt": TRUTH,
+    "ema_decay": SHARE,
+    "learning_rate": RATES,
+    "deterministic": TRUTH,
+    "devices": POSITIVE,
+    "sync_batch_norm": TRUTH,
+    "options": _mapping("{width: 24}"),
+    "selection": _mapping("{metric: frechet}"),
+    "callbacks": _mapping("{CollapseMonitor: {action: stop}}"),
+    "epochs": POSITIVE,
+    "networks": TEXT,
+}
+OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
+
+
+def check(where, key, value):
+    """Refuses a setting of another kind than it must be.
+
+    Args:
+        where: The file that says it, the beginning of the error's sentence.
+        key: Its name, one of `KINDS`.
+        value: What it was set to.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if value is None and key in OPTIONAL:
+        return
+    kind, fits = KINDS[key]
+    if not fits(value):
+        raise ValueError(f"{where}: {key} must be {kind}. Received: {shown(value)}.")

@@ -1,0 +1,28 @@
+"""Wrong inputs over all that a user can give, and the first line of what is said.
+
+Each table maps what is wrong to the input and to the whole line. `{path}` and the like
+stand for temporary folders.
+"""
+
+import pytest
+
+from kerasgan.zoo import read
+
+
+def refusal(function, kind=(ValueError, OSError)):
+    """Returns what a function refuses with, which must be one line."""
+    with pytest.raises(kind) as error:
+        function()
+    said = str(error.value)
+    assert said.splitlines() == [said]
+    return said
+
+
+def refused_recipe(tmp_path, content):
+    """Returns what is said of a recipe of this content, text or bytes."""
+    path = tmp_path / "tiny" / "recipe.yaml"
+    path.parent.mkdir()
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    said = refusal(lambda: read(path), ValueError)
+    assert [each.name for each in path.parent.iterdir()] == ["recipe.yaml"]
+    return said.replace(str(path), "{path}")

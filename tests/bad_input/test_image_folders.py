@@ -1,0 +1,259 @@
+"""Folders whose images cannot be: the first line of what is said."""
+
+import os
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kerasgan import datasets
+from tests.bad_input import refusal
+from tests.bad_input.files import cut, png
+
+LONG = "é" * 120 + ".png"
+
+
+def image(path, size=(8, 8), mode="L"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new(mode, size).save(path)
+
+
+def images(*names, **options):
+    def make(folder):
+        for name in names:
+            image(folder / name, **options)
+
+    return make
+
+
+def file(name, content):
+    return lambda folder: (folder / name).write_bytes(content)
+
+
+def truncated(folder):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), "uint8")
+    for name in ("a.png", "b.png"):
+        Image.fromarray(noise).save(folder / name)
+    cut(folder / "b.png")
+
+
+def floats(folder):
+    Image.fromarray(np.ones((8, 8), "float32")).save(folder / "a.tif")
+
+
+def pipe(folder):
+    os.mkfifo(folder / "a.png")
+
+
+def loop(folder):
+    (folder / "a").mkdir()
+    for name in ("b", "c"):
+        (folder / "a" / name).symlink_to(folder)
+
+
+def dangling(folder):
+    image(folder / "a.png")
+    (folder / "b.png").symlink_to(folder / "nowhere.png")
+
+
+def both(*makers):
+    def make(folder):
+        for maker in makers:
+            maker(folder)
+
+    return make
+
+
+def broken(count, of, what, kept=""):
+    return (
+        f"{count} of {of} images in {{folder}} cannot be read: {what}. Replace or "
+        f"delete them{kept}."
+    )
+
+
+SKIP = ", or write skip_corrupt=True"
+ROWS = {
+    "empty": (
+        lambda folder: None,
+        {},
+        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "other files": (
+        file("a.txt", b"a"),
+        {},
+        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "hidden images": (
+        images(".a.png", ".cache/b.png"),
+        {},
+        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "links that go round": (
+        loop,
+        {},
+        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "zero bytes": (
+        file("a.png", b""),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (cannot identify image "
+        "file '{folder}/a.png'). Replace or delete them.",
+    ),
+    "text": (
+        file("a.jpg", b"no image"),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.jpg (cannot identify image "
+        "file '{folder}/a.jpg'). Replace or delete them.",
+    ),
+    "an archive": (
+        file("a.png", b"PK\x05\x06" + bytes(18)),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (cannot identify image "
+        "file '{folder}/a.png'). Replace or delete them.",
+    ),
+    "truncated": (
+        truncated,
+        {},
+        "1 of 2 images in {folder} cannot be read: b.png (image file is "
+        "truncated). Replace or delete them, or write skip_corrupt=True.",
+    ),
+    "all broken, to be skipped": (
+        file("a.gif", b"GIF89a"),
+        {"skip_corrupt": True},
+        "1 of 1 images in {folder} cannot be read: a.gif (cannot identify image "
+        "file '{folder}/a.gif'). Replace or delete them.",
+    ),
+    "a link to nothing": (
+        dangling,
+        {},
+        "1 of 2 images in {folder} cannot be read: b.png ([Errno 2] No such file "
+        "or directory: '{folder}/b.png'). Replace or delete them, or write "
+        "skip_corrupt=True.",
+    ),
+    "a pipe": (
+        pipe,
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (it is no regular file). "
+        "Replace or delete them.",
+    ),
+    "a folder named as an image": (
+        lambda f: (f / "a.png").mkdir(),
+        {},
+        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "floats": (
+        floats,
+        {},
+        "1 of 1 images in {folder} cannot be read: a.tif (pixels of 32 bits, "
+        "Pillow's mode 'F'). Replace or delete them.",
+    ),
+    "a name of two lines": (
+        file("a\nb.png", b""),
+        {},
+        "1 of 1 images in {folder} cannot be read: a b.png (cannot identify image "
+        "file '{folder}/a\\nb.png'). Replace or delete them.",
+    ),
+    "a name of a long word": (
+        file(LONG, b""),
+        {},
+        "1 of 1 images in {folder} cannot be read: {long} (cannot identify image "
+        "file '{folder}/{long}'). Replace or delete them.",
+    ),
+    "a bomb of pixels": (
+        file("a.png", png(40_000, 40_000)),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (Image size (1600000000 "
+        "pixels) exceeds limit of 178956970 pixels, could be decompression bomb "
+        "DOS attack.). Replace or delete them.",
+    ),
+    "dimensions beyond all": (
+        file("a.png", png(2**31 - 1, 2**31 - 1)),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (Image size "
+        "(4611686014132420609 pixels) exceeds limit of 178956970 pixels, could be "
+        "decompression bomb DOS attack.). Replace or delete them.",
+    ),
+    "no dimensions": (
+        file("a.png", png(0, 0)),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (cannot identify image "
+        "file '{folder}/a.png'). Replace or delete them.",
+    ),
+    "bytes of the wrong kind": (
+        file("a.png", png(8, 8, b"\xff" * 64, kind=7)),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.png (cannot identify image "
+        "file '{folder}/a.png'). Replace or delete them.",
+    ),
+    "two sizes": (
+        both(images("a.png"), images("b.png", size=(9, 9))),
+        {},
+        "The images in {folder} do not all have one same square size. Received: 2 "
+        "sizes, 8x8, 9x9. Write image_size=64, for example.",
+    ),
+    "no squares": (
+        images("a.png", size=(8, 9)),
+        {},
+        "The images in {folder} do not all have one same square size. Received: 1 "
+        "sizes, 9x8. Write image_size=64, for example.",
+    ),
+    "huge image_size": (
+        images("a.png"),
+        {"image_size": 10**6},
+        "1 images of 1000000x1000000x1 would take 931.3 GiB of memory; the limit "
+        "is 8 GiB. Write image_size=92681 or less.",
+    ),
+    "no classes": (
+        images("a.png"),
+        {"labels": True},
+        "labels=True, but 1 of 1 images lie in {folder} itself and so have no "
+        "class. Put them into one subfolder a class, or leave labels=True out.",
+    ),
+    "one image beside the classes": (
+        images("a.png", "cat/b.png", "dog/c.png"),
+        {"labels": True},
+        "labels=True, but 1 of 3 images lie in {folder} itself and so have no "
+        "class. Put them into one subfolder a class, or leave labels=True out.",
+    ),
+    "a split": (
+        images("a.png"),
+        {"split": "test"},
+        "'{folder}' is a folder, which has no splits. Received: split='test'. "
+        'Leave split out (or write "train" or "all": both are everything), and '
+        "give the test images as a folder of their own.",
+    ),
+    "a range": (
+        images("a.png"),
+        {"value_range": (0, 255)},
+        "value_range is for .npz files; that of '{folder}' is known. Received: "
+        "value_range=(0, 255). Leave it out.",
+    ),
+    "nothing left of it": (
+        images("a.png"),
+        {"batches_per_step": 2},
+        "batch_size=64 with batches_per_step=2 and drop_remainder=False leaves "
+        "nothing of 1 images. Write smaller ones, or drop_remainder=False.",
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Image size:PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("row", ROWS)
+def test_first_lines(row, tmp_path):
+    make, options, expected = ROWS[row]
+    make(tmp_path)
+    before = sorted(os.walk(tmp_path))
+    said = refusal(lambda: datasets.load(tmp_path, **options), ValueError)
+    said = said.replace(str(tmp_path), "{folder}").replace(LONG, "{long}")
+    assert said == expected
+    assert sorted(os.walk(tmp_path)) == before
