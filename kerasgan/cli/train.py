@@ -15,6 +15,7 @@ FIELDS = {
     "batches_per_step": "batches_per_step",
     "dataset": "dataset",
     "deterministic": "deterministic",
+    "devices": "devices",
     "ema": "ema_decay",
     "image_size": "image_size",
     "learning_rate": "learning_rate",
@@ -23,6 +24,7 @@ FIELDS = {
     "seed": "seed",
     "select": "selection",
     "skip_corrupt": "skip_corrupt",
+    "sync_batch_norm": "sync_batch_norm",
 }
 POSITIVE = click.IntRange(min=1)
 
@@ -88,6 +90,18 @@ def rates(context, parameter, values):
     "--deterministic",
     is_flag=True,
     help="Give the same weights again on the same machine; slower on TensorFlow.",
+)
+@click.option(
+    "--devices",
+    type=POSITIVE,
+    default=1,
+    show_default=True,
+    help="GPUs that share each batch; without any, so many shares of the CPU.",
+)
+@click.option(
+    "--sync-batch-norm",
+    is_flag=True,
+    help="Let batch norm see the batch of all devices, on TensorFlow; on JAX it does.",
 )
 @backend_option
 @click.option("--out", type=click.Path(), help="Folder; runs/MODEL_DATASET by default.")

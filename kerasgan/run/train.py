@@ -144,6 +144,7 @@ def train(
         else:
             check_new(folder, overwrite)
             checkpoint, done, step = None, 0, 0
+        stack.enter_context(on_devices(recipe))
         seed(recipe)
         data = datasets.load(
             recipe.dataset,
@@ -159,6 +160,8 @@ def train(
         named = watching.callbacks_of(recipe)
         if checkpoint is None:
             model = build(recipe, data.info)
+            if recipe.sync_batch_norm:
+                model.synchronize_batch_norm()
             model.compile(**optimizers(recipe, model))
             check_batches_per_step(recipe, model)
             stack.enter_context(begin(folder, recipe, overwrite))
@@ -191,6 +194,23 @@ def train(
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def on_devices(recipe):
+    """Returns a context in which a model is made for the devices of a recipe.
+
+    Raises:
+        ValueError: There are fewer, or they cannot share a batch evenly.
+    """
+    from kerasgan import backend
+
+    size, devices = recipe.batch_size, recipe.devices
+    if size % devices:
+        raise ValueError(
+            f"{devices} devices cannot share {size} images evenly. Received: batch_size="
+            f"{size}, devices={devices}. Write --batch-size {size + -size % devices}."
+        )
+    return backend.on_devices(devices)
 
 
 def seed(recipe):
