@@ -207,8 +207,9 @@ def on_devices(recipe):
     size, devices = recipe.batch_size, recipe.devices
     if size % devices:
         raise ValueError(
-            f"{devices} devices cannot share {size} images evenly. Received: batch_size="
-            f"{size}, devices={devices}. Write --batch-size {size + -size % devices}."
+            f"{devices} devices cannot share {size} images evenly. Received: "
+            f"batch_size={size}, devices={devices}. Write --batch-size "
+            f"{size + -size % devices}."
         )
     return backend.on_devices(devices)
 
