@@ -58,6 +58,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             message names the last good one and where the state was saved instead.
     """
 
+    writes = True  # on the chief of several workers alone
+
     def __init__(self, folder, every=1, keep=2, save_every_steps=None):
         super().__init__()
         check_positive(every=every, keep=keep)
