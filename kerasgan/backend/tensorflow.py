@@ -56,7 +56,8 @@ def _reducible_logs(model, name):
 
 def _workers(strategy):
     resolver = strategy.cluster_resolver
-    return len(resolver.cluster_spec().as_dict().get("worker", [0])) if resolver else 1
+    cluster = resolver.cluster_spec().as_dict() if resolver else {}
+    return max(1, sum(len(cluster.get(kind, [])) for kind in ("chief", "worker")))
 
 
 def value_and_gradients(loss_fn, variables):
