@@ -8,6 +8,7 @@ from kerasgan.datasets.info import check_place
 from kerasgan.optional import require
 
 BUFFER_BYTES = 256 * 2**20
+AHEAD_BYTES = 256 * 2**20  # of batches that wait; tf.data would take half the memory
 
 
 def of_source(source, options):
@@ -144,7 +145,9 @@ def _sealed(tf, epoch, finish, info, first):
         # The function inside flat_map hides the number of batches from Keras.
         left = tf.data.experimental.assert_cardinality(info.steps_per_epoch - step)
         batches = batches.map(finish, num_parallel_calls=tf.data.AUTOTUNE)
-        dataset = batches.apply(left).prefetch(tf.data.AUTOTUNE)
+        limit = tf.data.Options()
+        limit.autotune.ram_budget = AHEAD_BYTES
+        dataset = batches.apply(left).prefetch(tf.data.AUTOTUNE).with_options(limit)
         dataset.info = info
         dataset.starting_at = starting_at
         return dataset

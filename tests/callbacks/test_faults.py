@@ -134,26 +134,27 @@ def test_a_full_disk_ends_training_at_the_next_step(tmp_path, monkeypatch):
 
     class Count(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
-            ended.append(batch)
-            if batch == 4:  # the write is done, and failed
-                checkpoint.writing.exception()
+            ended.append(batch + 1)
+            if checkpoint.writing is not None:
+                checkpoint.writing.exception()  # waits for the end of the write
 
     with pytest.raises(
         OSError,
-        match=r"0000_step_000004.keras could not be written \(.*No space left on dev"
-        r"ice.*the last good one is .*step_000002.keras, and the present state was",
+        match=r"0001_step_000002.keras could not be written \(.*No space left on dev"
+        r"ice.*the last good one is .*epoch_0001.keras, and the present state was",
     ) as error:
         make().fit(
             data(),
             epochs=2,
             verbose=0,
-            callbacks=[At(fill, 0, 3), Count(), checkpoint],
+            callbacks=[At(fill, 1, 1), Count(), checkpoint],
         )
-    assert ended == [0, 1, 2, 3, 4]
+    assert ended == [1, 2, 3, 4, 5, 1, 2, 3]
     assert not hasattr(error.value, "__notes__")
-    assert [path.name for path in folder.iterdir()] == ["epoch_0000_step_000002.keras"]
-    (rescued,) = tmp_path.glob("kerasgan-*-epoch_0000_step_000004.keras")
-    assert int(load(rescued).images_seen.numpy()) == 8
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["epoch_0000_step_000004.keras", "epoch_0001.keras"]
+    (rescued,) = tmp_path.glob("kerasgan-*-epoch_0001_step_000002.keras")
+    assert int(load(rescued).images_seen.numpy()) == 14
 
 
 @pytest.mark.parametrize("place", ["/proc/checkpoints", "a file"])
