@@ -143,7 +143,8 @@ def without_gradients():
 
 def after(data):
     """Context whose operations wait for the data, which the same graph reads."""
-    return tf.control_dependencies(keras.tree.flatten(data))
+    tensors = [each for each in keras.tree.flatten(data) if each is not None]
+    return tf.control_dependencies(tensors)
 
 
 def agree_on_statistics(networks):
