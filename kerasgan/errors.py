@@ -44,6 +44,21 @@ def is_real(value):
     return real and math.isfinite(value)
 
 
+def check_pictures(images, columns=1):
+    """Refuses to draw what is no array (n, height, width, channels), or no columns.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    shape = tuple(getattr(images, "shape", ()))
+    if len(shape) != 4 or 0 in shape:
+        raise ValueError(
+            "Pictures are drawn of an array of images (n, height, width, channels). "
+            f"Received: shape {shape}. Give one image at least."
+        )
+    check_positive(columns=columns)
+
+
 def check_positive(**values):
     """Refuses arguments that are no positive integers, naming the first of them.
 
@@ -53,5 +68,5 @@ def check_positive(**values):
     for name, value in values.items():
         if not is_integer(value, least=1):
             raise ValueError(
-                f"{name} must be a positive integer. Received: {name}={value!r}."
+                f"{name} must be a positive integer. Received: {name}={shown(value)}."
             )

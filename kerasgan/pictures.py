@@ -6,6 +6,8 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from kerasgan.errors import check_pictures
+
 
 def to_uint8(images, data_range=(-1.0, 1.0)):
     """Maps images from `data_range` to whole numbers from 0 to 255.
@@ -26,8 +28,7 @@ def grid(images, columns=None, data_range=(-1.0, 1.0), smallest=32):
     """Lays images out in rows, in reading order.
 
     Args:
-        images: Array (n, height, width, channels). With neither 1 nor 3 channels, the
-            channels of an image stand beside each other in grey.
+        images: Array (n, height, width, channels); but for 1 or 3, channels in a row.
         columns: Images a row; by default about as many as rows.
         data_range: `(low, high)` of the pixel values.
         smallest: Images below this height are enlarged by a whole factor.
@@ -35,21 +36,21 @@ def grid(images, columns=None, data_range=(-1.0, 1.0), smallest=32):
     Returns:
         A `PIL.Image`, one pixel of grey between the images.
     """
+    check_pictures(images, 1 if columns is None else columns)
     pixels = to_uint8(images, data_range)
     if pixels.shape[-1] not in (1, 3):
-        n, height, width, channels = pixels.shape
-        pixels = pixels.transpose(0, 1, 3, 2).reshape(n, height, channels * width, 1)
+        pixels = np.concatenate(np.moveaxis(pixels, -1, 0)[..., None], axis=2)
     zoom = max(1, math.ceil(smallest / pixels.shape[1]))
     pixels = pixels.repeat(zoom, axis=1).repeat(zoom, axis=2)
     n, height, width, channels = pixels.shape
     columns = columns or math.ceil(math.sqrt(n))
     rows = math.ceil(n / columns)
-    sheet = np.full((rows * (height + 1) + 1, columns * (width + 1) + 1, channels), 128)
+    shape = (rows * (height + 1) + 1, columns * (width + 1) + 1, channels)
+    sheet = np.full(shape, 128, "uint8")
     for index, image in enumerate(pixels):
         top = index // columns * (height + 1) + 1
         left = index % columns * (width + 1) + 1
         sheet[top : top + height, left : left + width] = image
-    sheet = sheet.astype("uint8")
     return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.latent_options import PATH, POSITIVE, add_to, reals
+from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, add_to, reals
 
 
 @click.group("latent")
@@ -20,7 +20,7 @@ tool = add_to(command)
 
 
 @tool
-@click.option("--steps", type=click.IntRange(2), default=8, show_default=True)
+@click.option("--steps", type=COLUMNS, default=8, show_default=True)
 @click.option(
     "--method",
     type=click.Choice(["slerp", "lerp"]),
@@ -40,7 +40,7 @@ def interpolate(model, n, seed, labels, steps, method):
 @tool
 @click.argument("first", type=click.IntRange(0))
 @click.argument("second", type=click.IntRange(0))
-@click.option("--steps", type=click.IntRange(2), default=8, show_default=True)
+@click.option("--steps", type=COLUMNS, default=8, show_default=True)
 def classes(model, n, seed, labels, first, second, steps):
     """Go from class FIRST to class SECOND at the same latents, N rows."""
     from kerasgan import latent
@@ -54,7 +54,7 @@ def classes(model, n, seed, labels, first, second, steps):
 @click.option("--code", required=True, help="Name of a code, or number of a latent.")
 @click.option("--low", type=float, default=-2.0, show_default=True)
 @click.option("--high", type=float, default=2.0, show_default=True)
-@click.option("--columns", type=click.IntRange(2), default=10, show_default=True)
+@click.option("--columns", type=COLUMNS, default=10, show_default=True)
 @click.option("--against", type=PATH, help="Draw another model below, a GAN's ...")
 @click.option("--dimension", type=click.IntRange(0), help="... latent of this number.")
 def traverse(model, n, seed, labels, code, low, high, columns, against, dimension):
@@ -157,7 +157,9 @@ def truncate(model, n, seed, labels, values):
     "--features",
     help="as this classifier sees them; classifier_DATASET of the run by default.",
 )
-@click.option("--samples", type=click.IntRange(2), default=2000, show_default=True)
+@click.option(
+    "--samples", type=click.IntRange(2, 10**6), default=2000, show_default=True
+)
 @click.option("--strengths", callback=reals, default="-4,-2,0,2,4", show_default=True)
 def attribute(model, n, seed, labels, measure, plus, minus, features, **options):
     """Find a direction from measured samples, and add it to latents, N rows."""

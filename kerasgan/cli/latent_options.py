@@ -9,6 +9,8 @@ from kerasgan.cli.backends import backend_option, choose
 from kerasgan.cli.sample import numbers
 
 POSITIVE = click.IntRange(1)
+ROWS = click.IntRange(1, 1000)  # of a picture
+COLUMNS = click.IntRange(2, 1000)
 PATH = click.Path()
 
 
@@ -57,7 +59,7 @@ def common(name):
     """Returns the argument and the options of every sub-command."""
     return [
         click.argument("model", type=PATH),
-        click.option("-n", "n", type=POSITIVE, default=8, show_default=True),
+        click.option("-n", "n", type=ROWS, default=8, show_default=True),
         click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
         click.option(
             "--labels",

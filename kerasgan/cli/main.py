@@ -6,6 +6,7 @@ import os
 import click
 
 import kerasgan
+from kerasgan.errors import unknown
 
 COMMANDS = {
     "compare": "Measure several models, side by side.",
@@ -29,9 +30,9 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, context, name):
-        """Returns a sub-command, or None where there is none of that name."""
+        """Returns a sub-command; refuses what is none."""
         if name not in COMMANDS:
-            return None
+            raise click.UsageError(unknown("command", name, COMMANDS), context)
         return importlib.import_module(f"kerasgan.cli.{name}").command
 
     def format_commands(self, context, formatter):

@@ -55,6 +55,11 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
         raise FileExistsError(
             f"{str(out)!r} exists. Add --overwrite, or choose another file with --out."
         )
+    if not out.absolute().parent.is_dir():
+        raise FileNotFoundError(
+            f"--out is to lie in a folder that does not exist. Received: {str(out)!r}. "
+            "Make the folder first."
+        )
     choose(backend)
     import numpy as np
 

@@ -199,6 +199,6 @@ def _existing_path(name):
     if not name.startswith((".", "~", *separators)) and tfds.catalogued(name):
         return None
     raise FileNotFoundError(
-        f"There is no file or folder {shown(name, 300)} (looked from {Path.cwd()}). Check "
-        "the path; names of datasets have no separator."
+        f"There is no file or folder {shown(name, 300)} (looked from {Path.cwd()}). "
+        "Check the path; names of datasets have no separator."
     )

@@ -174,6 +174,7 @@ def ring(modes=8, radius=1.0, std=0.01):
         https://arxiv.org/abs/1712.04086
     """
     check_positive(modes=modes)
+    _check_positive_real("radius", radius)
     angles = 2 * math.pi * np.arange(modes) / modes
     centers = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     return GaussianMixture(centers, std, "ring")
@@ -196,6 +197,7 @@ def grid(side=5, spacing=2.0, std=0.05):
         https://arxiv.org/abs/1712.04086
     """
     check_positive(side=side)
+    _check_positive_real("spacing", spacing)
     steps = spacing * (np.arange(side) - (side - 1) / 2)
     centers = np.stack(np.meshgrid(steps, steps, indexing="ij"), axis=-1)
     return GaussianMixture(centers.reshape(-1, 2), std, "grid")

@@ -90,7 +90,7 @@ def get(metric, features=None, n=10_000, seed=0):
 
 
 def _find(metric):
-    if metric not in _METRICS:
+    if not isinstance(metric, str) or metric not in _METRICS:
         raise ValueError(unknown("sample metric", metric, names()))
     return _METRICS[metric]
 

@@ -64,7 +64,7 @@ def get(name):
     Raises:
         ValueError: If there is none; the message names the nearest.
     """
-    if name not in _MODELS:
+    if not isinstance(name, str) or name not in _MODELS:
         raise ValueError(unknown("model", name, _MODELS))
     return _MODELS[name]
 

@@ -43,6 +43,8 @@ class Sampling:
             ValueError: If an argument is out of range, or labels or codes are given to
                 a model that has none.
         """
+        checks.check_generate(n, seed, truncation)
+        checks.check_memory(n, self.image_shape, "images")
         seed = _drawn_seed(seed)
         latents, labels = self.conditioned(n, labels, seed, truncation, codes)
         return self.generate_from(latents, labels)
@@ -99,6 +101,7 @@ class Sampling:
             `numpy.random.default_rng(seed).standard_normal` where nothing is cut off.
         """
         checks.check_generate(n, seed, truncation)
+        checks.check_memory(n, (self.latent_dim,), "latents")
         random = np.random.default_rng(_drawn_seed(seed))
         z = random.standard_normal((n, self.latent_dim), dtype="float32")
         if truncation is not None:

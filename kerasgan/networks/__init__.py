@@ -37,7 +37,7 @@ def get(name):
     Raises:
         ValueError: If there is none.
     """
-    if name not in _NETWORKS:
+    if not isinstance(name, str) or name not in _NETWORKS:
         raise ValueError(unknown("networks", name, names()))
     return _NETWORKS[name]
 

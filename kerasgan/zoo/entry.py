@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from kerasgan import presets
+from kerasgan.errors import shown
 
 METADATA, CARD = "metadata.json", "README.md"
 FILES = {
@@ -18,7 +19,15 @@ FILES = {
     "history.csv",
     "README.md",
 }
-TOLD = {"name", "model", "recipe", "dataset", "evaluation", "exports", "files"}
+TOLD = {  # by every entry, and of which kind it is
+    "name": str,
+    "model": str,
+    "recipe": dict,
+    "dataset": dict,
+    "evaluation": dict | None,  # a classifier may have no test split
+    "exports": list,
+    "files": dict,
+}
 FOLDERS = {"saved_model"}
 MOST_BYTES = 8 * 1000**2  # an entry
 MOST_BYTES_IN_ALL = 100 * 1000**2
@@ -98,8 +107,11 @@ def read_metadata(folder):
     path = Path(folder) / METADATA
     try:
         metadata = presets.read_json(path)
-        if missing := TOLD - set(metadata):
+        if missing := set(TOLD) - set(metadata):
             raise ValueError(f"{', '.join(sorted(missing))} missing")
+        for name, kind in TOLD.items():
+            if not isinstance(metadata[name], kind):
+                raise ValueError(f"{name} is {shown(metadata[name])}")
         return metadata
     except (OSError, TypeError, ValueError) as error:
         raise ValueError(

@@ -24,12 +24,12 @@ from kerasgan.models.checks.labels import (
     label_rows,
     refuse_conditions,
 )
+from kerasgan.models.checks.sampling import check_generate, check_memory
 from kerasgan.models.checks.training import (
     check_batch,
     check_batch_size,
     check_callbacks,
     check_first_batch,
-    check_generate,
     check_sample_metrics,
     check_training_data,
     check_validation_data,
@@ -55,6 +55,7 @@ __all__ = [
     "check_label_batch",
     "check_labels",
     "check_latents",
+    "check_memory",
     "check_metrics",
     "check_pair",
     "check_regularizers",

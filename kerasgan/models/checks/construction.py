@@ -198,7 +198,7 @@ def _check_discriminator(discriminator, image_shape, conditions):
         labels = "" if classes is None else f" with label rows (m, {classes})"
         raise ValueError(
             f"The discriminator does not take the generator's images of shape "
-            f"{image_shape}{labels}: {str(error).splitlines()[0]}"
+            f"{image_shape}{labels}: {_said(error)}"
         ) from None
     several = isinstance(outputs, (tuple, list))
     outputs = list(outputs) if several else [outputs]
@@ -224,6 +224,12 @@ def _check_discriminator(discriminator, image_shape, conditions):
             f"(m, {conditions.recognised}). Its second output has the shape "
             f"{recognised[0]}. End it with Dense({conditions.recognised})."
         )
+
+
+def _said(error):
+    """Returns the line in which Keras says what is wrong with an input."""
+    lines = [line.strip("\x1b[01m ") for line in str(error).splitlines() if line]
+    return lines[min(lines[0].startswith("Exception encountered"), len(lines) - 1)]
 
 
 def check_compile(model, options):

@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from kerasgan.errors import check_positive, is_integer, is_real
+from kerasgan.errors import shown
 from kerasgan.models.checks.labels import (
     check_known_classes,
     check_label_array,
@@ -15,20 +15,6 @@ MONITORS = (
     keras.callbacks.ReduceLROnPlateau,
 )
 SINGLE_LOSS = ("loss", "val_loss")
-
-
-def check_generate(n, seed, truncation):
-    """Refuses numbers of samples, seeds and truncations that make no sense."""
-    check_positive(n=n)
-    if seed is not None and not is_integer(seed):
-        raise ValueError(
-            f"seed must be a non-negative integer or None. Received: seed={seed!r}."
-        )
-    if truncation is not None and not (is_real(truncation) and truncation >= 0.02):
-        raise ValueError(
-            "truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
-            f"Received: truncation={truncation!r}."
-        )
 
 
 def check_batch(x, model):
@@ -123,8 +109,11 @@ def check_training_data(x, y, model):
         x, y = x[0], x[1] if model.conditional else None
     if isinstance(x, list):
         x = _stacked(x)
-    if x is None:
-        raise ValueError("There are no images. Received: x=None. Call fit(images).")
+    if x is None or isinstance(x, (str, bytes)):
+        raise ValueError(
+            f"There are no images. Received: x={shown(x)}. Call fit(images), with an "
+            "array or what kerasgan.datasets.load gives."
+        )
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model)
         _check_values(np.asarray(x), model.data_range)

@@ -1,0 +1,218 @@
+"""What `kerasgan train` refuses: one line, no traceback, nothing overwritten."""
+
+import pytest
+
+from tests.bad_input.commands import first_line
+
+TRAIN = {
+    "a model of nobody": (
+        "train dcgn",
+        "Error: Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: "
+        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+    ),
+    "an empty model": (
+        ["train", ""],
+        "Error: Unknown model. Received: ''. Known: acgan, cgan, classifier, "
+        "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, "
+        "ragan, rgan, sngan, wgan, wgan_gp.",
+    ),
+    "a model of a path": (
+        "train ../dcgan",
+        "Error: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
+        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+    ),
+    "a dataset of no path": (
+        "train --dataset ./none",
+        "Error: There is no file or folder './none' (looked from {folder}). Check "
+        "the path; names of datasets have no separator.",
+    ),
+    "an empty dataset": (
+        ["train", "--dataset", ""],
+        "Error: The name or path of a dataset must be a text. Received: ''. Write "
+        "'digits', 'mnist', or the path of a folder.",
+    ),
+    "a folder of no images": (
+        "train --dataset empty",
+        "Error: No images in the folder empty. Looked for .bmp, .gif, .jpeg, .jpg, "
+        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
+        "them.",
+    ),
+    "an archive of NaN": (
+        "train --dataset bad.npz",
+        "Error: bad.npz: images must be finite. Received: 256 NaN or infinite "
+        "values in 4 of 4 images, the first of them image 0. Remove those images, "
+        "or repair them with numpy.nan_to_num.",
+    ),
+    "half an archive": (
+        "train --dataset cut.npz",
+        "Error: cut.npz: not a readable .npz file (it is no zip archive). It may "
+        "be truncated, or something else under this name. Write it anew: "
+        "numpy.savez(path, images=images, labels=labels).",
+    ),
+    "a file of no images": (
+        "train --dataset ./mine.png",
+        "Error: './mine.png' is neither a folder nor an .npz file. Give the folder "
+        "that holds the images, or write the file with numpy.savez(path, "
+        "images=images).",
+    ),
+    "no epochs": (
+        "train --epochs 0",
+        "Error: Invalid value for '--epochs': 0 is not in the range x>=1.",
+    ),
+    "a word of epochs": (
+        "train --epochs many",
+        "Error: Invalid value for '--epochs': 'many' is not a valid integer range.",
+    ),
+    "no minutes": (
+        "train --minutes 0",
+        "Error: Invalid value for '--minutes': 0.0 is not in the range x>0.",
+    ),
+    "batches below zero": (
+        "train --batch-size -1",
+        "Error: Invalid value for '--batch-size': -1 is not in the range x>=1.",
+    ),
+    "batches without end": (
+        "train --batch-size 99999999999999999999",
+        "Error: batch_size must be a whole number of at least 1. Received: "
+        "99999999999999999999.",
+    ),
+    "huge images": (
+        "train --image-size 1000000",
+        "Error: 1500 images of 1000000x1000000x1 would take 1396983.9 GiB of "
+        "memory; the limit is 8 GiB. Write image_size=2393 or less.",
+    ),
+    "a seed below zero": (
+        "train --seed -1",
+        "Error: Invalid value for '--seed': -1 is not in the range x>=0.",
+    ),
+    "no option": (
+        "train --set width",
+        "Error: Invalid value for '--set': expected name=value, for example --set "
+        "width=32. Received: 'width'.",
+    ),
+    "an option of nobody": (
+        "train --set widht=4",
+        "Error: Unknown option of dcgan. Received: 'widht'. Did you mean 'width'? "
+        "Known: conditions, data_range, discriminator, discriminator_steps, "
+        "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
+        "networks, normalization, regularizers, seed, width.",
+    ),
+    "a width of text": (
+        "train --set width=wide",
+        "Error: width must be a positive integer. Received: width='wide'.",
+    ),
+    "a width of no literal": (
+        "train --set width=" + "(" * 500,
+        "Error: width must be a positive integer. Received: "
+        "width='(((((((((((((((((((((((((((...(((((((((((((((((((((((((((('.",
+    ),
+    "an image shape of a number": (
+        "train --set image_shape=28",
+        "Error: image_shape must be (height, width, channels), (28, 28, 1) for "
+        "example, or (features,) for points. Received: image_shape=28.",
+    ),
+    "latents below zero": (
+        "train --set latent_dim=-3",
+        "Error: latent_dim must be a positive integer. Received: latent_dim=-3.",
+    ),
+    "a decay of one": (
+        "train --ema 1",
+        "Error: Invalid value for '--ema': 1.0 is not in the range 0<=x<1.",
+    ),
+    "a decay of NaN": (
+        "train --ema nan",
+        "Error: ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
+        "Received: ema_decay=nan.",
+    ),
+    "a rate of zero": (
+        "train --learning-rate 0",
+        "Error: Invalid value for '--learning-rate': expected a number between 0 "
+        "and 1, or one for each player, for example generator=0.001. Received: '0'.",
+    ),
+    "a rate of nobody": (
+        "train --learning-rate critic=0.1",
+        "Error: Unknown player. Received: 'critic'. Known: discriminator, generator.",
+    ),
+    "a metric of nobody": (
+        "train --dataset images.npz --select fid",
+        "Error: Unknown sample metric. Received: 'fid'. Known: birthday, "
+        "class_accuracy, class_diversity, classifier_score, density_coverage, "
+        "frechet, kernel, modes, ms_ssim, precision_recall, sliced_wasserstein.",
+    ),
+    "a critic's batches": (
+        "train wgan --batches-per-step 3",
+        "Error: wgan uses 5 batches for each step. Received: batches_per_step=3. "
+        "Write --batches-per-step 5, or --set discriminator_steps=3.",
+    ),
+    "labels of digits that are none": (
+        "train cgan --dataset images.npz",
+        "Error: images.npz: labels=True, but there is no array of labels. "
+        "Received: images. Name it 'labels' or 'y' or 'y_train', or leave "
+        "labels=True out.",
+    ),
+    "overwriting what is no run": (
+        "train --out mine --overwrite",
+        "Error: 'mine' is no run folder ([Errno 2] No such file or directory: "
+        "'mine/run.json'). Give a folder that `kerasgan train` made.",
+    ),
+    "a folder that exists": (
+        "train --out mine",
+        "Error: 'mine' exists, and nothing is overwritten unasked. Add --resume to "
+        "go on with that run, --overwrite to delete it first, or choose another "
+        "folder with --out.",
+    ),
+    "a file for a folder": (
+        "train --out mine.png",
+        "Error: 'mine.png' exists, and nothing is overwritten unasked. Add "
+        "--resume to go on with that run, --overwrite to delete it first, or "
+        "choose another folder with --out.",
+    ),
+    "both": (
+        "train --overwrite --resume",
+        "Error: --overwrite and --resume exclude each other.",
+    ),
+    "resuming nothing": (
+        "train --resume --out none",
+        "Error: 'none' is no run folder ([Errno 2] No such file or directory: "
+        "'none/run.json'). Give a folder that `kerasgan train` made.",
+    ),
+    "resuming what is damaged": (
+        "train --resume --out run",
+        "Error: 'run' is no run folder (run/run.json: seed must be from 0 to 2**32 "
+        "- 1. Received: [].). Give a folder that `kerasgan train` made.",
+    ),
+    "a place that cannot be": (
+        "train --out /proc/kerasgan",
+        "Error: [Errno 2] No such file or directory: '/proc/kerasgan'",
+    ),
+    "a name too long": (
+        "train --out " + "n" * 300,
+        "Error: [Errno 36] File name too long: "
+        "'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn'",
+    ),
+    "a backend of nobody": (
+        "train --backend theano",
+        "Error: Invalid value for '--backend': 'theano' is not one of "
+        "'tensorflow', 'jax', 'torch'.",
+    ),
+    "a classifier's player": (
+        "train classifier --learning-rate generator=0.1",
+        "Error: A classifier has no players. Received: learning_rate={'generator': "
+        "0.1}. Write one number.",
+    ),
+}
+
+
+@pytest.mark.parametrize("row", TRAIN)
+def test_train(row, here):
+    words, expected = TRAIN[row]
+    said = first_line(words, here)
+    assert said == expected
+    assert not (here / "runs").exists()
+
+
+def test_a_width_beyond_memory(here):
+    said = first_line("train --set width=10000000000000", here)
+    assert said.startswith("Error: ")  # and the backend's own words
