@@ -7,7 +7,8 @@ Trains a small run without interruption, and the same again in another folder, w
 process gets `kill -9` and is started again with `--resume`, until it has ended. Of the
 kills one in five comes at a random moment while the process starts, the others at one
 after its first checkpoint, so that each gets a little further. Then every variable of
-the two last checkpoints is compared, bit for bit, and so are the rows of `history.csv` (but for rates of time) and the pictures of samples.
+the two last checkpoints is compared, bit for bit, and so are the rows of
+`history.csv` (but for rates of time) and the pictures of samples.
 Exits with 1 where anything differs.
 """
 
