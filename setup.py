@@ -41,6 +41,7 @@ setup(
         "tensorflow-datasets>=4.9.10",
     ],
     extras_require={
+        "fuzz": ["atheris"],
         "hub": ["huggingface_hub"],
         "jax": ["jax", "jaxlib"],
         "onnx": ["onnx", "onnxruntime", "tf2onnx"],

@@ -83,11 +83,12 @@ def _array(path, archive, key):
             f"{key!r} says that it has the shape {shape} of {dtype}, {claimed} bytes, "
             f"and {entry.file_size - begin} are there"
         )
-    if claimed > max(HARMLESS, MOST_EXPANSION * entry.compress_size):
+    packed = min(entry.compress_size, path.stat().st_size)
+    if claimed > max(HARMLESS, MOST_EXPANSION * packed):
         raise RefusedError(
-            f"{path}: {key!r} would grow from {entry.compress_size:,} bytes to "
-            f"{claimed:,}, more than {MOST_EXPANSION} times as many, as no images do. "
-            "Save images that are not all alike, or write them with numpy.savez."
+            f"{path}: {key!r} would grow from {packed:,} bytes to {claimed:,}, more "
+            f"than {MOST_EXPANSION} times as many, as no images do. Save images that "
+            "are not all alike, or write them with numpy.savez."
         )
     with archive.open(entry) as file:
         return np.lib.format.read_array(file, allow_pickle=False)

@@ -44,8 +44,8 @@ def check(path):
         )
     if size > LARGEST:
         raise ValueError(
-            f"{str(path)!r} says that it holds {size:,} bytes of weights, and at most "
-            f"{LARGEST:,} are loaded. Write the preset anew."
+            f"{str(path)!r} says that it holds {size / 2**30:,.1f} GiB of weights, and "
+            f"at most {LARGEST / 2**30} GiB are loaded. Write the preset anew."
         )
 
 

@@ -96,8 +96,8 @@ WEIGHTS = {
     ),
     "10**12 weights": (
         replaced(shape=(10**12,), dtype="f4", chunks=(1024,)),
-        "'{path}/model.weights.h5' says that it holds 4,000,000,000,860 bytes of "
-        "weights, and at most 536,870,912 are loaded. Write the preset anew.",
+        "'{path}/model.weights.h5' says that it holds 3,725.3 GiB of weights, and "
+        "at most 0.5 GiB are loaded. Write the preset anew.",
     ),
     "weights of another shape": (
         replaced(data=np.zeros((3, 3, 3), "f4")),
