@@ -53,7 +53,7 @@ def train(
 
     from kerasgan import callbacks, models
 
-    _refuse_steps(save_every_steps)
+    _refuse(save_every_steps, recipe)
 
     with contextlib.ExitStack() as stack:
         if resume:
@@ -63,7 +63,6 @@ def train(
         else:
             check_new(folder, overwrite)
             checkpoint, done = None, 0
-        _refuse_devices(recipe)
         seed(recipe)
         data = _data(recipe, "train", initial_epoch=done)
         steps_per_epoch = data.info.steps_per_epoch
@@ -112,16 +111,14 @@ def train(
     return model
 
 
-def _refuse_steps(save_every_steps):
+def _refuse(save_every_steps, recipe):
     if save_every_steps is not None:
         raise ValueError(
             "A classifier goes on from the end of an epoch. Received: "
             f"save_every_steps={save_every_steps}. Leave it out."
         )
 
-
-def _refuse_devices(recipe):
-    if recipe.devices != 1 or recipe.sync_batch_norm:
+    if recipe is not None and (recipe.devices != 1 or recipe.sync_batch_norm):
         raise ValueError(
             "A classifier trains on one device. Received: devices="
             f"{recipe.devices}, sync_batch_norm={recipe.sync_batch_norm}. Leave both "
