@@ -10,6 +10,7 @@ import io
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -205,7 +206,7 @@ def fuzz(arguments, place):
         "-max_len=40000",
         "-len_control=0",
         "-print_final_stats=1",
-        f"-artifact_prefix={arguments.out}{os.sep}",
+        f"-artifact_prefix={place}{os.sep}",
         str(corpus),
     ]
     atheris.Setup([sys.argv[0], *options], one, custom_mutator=mutate)
@@ -222,16 +223,22 @@ def main():
     arguments = parser.parse_args()
     if arguments.place:
         fuzz(arguments, Path(arguments.place))
-    os.makedirs(arguments.out, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         again = [sys.executable, __file__, "--place", place, "--out", arguments.out]
         again += ["--seconds", str(arguments.seconds), "--seed", str(arguments.seed)]
-        code = subprocess.run(again).returncode
-    found = sorted(os.listdir(arguments.out))
-    if code or found:
-        sys.exit(f"A reader failed on {', '.join(found)} in {arguments.out}.")
-    os.rmdir(arguments.out)
+        if subprocess.run(again).returncode:
+            keep(Path(place) / "files", Path(arguments.out))
     print(f"Nothing found in {arguments.seconds} seconds.")
+
+
+def keep(files, out):
+    """Keeps the input that a reader failed on: the last that was written."""
+    written = sorted(files.glob("*"), key=lambda path: path.stat().st_mtime_ns)
+    if not written:
+        sys.exit("The readers could not be run.")
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.copy(written[-1], out)
+    sys.exit(f"A reader failed on {out / written[-1].name}.")
 
 
 if __name__ == "__main__":
