@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import math
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ FIELDS = {
     "sync_batch_norm": "sync_batch_norm",
 }
 POSITIVE = click.IntRange(min=1)
+SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
 
 
 def settings(context, parameter, values):
@@ -63,6 +65,13 @@ def rates(context, parameter, values):
     return found.get("", found) or None
 
 
+def finite(context, parameter, value):
+    """Refuses minutes that never end."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no finite number.")
+    return value
+
+
 @click.command("train")
 @click.argument("model", default="dcgan")
 @click.option(
@@ -76,6 +85,7 @@ def rates(context, parameter, values):
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0, min_open=True),
+    callback=finite,
     help="Stop after so many minutes.",
 )
 @click.option("--batch-size", type=POSITIVE, help="Images a step; 64 by default.")
@@ -85,7 +95,7 @@ def rates(context, parameter, values):
     help="Fresh batches for each step: as many as the critic takes steps, or 1.",
 )
 @click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option(
     "--deterministic",
     is_flag=True,

@@ -65,6 +65,14 @@ TRAIN = {
         "train --epochs many",
         "Error: Invalid value for '--epochs': 'many' is not a valid integer range.",
     ),
+    "minutes that are no number": (
+        "train --minutes nan",
+        "Error: Invalid value for '--minutes': nan is no finite number.",
+    ),
+    "minutes without end": (
+        "train --minutes inf",
+        "Error: Invalid value for '--minutes': inf is no finite number.",
+    ),
     "no minutes": (
         "train --minutes 0",
         "Error: Invalid value for '--minutes': 0.0 is not in the range x>0.",
@@ -85,7 +93,21 @@ TRAIN = {
     ),
     "a seed below zero": (
         "train --seed -1",
-        "Error: Invalid value for '--seed': -1 is not in the range x>=0.",
+        "Error: Invalid value for '--seed': -1 is not in the range 0<=x<=4294967295.",
+    ),
+    "a seed beyond NumPy's": (
+        "train --seed 4294967296",
+        "Error: Invalid value for '--seed': 4294967296 is not in the range "
+        "0<=x<=4294967295.",
+    ),
+    "devices that cannot share a batch": (
+        "train --devices 3",
+        "Error: 3 devices cannot share 32 images evenly. Received: batch_size=32, "
+        "devices=3. Write --batch-size 33.",
+    ),
+    "no devices": (
+        "train --devices 0",
+        "Error: Invalid value for '--devices': 0 is not in the range x>=1.",
     ),
     "no option": (
         "train --set width",
