@@ -200,21 +200,9 @@ def without_gradients():
     return _backend.without_gradients()
 
 
-def after(data):
-    """Returns a context in which nothing is assigned before tensors are there.
-
-    A step whose data cannot be read then leaves the state as it was.
-
-    Args:
-        data: Tensors, in any nesting.
-    """
-    return _backend.after(data)
-
-
 __all__ = [
     "Noise",
     "StatefulTrainStep",
-    "after",
     "agree_on_statistics",
     "check_strategy",
     "input_gradient",

@@ -12,6 +12,7 @@ import jax
 import keras
 
 from kerasgan.backend.outputs import first
+from kerasgan.backend.steps import replaced
 
 
 def own_rows(draw, shape):
@@ -102,19 +103,18 @@ class StatefulTrainStep:
 
     def make_train_function(self, force=False):
         """Makes the compiled function that `fit` calls for each batch."""
-        with _pure_step(self, "train_step", optimizer=True):
+        step = _pure(self, self.train_step, optimizer=True)
+        with replaced(self, "train_step", step):
             super().make_train_function(force)
 
     def make_test_function(self, force=False):
         """Makes the compiled function that `evaluate` calls for each batch."""
-        with _pure_step(self, "test_step", optimizer=False):
+        step = _pure(self, self.test_step, optimizer=False)
+        with replaced(self, "test_step", step):
             super().make_test_function(force)
 
 
-@contextlib.contextmanager
-def _pure_step(model, name, optimizer):
-    step = getattr(model, name)
-
+def _pure(model, step, optimizer):
     def pure(state, data):
         groups = [model.trainable_variables, model.non_trainable_variables]
         if optimizer:
@@ -130,12 +130,7 @@ def _pure_step(model, name, optimizer):
         state = tuple([scope.get_current_value(v) for v in group] for group in groups)
         return logs, state
 
-    # Past Keras' own __setattr__, which would track the function as part of the model.
-    object.__setattr__(model, name, pure)
-    try:
-        yield
-    finally:
-        object.__delattr__(model, name)
+    return pure
 
 
 def check_strategy(model, optimizer):
@@ -158,11 +153,6 @@ def number_of_replicas():
 
 def without_gradients():
     """Context in which nothing is recorded: JAX records only inside `jax.grad`."""
-    return contextlib.nullcontext()
-
-
-def after(data):
-    """Context without effect: the data are read before the step is called."""
     return contextlib.nullcontext()
 
 

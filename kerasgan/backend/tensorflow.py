@@ -6,22 +6,24 @@ import keras
 import tensorflow as tf
 
 from kerasgan.backend.outputs import first
+from kerasgan.backend.steps import replaced
 
 
 class StatefulTrainStep:
     """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is.
 
-    What stands here is for `tf.distribute`.
+    The step waits for its data, and its logs can be averaged over workers.
     """
 
     def make_train_function(self, force=False):
         """Makes the compiled function that `fit` calls for each batch."""
-        with _reducible_logs(self, "train_step"):
+        step = _after_data(_reducible(self, self.train_step))
+        with replaced(self, "train_step", step):
             return super().make_train_function(force)
 
     def make_test_function(self, force=False):
         """Makes the compiled function that `evaluate` calls for each batch."""
-        with _reducible_logs(self, "test_step"):
+        with replaced(self, "test_step", _reducible(self, self.test_step)):
             return super().make_test_function(force)
 
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
@@ -31,27 +33,30 @@ class StatefulTrainStep:
         """
 
 
-@contextlib.contextmanager
-def _reducible_logs(model, name):
-    """Lets a step return logs of shape (1,) while Keras makes a function of it.
+def _reducible(model, step):
+    """Returns a step whose logs have the shape (1,) where there are several workers.
 
     Keras averages logs over workers along their first axis, and scalars have none
     (https://github.com/tensorflow/tensorflow/issues/72388).
     """
     if _workers(model.distribute_strategy) == 1:
-        yield
-        return
-    step = getattr(model, name)
+        return step
+    return lambda data: {key: tf.reshape(log, (1,)) for key, log in step(data).items()}
 
-    def reducible(data):
-        return {key: tf.reshape(value, (1,)) for key, value in step(data).items()}
 
-    # Past Keras' own __setattr__, which would track the function as part of the model.
-    object.__setattr__(model, name, reducible)
-    try:
-        yield
-    finally:
-        object.__delattr__(model, name)
+def _after_data(step):
+    """Returns a step that begins when its data are there.
+
+    Data that cannot be read then leave everything as the step before left it: the graph
+    that reads them might draw noise and count the step already.
+    """
+
+    def waiting(data):
+        tensors = [each for each in keras.tree.flatten(data) if each is not None]
+        with tf.control_dependencies(tensors):
+            return step(data)
+
+    return waiting
 
 
 def _workers(strategy):
@@ -139,12 +144,6 @@ def number_of_replicas():
 def without_gradients():
     """Context in which nothing is recorded: on TensorFlow only a tape records."""
     return contextlib.nullcontext()
-
-
-def after(data):
-    """Context whose operations wait for the data, which the same graph reads."""
-    tensors = [each for each in keras.tree.flatten(data) if each is not None]
-    return tf.control_dependencies(tensors)
 
 
 def agree_on_statistics(networks):

@@ -64,11 +64,6 @@ def without_gradients():
     return torch.no_grad()
 
 
-def after(data):
-    """Context without effect: the data are read before the step is called."""
-    return contextlib.nullcontext()
-
-
 def agree_on_statistics(networks):
     """Nothing to agree on: the PyTorch backend trains on one device."""
 

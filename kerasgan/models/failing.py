@@ -1,10 +1,7 @@
 """What is told when training fails, and what is kept."""
 
-import contextlib
-
 import keras
 
-from kerasgan import backend
 from kerasgan.backend.memory import is_out_of_memory
 
 
@@ -30,27 +27,6 @@ def explained(error, model, x, batch_size, callbacks):
         if hasattr(callback, "on_failure") and (note := callback.on_failure()):
             error.add_note(note)
     return error
-
-
-@contextlib.contextmanager
-def data_first(model):
-    """Lets the step of a model begin when its data are there.
-
-    Context in which Keras finds such a `train_step`, to make its function of. Data that
-    cannot be read then leave everything as the step before left it.
-    """
-    step = model.train_step
-
-    def train_step(data):
-        with backend.after(data):
-            return step(data)
-
-    # Past Keras' own __setattr__, which would track the function as part of the model.
-    object.__setattr__(model, "train_step", train_step)
-    try:
-        yield
-    finally:
-        vars(model).pop("train_step", None)
 
 
 def _out_of_memory(model, x, batch_size):

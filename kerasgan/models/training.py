@@ -143,11 +143,6 @@ class Training:
                 if hasattr(callback, "give_back"):  # a signal that it answers
                     callback.give_back()
 
-    def make_train_function(self, force=False):
-        """Makes the function that `fit` calls for each batch."""
-        with failing.data_first(self):
-            return super().make_train_function(force)
-
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.
 

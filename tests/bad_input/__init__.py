@@ -4,8 +4,11 @@ Each table maps what is wrong to the input and to the whole line. `{path}` and t
 stand for temporary folders.
 """
 
+import shutil
+
 import pytest
 
+from kerasgan.models import DCGAN
 from kerasgan.zoo import read
 
 
@@ -16,6 +19,15 @@ def refusal(function, kind=(ValueError, OSError)):
     said = str(error.value)
     assert said.splitlines() == [said]
     return said
+
+
+def refused_preset(change, preset, tmp_path):
+    """Returns what is said of a copy of a DCGAN's preset, once it was changed."""
+    path = tmp_path / "preset"
+    shutil.copytree(preset, path)
+    change(path)
+    said = refusal(lambda: DCGAN.from_preset(path), ValueError)
+    return said.replace(str(path), "{path}")
 
 
 def refused_recipe(tmp_path, content):

@@ -130,8 +130,7 @@ def test_checkpoints(row, saved, tmp_path):
     change(path)
     before = path.read_bytes()
     said = refusal(lambda: run.load(path), ValueError)
-    said = said.replace(str(path), "{path}")
-    assert said == expected
+    assert said.replace(str(path), "{path}") == expected
     assert path.read_bytes() == before
 
 
@@ -216,8 +215,7 @@ def test_run_folders(row, tmp_path):
         content = json.dumps({**SETTINGS, **content}).encode()
     (tmp_path / "run.json").write_bytes(content)
     said = refusal(run.RunFolder(tmp_path).recipe, ValueError)
-    said = said.replace(str(tmp_path), "{folder}")
-    assert said == expected
+    assert said.replace(str(tmp_path), "{folder}") == expected
 
 
 NAMES = {
@@ -298,6 +296,5 @@ def test_names(row, tmp_path, monkeypatch):
     (tmp_path / "begun").mkdir()
     (tmp_path / "begun/run.json").write_text(json.dumps(SETTINGS))
     before = sorted(os.walk(tmp_path))
-    said = refusal(lambda: run.load(name))
-    assert said == expected
+    assert refusal(lambda: run.load(name)) == expected
     assert sorted(os.walk(tmp_path)) == before

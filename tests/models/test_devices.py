@@ -71,6 +71,21 @@ def test_a_model_of_several_devices_samples_and_saves_as_any(tmp_path):
 
 
 @tensorflow_only
+@pytest.mark.parametrize("name", ["dcgan", "cgan"])
+def test_a_saved_model_goes_on_to_synchronize(name, tmp_path):
+    """Batch norms of a conditional generator lie within layers of ours."""
+    parallel.model(name).save(tmp_path / "gan.keras")
+    loaded = keras.models.load_model(tmp_path / "gan.keras")
+    found = [
+        layer.synchronized
+        for layer in loaded.generator._flatten_layers()
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    assert found
+    assert all(found)
+
+
+@tensorflow_only
 def test_replicas_agree_on_everything():
     with backend.on_devices(2):
         gan = DCGAN((8, 8, 1), latent_dim=8, width=4, seed=0, ema_decay=0.9)
