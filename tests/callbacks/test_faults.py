@@ -1,6 +1,5 @@
 """What goes wrong while training costs nothing that was trained."""
 
-import os
 import shutil
 import threading
 import time
@@ -130,7 +129,7 @@ def test_a_full_disk_ends_training_at_the_next_step(tmp_path, monkeypatch):
 
     def fill():
         checkpoint.writing.result()
-        (folder / f".unfinished-{os.getpid()}.keras").symlink_to("/dev/full")
+        checkpoint._unfinished().symlink_to("/dev/full")
 
     class Count(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
@@ -155,6 +154,19 @@ def test_a_full_disk_ends_training_at_the_next_step(tmp_path, monkeypatch):
     assert names == ["epoch_0000_step_000004.keras", "epoch_0001.keras"]
     (rescued,) = tmp_path.glob("kerasgan-*-epoch_0001_step_000002.keras")
     assert int(load(rescued).images_seen.numpy()) == 14
+
+
+def test_a_disk_that_is_full_at_the_end_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    checkpoint = callbacks.Checkpoint(tmp_path / "checkpoints")
+
+    def fill():
+        checkpoint.writing.result()
+        checkpoint._unfinished().symlink_to("/dev/full")
+
+    with pytest.raises(OSError, match=r"epoch_0002.keras could not be written"):
+        make().fit(data(), epochs=2, verbose=0, callbacks=[At(fill, 1, 1), checkpoint])
+    assert [saved.epoch for saved in checkpoints(tmp_path / "checkpoints")] == [1]
 
 
 @pytest.mark.parametrize("place", ["/proc/checkpoints", "a file"])

@@ -71,7 +71,7 @@ def test_a_model_of_several_devices_samples_and_saves_as_any(tmp_path):
 
 
 @tensorflow_only
-@pytest.mark.parametrize("name", ["dcgan", "cgan"])
+@pytest.mark.parametrize("name", ["dcgan", "projection_gan"])
 def test_a_saved_model_goes_on_to_synchronize(name, tmp_path):
     """Batch norms of a conditional generator lie within layers of ours."""
     parallel.model(name).save(tmp_path / "gan.keras")
