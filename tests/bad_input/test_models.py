@@ -6,6 +6,7 @@ import pytest
 
 from kerasgan import losses, models, networks
 from kerasgan.models import ACGAN, CGAN, DCGAN, GAN, WGAN, Classifier, InfoGAN
+from kerasgan.models.checks.construction import said_by_keras
 from kerasgan.regularizers import R1, DiffAugment, WeightClipping
 from tests.bad_input import refusal
 
@@ -238,6 +239,19 @@ def test_constructors(row):
     make, expected = CONSTRUCTORS[row]
     said = refusal(make, REFUSALS)
     assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        ("It wants 110", "It wants 110"),
+        ("\x1b[1mIt wants 10 m\x1b[0m\nand more", "It wants 10 m"),
+        ("Exception encountered when ...\n\n\x1b[1mIt wants 1\x1b[0m", "It wants 1"),
+        ("", "ValueError"),
+    ],
+)
+def test_what_keras_says_of_an_input_is_told_whole(error, expected):
+    assert said_by_keras(ValueError(error)) == expected
 
 
 @pytest.fixture(scope="module")

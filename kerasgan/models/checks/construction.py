@@ -1,5 +1,7 @@
 """What a model refuses when it is constructed and compiled, and why."""
 
+import re
+
 import keras
 
 from kerasgan import regularizers
@@ -198,7 +200,7 @@ def _check_discriminator(discriminator, image_shape, conditions):
         labels = "" if classes is None else f" with label rows (m, {classes})"
         raise ValueError(
             f"The discriminator does not take the generator's images of shape "
-            f"{image_shape}{labels}: {_said(error)}"
+            f"{image_shape}{labels}: {said_by_keras(error)}"
         ) from None
     several = isinstance(outputs, (tuple, list))
     outputs = list(outputs) if several else [outputs]
@@ -226,10 +228,13 @@ def _check_discriminator(discriminator, image_shape, conditions):
         )
 
 
-def _said(error):
+def said_by_keras(error):
     """Returns the line in which Keras says what is wrong with an input."""
-    lines = [line.strip("\x1b[01m ") for line in str(error).splitlines() if line]
-    return lines[min(lines[0].startswith("Exception encountered"), len(lines) - 1)]
+    text = re.sub(r"\x1b\[\d*m", "", str(error))  # it prints in bold
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].startswith("Exception encountered"):
+        return lines[1]
+    return lines[0] if lines else type(error).__name__
 
 
 def check_compile(model, options):
