@@ -51,6 +51,7 @@ def _load_file(path, cls):
 
     import kerasgan.models  # noqa: F401, so that Keras knows the classes
     from kerasgan import presets
+    from kerasgan.backend.memory import is_out_of_memory
 
     if not zipfile.is_zipfile(path):
         raise ValueError(
@@ -62,6 +63,8 @@ def _load_file(path, cls):
         with presets.whole():
             model = keras.models.load_model(path)
     except Exception as error:  # a damaged file may make Keras raise nearly anything
+        if is_out_of_memory(error):  # the file is not to blame
+            raise
         raise ValueError(
             f"{str(path)!r} could not be loaded ({type(error).__name__}: "
             f"{presets.reason(error)}). Give another checkpoint, or train again."

@@ -7,11 +7,12 @@ from kerasgan.zoo import entry, real
 
 INDEX = "presets.json"
 BEGIN, END = "<!-- zoo -->", "<!-- /zoo -->"
-HEAD = """# Zoo
+MADE = "this page is made by `kerasgan zoo index`"
+HEAD = f"""# Zoo
 
 Published models, a folder each: weights, SavedModel, LiteRT file, measured scores, a
 card, and the recipe that rebuilds it (`kerasgan publish zoo/NAME/recipe.yaml`). Only
-the recipes are written by hand; this page is made by `kerasgan zoo index`.
+the recipes are written by hand; {MADE}.
 
 """
 
@@ -72,7 +73,7 @@ def check_place(zoo):
         FileExistsError: It is no page of a zoo.
     """
     page = Path(zoo) / "README.md"
-    if page.is_file() and not page.read_bytes().startswith(HEAD[:6].encode()):
+    if page.is_file() and MADE.encode() not in page.read_bytes():
         raise FileExistsError(
             f"{page} was not made by `kerasgan zoo index`, which would replace it. "
             "Keep the entries in a folder of their own."

@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
     (folder / "recipes/tiny/recipe.yaml").write_text("model: dcgan\nseed: &a [*a]\n")
     recipe = "model: dcgan\ndataset: digits\nseed: 1\nepochs: 1\n"
     (folder / "page/tiny/recipe.yaml").write_text(recipe)
-    (folder / "page/README.md").write_text("# My project\n")
+    (folder / "page/README.md").write_text("# Zoo\n\nMy animals.\n")
     (folder / "zoo/entry/metadata.json").write_text(json.dumps(dict.fromkeys(TOLD, 3)))
     return folder
 

@@ -134,6 +134,15 @@ def test_checkpoints(row, saved, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_a_full_memory_is_no_fault_of_the_file(saved, monkeypatch):
+    def full(path):
+        raise MemoryError("no room")
+
+    monkeypatch.setattr(keras.models, "load_model", full)
+    with pytest.raises(MemoryError, match="no room"):
+        run.load(saved)
+
+
 SETTINGS = {"model": "dcgan", "dataset": "digits"}
 RUNS = {
     "empty": (
