@@ -4,6 +4,9 @@ import contextlib
 
 import keras
 from keras.src.backend.common import global_state
+from keras.src.saving.saving_lib import get_attr_skipset
+
+SAVED = ("Operation", "Layer", "Functional", "Sequential", "Metric", "Optimizer")
 
 
 class Snapshot:
@@ -19,17 +22,18 @@ class Snapshot:
     @contextlib.contextmanager
     def seen(self):
         """Context in which the variables have these values, for this thread alone."""
-        name = "saving_attr_skiplist_Optimizer"
-        global_state.set_global_attribute(name, _attributes_of_any_optimizer())
+        _remember_what_is_left_out()
         with keras.device("cpu"), keras.StatelessScope(self.values):
             yield
 
 
-def _attributes_of_any_optimizer():
-    """Returns what Keras leaves out where it looks for the parts of an optimizer.
+def _remember_what_is_left_out():
+    """Makes Keras know, in this thread, which attributes hold no state.
 
-    Keras 3.15 makes an optimizer to find that out, at each `save` again, and inside of
-    a scope nobody can make one.
+    To find them out Keras makes an object of each kind, which nobody can inside of a
+    scope. Keras 3.15 means to do it once, and does it again for each object that is
+    saved: it looks for the answer under another name than it keeps it.
     """
-    own = {"_self_unconditional_dependency_names"}
-    return (set(dir(keras.optimizers.Optimizer(1.0))) | own) - {"variables"}
+    for kind in SAVED:
+        name = f"saving_attr_skiplist_{kind}"
+        global_state.set_global_attribute(name, get_attr_skipset(kind))

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import keras
 
-from kerasgan.backend.snapshot import Snapshot
+from kerasgan.callbacks.memory import Reminder
+from kerasgan.callbacks.moment import Moment, memory_of
 from kerasgan.callbacks.saved import checkpoints, name_of, newest, remove
 from kerasgan.callbacks.signals import SignalTaker
 from kerasgan.callbacks.terminate_on_nan import not_finite
@@ -21,8 +22,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     """Saves the whole model after each epoch, and within epochs if so asked.
 
     The file holds the networks, every optimizer's slots, the average, the random
-    generators, the step counts and the means of the epoch so far, so that the training
-    goes on with the very next step:
+    generators, the step counts, the means of the epoch so far and what the other
+    callbacks remember, so that the training goes on with the very next step:
 
     ```python
     checkpoint = Checkpoint("checkpoints", save_every_steps=500)
@@ -44,8 +45,11 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     Where the data fail, the state after the last step is saved, and the error has a
     note that says what to go on from; so do other errors, of the newest checkpoint.
     SIGTERM ends the training after the running step, or once the epoch's end is done:
-    the state is saved, and the process exits with 143. What other callbacks remember is
-    not in the file: the patience of `EarlyStopping`, the looks of `CollapseMonitor`.
+    the state is saved, and the process exits with 143.
+
+    Of Keras' callbacks it keeps what `EarlyStopping`, `ReduceLROnPlateau` and
+    `ModelCheckpoint` remember, and of others what their method `get_state()` returns, a
+    dict of numbers, texts, lists and arrays; a later `fit` calls `set_state(dict)`.
 
     Args:
         folder: Folder for the files; made if it does not exist.
@@ -70,7 +74,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.keep = keep
         self.save_every_steps = save_every_steps
         self.place = self.logs = None  # (epoch, step) of what is not saved yet
-        self.epoch = None
+        self.epoch = self.found = None
+        self.others = []
         self.terminated = self.busy = False
         self.writer = concurrent.futures.ThreadPoolExecutor(1, "checkpoint")
         self.writing = None  # the future of what is being written
@@ -91,7 +96,20 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         if found is None:
             return 0, 0
         model.load_weights(found.path)
+        self.go_on_from(found)
         return found.epoch, found.step
+
+    def go_on_from(self, saved):
+        """Lets callbacks of the next `fit` remember what is in a `saved.Saved`."""
+        self.found = saved
+
+    def beside(self, callbacks):
+        """Sees the callbacks of `fit`; returns those that all workers need besides."""
+        self.others = [each for each in callbacks if each is not self]
+        found, self.found = self.found, None
+        if found is None:
+            return []
+        return [Reminder(self.others, found.epoch, memory_of(found.path))]
 
     def on_train_begin(self, logs=None):
         """Writes to the folder before hours of training are spent; takes SIGTERM."""
@@ -213,8 +231,8 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.busy = True
         if self.place is not None and not not_finite(self.logs):
             self._wait()
-            state = Snapshot(_variables(self.model))
-            self.writing = self.writer.submit(self._write, state, *self.place)
+            moment = Moment(self.model, self.others, *self.place)
+            self.writing = self.writer.submit(self._write, moment)
         self.place = None
         self.busy = False
         if self.terminated:
@@ -244,15 +262,15 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
                 self.place = self.epoch = None  # nothing is left to be done or told
                 raise
 
-    def _write(self, state, epoch, step):
-        path = self.folder / name_of(epoch, step)
+    def _write(self, moment):
+        path = self.folder / name_of(moment.epoch, moment.step)
         unfinished = self._unfinished()
         try:
-            self._save(state, unfinished)
+            self._save(moment, unfinished)
             os.replace(unfinished, path)
         except OSError as error:
             remove(unfinished)
-            raise OSError(self._rescue(state, path, error)) from error
+            raise OSError(self._rescue(moment, path, error)) from error
         found = checkpoints(self.folder)
         whole = [saved for saved in found if not saved.step]
         for old in found[: -self.keep]:
@@ -262,17 +280,16 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     def _unfinished(self):
         return self.folder / f".unfinished-{os.getpid()}.keras"
 
-    def _save(self, state, path):
-        with state.seen():
-            self._model.save(path)  # JAX would bring the present state to `self.model`
+    def _save(self, moment, path):
+        moment.save(self._model, path)  # JAX would bring the present state to `model`
 
-    def _rescue(self, state, path, error):
+    def _rescue(self, moment, path, error):
         """Saves the state elsewhere; returns the message for the user."""
         good = checkpoints(self.folder)
         kept = f"the last good one is {good[-1].path}" if good else "there is none yet"
         elsewhere = Path(tempfile.gettempdir()) / f"kerasgan-{os.getpid()}-{path.name}"
         try:
-            self._save(state, elsewhere)
+            self._save(moment, elsewhere)
             rescued = f"the present state was saved as {elsewhere}"
         except OSError:
             remove(elsewhere)
@@ -281,8 +298,3 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             f"The checkpoint {path} could not be written ({error}); {kept}, and "
             f"{rescued}. Free space or choose a folder you may write to, then resume."
         )
-
-
-def _variables(model):
-    """Returns all that `model.save` may write."""
-    return [*model.variables, *model.optimizer.variables, *model.metrics_variables]

@@ -1,12 +1,13 @@
 """Seeing a GAN fail while it fails."""
 
+import dataclasses
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from kerasgan.callbacks.observation import Observation, Observer
-from kerasgan.callbacks.symptoms import diagnose
+from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
@@ -131,6 +132,29 @@ class CollapseMonitor(keras.callbacks.Callback):
         self.history, self.lasting = [], set()
         self.observer.previous = None
 
+    def get_state(self):
+        """Returns what it remembers of this training, for `Checkpoint` to keep."""
+        return {
+            "findings": [dataclasses.asdict(each) for each in self.findings],
+            "observations": [dataclasses.asdict(each) for each in self.observations],
+            "rolled_back": self.rolled_back,
+            "largest_norm": self.largest_norm,
+            "looks": len(self.history),  # the last of the observations
+            "lasting": sorted(self.lasting),
+            "previous": self.observer.previous,
+        }
+
+    def set_state(self, state):
+        """Goes on from what `get_state` returned."""
+        self.findings = [Finding(**each) for each in state["findings"]]
+        self.observations = [_observation(each) for each in state["observations"]]
+        self.rolled_back = state["rolled_back"]
+        self.largest_norm = state["largest_norm"]
+        first = len(self.observations) - state["looks"]
+        self.history = self.observations[first:]
+        self.lasting = set(state["lasting"])
+        self.observer.previous = state["previous"]
+
     def on_train_batch_end(self, batch, logs=None):
         """Remembers the generator's first gradient; epochs only have means."""
         if self.largest_norm is None:
@@ -204,6 +228,13 @@ class CollapseMonitor(keras.callbacks.Callback):
 
     def _say(self, text):
         print(f"\n{text}", flush=True)
+
+
+def _observation(fields):
+    """Returns an `Observation`, whose tuples JSON made lists."""
+    return Observation(
+        **{k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+    )
 
 
 def _check_checkpoint(action, path):

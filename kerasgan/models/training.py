@@ -86,7 +86,8 @@ class Training:
             epochs: Passes through the data.
             verbose: `"auto"`, 0, 1 or 2.
             callbacks: Keras callbacks. Of several workers only the chief runs those
-                that write files.
+                that write files. One with the method `beside(callbacks)` is shown all,
+                and returns a list of more.
             validation_data: Images for `evaluate` after each epoch, of the same kinds.
             shuffle: Whether Keras shuffles; by default arrays, and the batches of a
                 `PyDataset` that does not say `ordered = True`. The other kinds of data
@@ -112,7 +113,7 @@ class Training:
         checks.check_batch_size(x, batch_size, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
-        callbacks = callbacks_of_worker(callbacks)
+        callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,
             "verbose": verbose,
@@ -176,3 +177,11 @@ class Training:
         if isinstance(results, dict):
             return results | found
         return [*results, *found.values()]
+
+
+def _beside_each_other(callbacks):
+    """Lets callbacks see the others; returns them and those that they ask for."""
+    flat = keras.tree.flatten(callbacks or [])
+    asking = [each for each in flat if hasattr(each, "beside")]
+    more = [each for one in asking for each in one.beside(flat)]
+    return [*flat, *more] if asking else callbacks

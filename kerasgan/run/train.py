@@ -134,27 +134,21 @@ def train(
     Raises:
         TrainingError: A loss became NaN; the last good checkpoint stays.
     """
-    from kerasgan import callbacks, datasets, models
+    from kerasgan import callbacks
 
     with contextlib.ExitStack() as stack:
         if resume:
             recipe = folder.recipe()
             stack.enter_context(locked(folder))
-            checkpoint, done, step = folder.newest()
+            checkpoint, done, step = found = folder.newest()
         else:
             check_new(folder, overwrite)
             checkpoint, done, step = None, 0, 0
         stack.enter_context(on_devices(recipe))
         seed(recipe)
-        data = datasets.load(
-            recipe.dataset,
-            batch_size=recipe.batch_size,
-            batches_per_step=recipe.batches_per_step,
-            image_size=recipe.image_size,
-            labels=models.get(recipe.model).conditional,
-            seed=recipe.seed,
-            initial_epoch=done,
-            skip_corrupt=recipe.skip_corrupt,
+        data = _data(recipe, initial_epoch=done)
+        checkpoints = callbacks.Checkpoint(
+            folder.checkpoints, save_every_steps=save_every_steps
         )
         best = selection.monitors(recipe, data.info.image_shape, folder.best)
         named = watching.callbacks_of(recipe)
@@ -171,14 +165,12 @@ def train(
             trim_history(folder.history, done, [*means, "images_per_second"])
             for monitor in best:
                 monitor.remember(last_row(folder.history))
+            checkpoints.go_on_from(found)
         if epochs is None and steps is None and minutes is None:
             epochs, minutes = _default_limits(recipe)
         epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch, step)
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
         watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
-        checkpoints = callbacks.Checkpoint(
-            folder.checkpoints, save_every_steps=save_every_steps
-        )
         recorders = recorders_of(folder, done, epochs, data, model, best)
         for recorder in recorders:
             stack.callback(close, recorder)
@@ -194,6 +186,21 @@ def train(
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _data(recipe, initial_epoch):
+    from kerasgan import datasets, models
+
+    return datasets.load(
+        recipe.dataset,
+        batch_size=recipe.batch_size,
+        batches_per_step=recipe.batches_per_step,
+        image_size=recipe.image_size,
+        labels=models.get(recipe.model).conditional,
+        seed=recipe.seed,
+        initial_epoch=initial_epoch,
+        skip_corrupt=recipe.skip_corrupt,
+    )
 
 
 def on_devices(recipe):

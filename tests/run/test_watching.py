@@ -60,3 +60,25 @@ def test_what_cannot_be_is_refused_before_anything_is_made(named, message, tmp_p
     with pytest.raises(ValueError, match=message):
         run.train(folder, run.Recipe(callbacks=named), epochs=1, verbose=0)
     assert not folder.root.exists()
+
+
+def test_what_they_remember_goes_on_with_the_run(tmp_path, monkeypatch):
+    """Of 8 epochs none beats the first: the patience of 3 ends with the fourth."""
+
+    class Once(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = epoch == 1  # as Ctrl-C does
+
+    stopping = {"monitor": "images_per_second", "mode": "max", "min_delta": 1e12}
+    recipe = run.Recipe(
+        batch_size=500,
+        options={"width": 2},
+        callbacks={"EarlyStopping": {**stopping, "patience": 3}},
+    )
+    folder = run.RunFolder(tmp_path / "run")
+    with monkeypatch.context() as patch:
+        patch.setattr(callbacks, "StopAfter", lambda steps, minutes: Once())
+        run.train(folder, recipe, epochs=8, verbose=0)
+    assert len(run.read_history(folder.history)["epoch"]) == 2
+    run.train(folder, resume=True, epochs=8, verbose=0)
+    assert len(run.read_history(folder.history)["epoch"]) == 4

@@ -1,0 +1,103 @@
+"""What callbacks remember of a training, to go on with it."""
+
+import io
+import json
+
+import keras
+import numpy as np
+
+# What Keras' own forget when a training begins.
+ATTRIBUTES = {
+    keras.callbacks.EarlyStopping: (
+        "wait",
+        "stopped_epoch",
+        "best",
+        "best_epoch",
+        "best_weights",
+    ),
+    keras.callbacks.ModelCheckpoint: ("best",),
+    keras.callbacks.ReduceLROnPlateau: ("wait", "cooldown_counter", "best"),
+}
+
+
+def remembered(callbacks):
+    """Returns what callbacks remember, as the bytes of an `.npz` file without pickle.
+
+    Args:
+        callbacks: List of callbacks. Those of `ATTRIBUTES` remember something, and
+            those with the methods `get_state()`, which returns a dict of names to what
+            JSON knows and arrays, and `set_state(state)`.
+    """
+    arrays = []
+
+    def kept_apart(value):
+        arrays.append(np.asarray(keras.ops.convert_to_numpy(value)))
+        return {"array": len(arrays)}
+
+    states = [[type(each).__name__, _state(each)] for each in callbacks]
+    text = json.dumps([each for each in states if each[1]], default=kept_apart)
+    file = io.BytesIO()
+    np.savez(file, text, *arrays)
+    return file.getvalue()
+
+
+def remind(callbacks, content):
+    """Gives callbacks back what those of the same classes remembered.
+
+    Args:
+        callbacks: List of callbacks; those that were not there before begin anew.
+        content: What `remembered` returned.
+    """
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        text, *arrays = [file[name] for name in file.files]
+
+    def put_together(found):
+        return arrays[found["array"] - 1][()] if found.keys() == {"array"} else found
+
+    states = json.loads(str(text), object_hook=put_together)
+    for callback in callbacks:
+        for index, (name, state) in enumerate(states):
+            if name == type(callback).__name__:
+                del states[index]
+                _set_state(callback, state)
+                break
+
+
+def _state(callback):
+    if hasattr(callback, "get_state"):
+        return callback.get_state()
+    return {name: getattr(callback, name) for name in _attributes(callback)}
+
+
+def _set_state(callback, state):
+    if hasattr(callback, "set_state"):
+        callback.set_state(state)
+        return
+    for name in _attributes(callback):
+        setattr(callback, name, state[name])
+
+
+def _attributes(callback):
+    return next(
+        (names for cls, names in ATTRIBUTES.items() if isinstance(callback, cls)), ()
+    )
+
+
+class Reminder(keras.callbacks.Callback):
+    """Gives callbacks back what they remembered, once they forgot an earlier training.
+
+    Args:
+        callbacks: List of the callbacks of a training that goes on.
+        epoch: Number of its finished epochs.
+        content: What `remembered` returned when it was interrupted.
+    """
+
+    def __init__(self, callbacks, epoch, content):
+        super().__init__()
+        self.callbacks, self.epoch, self.content = callbacks, epoch, content
+
+    def on_epoch_begin(self, epoch, logs=None):
+        """Does so in the first epoch, if it is the one that was interrupted."""
+        if self.content is not None and epoch == self.epoch:
+            remind(self.callbacks, self.content)
+        self.content = None
