@@ -148,7 +148,11 @@ def finite(context, parameter, value):
 )
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
-@click.option("--resume", is_flag=True, help="Go on with the run in --out.")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with the run in --out, to the end that it was given or a new one.",
+)
 @click.option("--quiet", is_flag=True, help="One line an epoch, no progress bar.")
 def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     """Train MODEL (dcgan by default) and leave all there is to see in a folder.

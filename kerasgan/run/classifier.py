@@ -2,14 +2,23 @@
 
 import contextlib
 import shutil
+from dataclasses import asdict, replace
 
 import numpy as np
 
 from kerasgan import pictures, presets
-from kerasgan.run.folder import begin, check_new, locked, read_history, trim_history
+from kerasgan.run.folder import (
+    begin,
+    check_new,
+    locked,
+    read_history,
+    trim_history,
+    write_json,
+)
+from kerasgan.run.limits import Limits, limits_of
 from kerasgan.run.load import load
 from kerasgan.run.recorders import close
-from kerasgan.run.train import TrainingError, build, last_epoch, seed
+from kerasgan.run.train import TrainingError, build, seed
 
 DEFAULT_EPOCHS = 15
 RATE = 1e-3
@@ -21,11 +30,8 @@ def train(
     *,
     overwrite=False,
     resume=False,
-    epochs=None,
-    steps=None,
-    minutes=None,
-    save_every_steps=None,
     verbose=1,
+    **asked,
 ):
     """Trains on pairs of images and labels, the learning rate falling to 0 at the end.
 
@@ -36,11 +42,10 @@ def train(
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
         resume: Go on from the newest checkpoint, with its learning rate's course.
-        epochs: Epoch to stop after, 15 by default; the rate falls to 0 there.
-        steps: Steps to stop after, counted from this call.
-        minutes: Minutes to stop after, counted from this call.
-        save_every_steps: None; a classifier goes on from the end of an epoch.
         verbose: As for `keras.Model.fit`.
+        **asked: Fields of `Limits`, but for `save_every_steps`: a classifier goes on
+            from the end of an epoch. `epochs`, 15 by default, are where the rate falls
+            to 0; `steps` and `minutes` are counted from this call.
 
     Returns:
         The trained `Classifier`.
@@ -53,7 +58,8 @@ def train(
 
     from kerasgan import callbacks, models
 
-    _refuse(save_every_steps, recipe)
+    asked = Limits(**asked)
+    _refuse(asked.save_every_steps, recipe)
 
     with contextlib.ExitStack() as stack:
         if resume:
@@ -66,21 +72,21 @@ def train(
         seed(recipe)
         data = _data(recipe, "train", initial_epoch=done)
         steps_per_epoch = data.info.steps_per_epoch
+        taken = done * steps_per_epoch
+        limits = limits_of(folder, resume, taken, asked, {})
         if checkpoint is None:
-            epochs = epochs or DEFAULT_EPOCHS
+            epochs = limits.epochs or DEFAULT_EPOCHS
         else:
             model = load(checkpoint, models.Classifier)
             trim_history(folder.history, done, [])
-            epochs = _epochs_left(model, epochs, steps_per_epoch)
-        last = last_epoch(epochs, steps, done, steps_per_epoch)
+            epochs = _epochs_left(model, limits.epochs, steps_per_epoch)
+        limits = replace(limits, epochs=epochs)
+        last = limits.last_epoch(done, steps_per_epoch)
         if checkpoint is None:
             model = build(recipe, data.info)
-            rate = _rate(recipe)
-            decay = keras.optimizers.schedules.CosineDecay(
-                rate, epochs * steps_per_epoch
-            )
-            model.compile(keras.optimizers.Adam(decay))
+            model.compile(_optimizer(recipe, epochs * steps_per_epoch))
             stack.enter_context(begin(folder, recipe, overwrite))
+        write_json(folder.limits, asdict(limits))
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
         recorders = [
@@ -89,8 +95,7 @@ def train(
         ]
         stack.callback(interrupt.give_back)
         stack.callback(checkpoints.give_back)
-        for recorder in recorders:
-            stack.callback(close, recorder)
+        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=last,
@@ -100,7 +105,7 @@ def train(
             callbacks=[
                 nan,
                 interrupt,
-                callbacks.StopAfter(steps, minutes),
+                limits.stop_after(taken),
                 *recorders,
                 checkpoints,
             ],
@@ -126,13 +131,16 @@ def _refuse(save_every_steps, recipe):
         )
 
 
-def _rate(recipe):
+def _optimizer(recipe, steps):
+    import keras
+
     if isinstance(recipe.learning_rate, dict):
         raise ValueError(
             "A classifier has no players. Received: learning_rate="
             f"{recipe.learning_rate}. Write one number."
         )
-    return recipe.learning_rate or RATE
+    rate = recipe.learning_rate or RATE
+    return keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(rate, steps))
 
 
 def _epochs_left(model, epochs, steps_per_epoch):

@@ -124,6 +124,7 @@ class RunFolder:
 
 FILES = {
     "settings": ("run.json", "what the run was made of"),
+    "limits": ("limits.json", "when it ends, and how often it saves"),
     "made_with": ("made_with.json", "versions and hardware that it began with"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
     "animation": ("training.gif", "those grids as an animation"),
@@ -182,12 +183,13 @@ def begin(folder, recipe, overwrite=False):
             shutil.rmtree(path)
         elif path != folder.settings:  # without which nobody may overwrite the rest
             path.unlink()
-    _write(folder.settings, asdict(recipe))
-    _write(folder.made_with, made_with())
+    write_json(folder.settings, asdict(recipe))
+    write_json(folder.made_with, made_with())
     return lock
 
 
-def _write(path, content):
+def write_json(path, content):
+    """Writes a file, all of it or nothing."""
     unfinished = path.with_name(f".{path.name}")
     unfinished.write_text(json.dumps(content, indent=2) + "\n")
     os.replace(unfinished, path)

@@ -8,11 +8,12 @@ from kerasgan.optional import installed
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
 
 
-def close(recorder):
+def close(recorders):
     """Closes the file that `CSVLogger` leaves open when training fails."""
-    file = getattr(recorder, "csv_file", None)
-    if file is not None:
-        file.close()
+    for recorder in recorders:
+        file = getattr(recorder, "csv_file", None)
+        if file is not None:
+            file.close()
 
 
 def recorders_of(folder, done, epochs, data, model, best):

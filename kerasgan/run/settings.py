@@ -1,6 +1,6 @@
 """What the settings of a run's recipe must be, whoever wrote them."""
 
-from kerasgan.errors import is_integer, shown
+from kerasgan.errors import is_integer, is_real, shown
 
 
 def _share(value):
@@ -19,6 +19,7 @@ def _mapping(example):
 TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
 SEED = "from 0 to 2**32 - 1", lambda value: is_integer(value) and value < 2**32
 POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least=1)
+MINUTES = "a number above 0", lambda value: is_real(value) and value > 0
 TRUTH = "true or false", lambda value: isinstance(value, bool)
 SHARE = "between 0 and 1", _share
 RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
@@ -39,9 +40,14 @@ KINDS = {
     "selection": _mapping("{metric: frechet}"),
     "callbacks": _mapping("{CollapseMonitor: {action: stop}}"),
     "epochs": POSITIVE,
+    "steps": POSITIVE,
+    "minutes": MINUTES,
+    "save_every_steps": POSITIVE,
     "networks": TEXT,
 }
-OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
+LIMITS = ("epochs", "steps", "minutes", "save_every_steps")
+# Those that may be null.
+OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection", *LIMITS)
 
 
 def check(where, key, value):

@@ -1,7 +1,7 @@
 """Training as the command line does it: build, fit, record, export."""
 
 import contextlib
-import math
+from dataclasses import asdict
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
@@ -13,7 +13,9 @@ from kerasgan.run.folder import (
     locked,
     read_history,
     trim_history,
+    write_json,
 )
+from kerasgan.run.limits import Limits, limits_of
 from kerasgan.run.load import load
 from kerasgan.run.recorders import close, recorders_of
 
@@ -26,7 +28,7 @@ UNSETTABLE = {
     "generator": "it is a Keras model and no text",
     "regularizers": "they are objects and no text",
 }
-DEMO_LIMITS = (100, 3.0)  # epochs, minutes
+DEMO_END = {"epochs": 100, "minutes": 3.0}
 
 
 class TrainingError(RuntimeError):
@@ -109,11 +111,8 @@ def train(
     *,
     overwrite=False,
     resume=False,
-    epochs=None,
-    steps=None,
-    minutes=None,
-    save_every_steps=None,
     verbose=1,
+    **asked,
 ):
     """Trains, and leaves everything but the exports in the folder.
 
@@ -122,11 +121,10 @@ def train(
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
         resume: Go on from the newest checkpoint; where no epoch is left, draw the end.
-        epochs: Epoch to stop after, counted from the run's beginning.
-        steps: Steps to stop after, counted from this call.
-        minutes: Minutes to stop after, counted from this call.
-        save_every_steps: Steps between checkpoints within an epoch; None for none.
         verbose: As for `keras.Model.fit`.
+        **asked: Fields of `Limits`: `epochs` are counted from the run's beginning,
+            `steps` and `minutes` from this call. A run that goes on keeps those it had
+            unless it is given another end; a new one has 20 epochs without any.
 
     Returns:
         The trained model.
@@ -147,8 +145,12 @@ def train(
         stack.enter_context(on_devices(recipe))
         seed(recipe)
         data = _data(recipe, initial_epoch=done)
+        taken = done * data.info.steps_per_epoch + step
+        default = _default_end(recipe)
+        limits = limits_of(folder, resume, taken, Limits(**asked), default)
+        epochs = limits.last_epoch(done, data.info.steps_per_epoch)
         checkpoints = callbacks.Checkpoint(
-            folder.checkpoints, save_every_steps=save_every_steps
+            folder.checkpoints, save_every_steps=limits.save_every_steps
         )
         best = selection.monitors(recipe, data.info.image_shape, folder.best)
         named = watching.callbacks_of(recipe)
@@ -166,14 +168,11 @@ def train(
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
-        if epochs is None and steps is None and minutes is None:
-            epochs, minutes = _default_limits(recipe)
-        epochs = last_epoch(epochs, steps, done, data.info.steps_per_epoch, step)
-        nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
-        watchers = [nan, interrupt, callbacks.StopAfter(steps, minutes)]
+        write_json(folder.limits, asdict(limits))
+        nan = callbacks.TerminateOnNaN()
+        watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
         recorders = recorders_of(folder, done, epochs, data, model, best)
-        for recorder in recorders:
-            stack.callback(close, recorder)
+        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,
@@ -232,30 +231,9 @@ def seed(recipe):
         backend.make_deterministic()
 
 
-def _default_limits(recipe):
-    """Returns `(epochs, minutes)` of a run that was given none."""
-    return DEMO_LIMITS if recipe.dataset == "digits" else (DEFAULT_EPOCHS, None)
-
-
-def last_epoch(epochs, steps, done, steps_per_epoch, step=0):
-    """Returns the epoch to stop after, or None; refuses one before the present.
-
-    Args:
-        epochs: Epoch to stop after, or None.
-        steps: Steps to stop after, counted from now, or None.
-        done: Number of finished epochs.
-        steps_per_epoch: Steps of an epoch.
-        step: Steps that were taken in the next one.
-    """
-    if steps is not None:
-        last = done + math.ceil((step + steps) / steps_per_epoch)
-        epochs = last if epochs is None else min(epochs, last)
-    if epochs is not None and epochs < done:
-        raise ValueError(
-            f"The run has {done} epochs already. Received: epochs={epochs}, counted "
-            "from the run's beginning. Ask for more."
-        )
-    return epochs
+def _default_end(recipe):
+    """Returns the `Limits.end` of a run that was given none."""
+    return DEMO_END if recipe.dataset == "digits" else {"epochs": DEFAULT_EPOCHS}
 
 
 def finish(model, folder):

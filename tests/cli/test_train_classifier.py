@@ -30,7 +30,11 @@ def test_a_run_and_going_on(tmp_path):
     assert "kerasgan sample" not in said
     assert not (out / "samples").exists()
     assert (out / "preset" / "config.json").is_file()
-    code, said = call("train", "classifier", "--out", out, "--quiet", "--resume")
+    going_on = ("train", "classifier", "--out", out, "--quiet", "--resume")
+    code, said = call(*going_on)  # as many steps as it was asked for are done
+    assert code == 0, said
+    assert (out / "history.csv").read_text().count("\n") == 2
+    code, said = call(*going_on, "--epochs", 2)
     assert code == 0, said
     assert (out / "history.csv").read_text().count("\n") == 3  # what was planned
     code, said = call("sample", out)

@@ -59,7 +59,7 @@ def test_a_run_that_is_terminated_goes_on(whole, after, tmp_path, monkeypatch):
         with pytest.raises(SystemExit, match="143"):
             run.train(folder, RECIPE, epochs=EPOCHS, verbose=0)
     assert folder.newest()[1:] == divmod(after, 5)
-    run.train(folder, resume=True, epochs=EPOCHS, verbose=0)
+    run.train(folder, resume=True, verbose=0)
     assert history(folder) == history(whole)
     for mine, its in zip(state(folder), state(whole), strict=True):
         np.testing.assert_array_equal(mine, its)
@@ -74,7 +74,7 @@ def test_what_was_left_of_the_end_is_done(whole, tmp_path):
     last = folder.samples / f"epoch_{EPOCHS:04d}.png"
     for path in (last, folder.animation, folder.losses):
         path.unlink()
-    run.train(folder, resume=True, epochs=EPOCHS, verbose=0)
+    run.train(folder, resume=True, verbose=0)
     for path in (last, folder.animation):
         original = whole.root / path.relative_to(folder.root)
         assert path.read_bytes() == original.read_bytes()
