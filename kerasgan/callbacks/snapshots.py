@@ -95,4 +95,5 @@ class SampleSnapshot(keras.callbacks.Callback):
         pixels = np.asarray(sheet)[None]
         pixels = pixels[..., None] if pixels.ndim == 3 else pixels
         with tf.summary.create_file_writer(str(self.tensorboard)).as_default():
-            tf.summary.image("samples", pixels, step=self.epoch)
+            # The step at which Keras' TensorBoard logs the numbers of this epoch.
+            tf.summary.image("samples", pixels, step=self.epoch - 1)

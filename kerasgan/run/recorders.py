@@ -4,6 +4,7 @@ import keras
 import numpy as np
 
 from kerasgan.optional import installed
+from kerasgan.run import events
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
 
@@ -46,6 +47,7 @@ def recorders_of(folder, done, epochs, data, model, best):
         snapshots,
     ]
     if logs:
+        events.trim(folder.tensorboard, done)
         recorders.append(
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
         )

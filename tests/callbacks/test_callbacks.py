@@ -71,7 +71,7 @@ def test_snapshots_go_to_tensorboard(model, x, tmp_path):
     fit(model, x, callbacks.SampleSnapshot(tmp_path, tensorboard=tmp_path / "logs"))
     events = event_accumulator.EventAccumulator(str(tmp_path / "logs"))
     events.Reload()
-    assert [e.step for e in events.Tensors("samples")] == [1, 2]
+    assert [e.step for e in events.Tensors("samples")] == [0, 1]
 
 
 def test_the_average_is_the_models_own(x, tmp_path):

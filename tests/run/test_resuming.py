@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, run
+from kerasgan.run import events
 
 RECIPE = run.Recipe(
     model="gan",
@@ -29,6 +30,23 @@ def rows(folder):
 def history(folder):
     """The rows without what no run repeats."""
     return [{**row, "images_per_second": None} for row in rows(folder)]
+
+
+def logged(folder):
+    """What TensorBoard finds, (tag, step), each as often as it was logged."""
+    if keras.backend.backend() != "tensorflow":
+        return []
+    from tensorboard.backend.event_processing import event_accumulator
+
+    found = []
+    for path in (folder.tensorboard, folder.tensorboard / "train"):
+        events = event_accumulator.EventAccumulator(
+            str(path), purge_orphaned_data=False
+        )
+        events.Reload()
+        for tag in events.Tags()["tensors"]:
+            found += [(tag, event.step) for event in events.Tensors(tag)]
+    return sorted(found)
 
 
 def state(folder):
@@ -65,6 +83,23 @@ def test_a_run_that_is_terminated_goes_on(whole, after, tmp_path, monkeypatch):
         np.testing.assert_array_equal(mine, its)
     for path in whole.samples.iterdir():
         assert (folder.samples / path.name).read_bytes() == path.read_bytes()
+    assert logged(folder) == logged(whole)
+
+
+@pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="TensorBoard needs TensorFlow"
+)
+def test_what_tensorboard_shows_of_repeated_epochs_is_dropped(whole, tmp_path):
+    folder = run.RunFolder(tmp_path / "run")
+    shutil.copytree(whole.root, folder.root)
+    for path in folder.tensorboard.rglob("events.*"):
+        path.write_bytes(path.read_bytes() + path.read_bytes()[-40:-7])  # torn off
+    folder.newest().path.unlink()
+    run.train(folder, resume=True, verbose=0)
+    assert logged(folder) == logged(whole)
+    assert {step for _, step in logged(whole)} == {0, 1, 2}
+    events.trim(folder.tensorboard, 2)
+    assert logged(folder) == [each for each in logged(whole) if each[1] < 2]
 
 
 def test_what_was_left_of_the_end_is_done(whole, tmp_path):
