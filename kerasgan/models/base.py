@@ -68,6 +68,7 @@ class GenerativeModel(
         **kwargs,
     ):
         checks.check_construction(type(self), networks, data_range, ema_decay, seed)
+        checks.check_options(type(self), kwargs)
         super().__init__(name=name or type(self).__name__.lower(), **kwargs)
         self.latent_dim = checks.input_size(networks["generator"], latent_dim)
         self.classes = conditions.classes

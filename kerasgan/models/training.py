@@ -41,8 +41,8 @@ class Training:
         optimizers = {}
         for player in self.players:
             given = options.pop(f"{player}_optimizer", None)
-            optimizers[player] = keras.optimizers.get(
-                self.default_optimizer(player) if given is None else given
+            optimizers[player] = checks.optimizer_of(
+                player, self.default_optimizer(player) if given is None else given
             )
             backend.check_strategy(self, optimizers[player])
         weights = {player: self.weights_of(player) for player in self.players}

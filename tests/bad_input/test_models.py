@@ -42,6 +42,13 @@ CONSTRUCTORS = {
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
         "or (features,) for points. Received: image_shape=(28.5, 28, 1).",
     ),
+    "a word misspelt": (
+        lambda: GAN(SHAPE, widht=4),
+        "Unknown argument of GAN. Received: 'widht'. Did you mean 'width'? Known: "
+        "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
+        "generator, generator_steps, image_shape, latent_dim, name, networks, "
+        "normalization, regularizers, seed, width.",
+    ),
     "an odd shape": (
         lambda: DCGAN((9, 9, 1)),
         "The convolutional networks take square images of an even size of at least "
@@ -275,6 +282,16 @@ COMPILE = {
         {"loss_weights": [1]},
         "GAN.compile() takes no 'loss_weights'. Possible: generator_optimizer, "
         "discriminator_optimizer, run_eagerly, steps_per_execution, jit_compile.",
+    ),
+    "an optimizer misspelt": (
+        {"generator_optimizer": "adamm"},
+        "generator_optimizer must be a Keras optimizer or the name of one. Received: "
+        "'adamm'. Write 'adam' or keras.optimizers.Adam(2e-4).",
+    ),
+    "an optimizer of a number": (
+        {"discriminator_optimizer": 0.001},
+        "discriminator_optimizer must be a Keras optimizer or the name of one. "
+        "Received: 0.001. Write 'adam' or keras.optimizers.Adam(2e-4).",
     ),
     "metrics of text": (
         {"metrics": ["accuracy"]},

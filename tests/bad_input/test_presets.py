@@ -167,8 +167,10 @@ PRESETS = {
     "an argument of nobody": (
         said("widht", 4),
         "The configuration in preset '{path}' makes no DCGAN (ValueError: "
-        "Unrecognized keyword arguments passed to DCGAN: {'widht': 4}). Write the "
-        "preset anew.",
+        "Unknown argument of DCGAN. Received: 'widht'. Did you mean 'width'? Known: "
+        "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
+        "generator, generator_steps, image_shape, latent_dim, name, networks, "
+        "normalization, regularizers, seed, width.). Write the preset anew.",
     ),
     "an argument of the wrong kind": (
         said("data_range", "wide"),

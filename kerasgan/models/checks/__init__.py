@@ -1,12 +1,16 @@
 """What models refuse, and the wording of it."""
 
+from kerasgan.models.checks.compiling import (
+    check_compile,
+    check_metrics,
+    optimizer_of,
+)
 from kerasgan.models.checks.construction import (
     check_built,
-    check_compile,
     check_construction,
     check_decay,
     check_image_shape,
-    check_metrics,
+    check_options,
     check_pair,
     check_regularizers,
     input_size,
@@ -57,6 +61,7 @@ __all__ = [
     "check_latents",
     "check_memory",
     "check_metrics",
+    "check_options",
     "check_pair",
     "check_regularizers",
     "check_sample_metrics",
@@ -65,6 +70,7 @@ __all__ = [
     "check_weights",
     "input_size",
     "label_rows",
+    "optimizer_of",
     "output_shape",
     "refuse_conditions",
     "resolved_range",

@@ -5,9 +5,10 @@ import re
 import keras
 
 from kerasgan import regularizers
-from kerasgan.errors import is_integer, is_real
+from kerasgan.errors import is_integer, is_real, unknown
+from kerasgan.models.registry import options
 
-COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
+OF_KERAS = ("activity_regularizer", "autocast", "dtype", "trainable")
 
 
 def check_construction(cls, networks, data_range, ema_decay, seed):
@@ -57,6 +58,13 @@ def check_models(**networks):
                 f"{player} must be a keras.Model. Received: {network!r} of type "
                 f"{type(network).__name__}."
             )
+
+
+def check_options(cls, others):
+    """Refuses arguments that neither the constructor nor Keras knows."""
+    for name in others:
+        if name not in OF_KERAS:
+            raise ValueError(unknown(f"argument of {cls.__name__}", name, options(cls)))
 
 
 def check_decay(ema_decay):
@@ -235,33 +243,6 @@ def said_by_keras(error):
     if len(lines) > 1 and lines[0].startswith("Exception encountered"):
         return lines[1]
     return lines[0] if lines else type(error).__name__
-
-
-def check_compile(model, options):
-    """Refuses options that `compile` of a model with several players does not have."""
-    allowed = [f"{player}_optimizer" for player in model.players]
-    for name in options:
-        if name not in (*allowed, *COMPILE_OPTIONS):
-            hint = (
-                f" Each player has its own: {', '.join(allowed)}."
-                if name == "optimizer"
-                else f" Possible: {', '.join((*allowed, *COMPILE_OPTIONS))}."
-            )
-            raise TypeError(
-                f"{type(model).__name__}.compile() takes no {name!r}.{hint}"
-            )
-
-
-def check_metrics(metrics):
-    """Refuses metrics that are no list of `keras.metrics.Metric`."""
-    listed = metrics is None or isinstance(metrics, (tuple, list))
-    if not listed or not all(
-        isinstance(m, keras.metrics.Metric) for m in metrics or ()
-    ):
-        raise ValueError(
-            "metrics must be a list of keras.metrics.Metric objects, for example "
-            f"[keras.metrics.BinaryAccuracy()]. Received: metrics={metrics!r}."
-        )
 
 
 def check_regularizers(given):

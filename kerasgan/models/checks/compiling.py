@@ -1,0 +1,45 @@
+"""What a model refuses when it is compiled, and why."""
+
+import keras
+
+from kerasgan.errors import shown
+
+COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
+
+
+def check_compile(model, options):
+    """Refuses options that `compile` of a model with several players does not have."""
+    allowed = [f"{player}_optimizer" for player in model.players]
+    for name in options:
+        if name not in (*allowed, *COMPILE_OPTIONS):
+            hint = (
+                f" Each player has its own: {', '.join(allowed)}."
+                if name == "optimizer"
+                else f" Possible: {', '.join((*allowed, *COMPILE_OPTIONS))}."
+            )
+            raise TypeError(
+                f"{type(model).__name__}.compile() takes no {name!r}.{hint}"
+            )
+
+
+def optimizer_of(player, given):
+    """Returns the optimizer that a player was given, by its name perhaps."""
+    try:
+        return keras.optimizers.get(given)
+    except (ValueError, TypeError):
+        raise ValueError(
+            f"{player}_optimizer must be a Keras optimizer or the name of one. "
+            f"Received: {shown(given)}. Write 'adam' or keras.optimizers.Adam(2e-4)."
+        ) from None
+
+
+def check_metrics(metrics):
+    """Refuses metrics that are no list of `keras.metrics.Metric`."""
+    listed = metrics is None or isinstance(metrics, (tuple, list))
+    if not listed or not all(
+        isinstance(m, keras.metrics.Metric) for m in metrics or ()
+    ):
+        raise ValueError(
+            "metrics must be a list of keras.metrics.Metric objects, for example "
+            f"[keras.metrics.BinaryAccuracy()]. Received: metrics={metrics!r}."
+        )
