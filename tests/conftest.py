@@ -1,9 +1,15 @@
 """What all tests share: four logical CPUs, fixed seeds, the backend's name."""
 
-import atexit
+import gc
 import os
 import shutil
 import tempfile
+
+
+def compiled(run):
+    """Returns the folder of what the processes of a run of tests compile for all."""
+    return os.path.join(tempfile.gettempdir(), f"kerasgan-jax-{run}")
+
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Tests are small: threads of several processes would wait for each other.
@@ -12,13 +18,12 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     if os.environ.get("KERAS_BACKEND") == "jax":
         # Nor is it worth it to compile them well, or the same step more than once.
         os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
-        compiled = tempfile.mkdtemp(prefix="jax-")
-        atexit.register(shutil.rmtree, compiled, ignore_errors=True)
-        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", compiled)
+        folder = compiled(os.environ["PYTEST_XDIST_TESTRUNUID"])
+        os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", folder)
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")
 
-import keras
-import pytest
+import keras  # noqa: E402, after the environment is set
+import pytest  # noqa: E402
 
 BACKEND = keras.backend.backend()
 
@@ -34,6 +39,26 @@ elif BACKEND == "jax":
     import jax
 
     jax.config.update("jax_num_cpu_devices", 4)
+
+
+def pytest_collection_finish():
+    """Leaves what was imported out of the search for garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure(config):
+    """Deletes what the processes compiled for each other."""
+    controller = config.pluginmanager.getplugin("dsession")
+    if controller is not None:
+        shutil.rmtree(compiled(controller.nodemanager.testrunuid), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _garbage():
+    """Collects it: iterators of tf.data that grow old take seconds to end."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

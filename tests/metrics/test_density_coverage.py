@@ -41,6 +41,7 @@ def test_by_hand():
 @pytest.mark.parametrize("block", [2**21, 100])
 def test_by_loops(k, block, monkeypatch):
     monkeypatch.setattr(neighbourhoods, "BLOCK", block)
+    monkeypatch.setattr(neighbourhoods, "_RADII", {})  # of other blocks
     real, fake = samples(50), samples(35, shift=1.0, seed=1)
     found = density_coverage(real, fake, k)
     assert found == pytest.approx(by_loops(real, fake, k), rel=1e-12)

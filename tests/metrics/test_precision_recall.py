@@ -47,6 +47,7 @@ def test_by_hand():
 @pytest.mark.parametrize("block", [2**21, 100])
 def test_by_loops(k, block, monkeypatch):
     monkeypatch.setattr(neighbourhoods, "BLOCK", block)
+    monkeypatch.setattr(neighbourhoods, "_RADII", {})  # of other blocks
     real, fake = samples(40), samples(30, shift=1.2, seed=1)
     found = precision_recall(real, fake, k)
     assert found == by_loops(real, fake, k)
@@ -134,3 +135,24 @@ def test_refusals():
         precision_recall(x[:, :2], x)
     with pytest.raises(ValueError, match="fake must be finite"):
         precision_recall(x, np.full((10, 3), np.inf))
+
+
+def test_radii_of_the_same_rows_are_measured_once(monkeypatch):
+    monkeypatch.setattr(neighbourhoods, "_RADII", {})
+    rows = samples(30)
+    found = neighbourhoods.squared_radii(rows, 3)
+    others = [neighbourhoods.squared_radii(rows, k) for k in (1, 2)]
+    found[0] = -1.0  # the caller's own
+    with monkeypatch.context() as patch:
+        patch.setattr(neighbourhoods, "_by_blocks", None)
+        again = neighbourhoods.squared_radii(rows.copy(), 3)
+        np.testing.assert_array_equal(neighbourhoods.squared_radii(rows, 2), others[1])
+        with pytest.raises(TypeError):  # another set of the same shape is measured
+            neighbourhoods.squared_radii(rows[::-1], 3)
+        with pytest.raises(TypeError):
+            neighbourhoods.squared_radii(rows.astype("float32"), 3)
+    np.testing.assert_array_equal(again[1:], found[1:])
+    assert again[0] > 0
+    for seed in range(2 * neighbourhoods.KEPT):
+        neighbourhoods.squared_radii(samples(9, seed=seed), 1)
+    assert len(neighbourhoods._RADII) == neighbourhoods.KEPT
