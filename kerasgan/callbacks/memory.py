@@ -6,6 +6,8 @@ import json
 import keras
 import numpy as np
 
+from kerasgan.errors import shown
+
 # What Keras' own forget when a training begins.
 ATTRIBUTES = {
     keras.callbacks.EarlyStopping: (
@@ -27,11 +29,23 @@ def remembered(callbacks):
         callbacks: List of callbacks. Those of `ATTRIBUTES` remember something, and
             those with the methods `get_state()`, which returns a dict of names to what
             JSON knows and arrays, and `set_state(state)`.
+
+    Raises:
+        TypeError: `get_state()` returned something else.
     """
     arrays = []
 
     def kept_apart(value):
-        arrays.append(np.asarray(keras.ops.convert_to_numpy(value)))
+        known = (np.ndarray, np.generic, keras.Variable)
+        numbers = isinstance(value, known) or keras.ops.is_tensor(value)
+        array = np.asarray(keras.ops.convert_to_numpy(value)) if numbers else None
+        if array is None or array.dtype == object:
+            raise TypeError(
+                "get_state() of a callback must return a dict of numbers, texts, lists "
+                f"and arrays. Received: {shown(value)} in it. Leave it out, or write "
+                "what it is made of."
+            )
+        arrays.append(array)
         return {"array": len(arrays)}
 
     states = [[type(each).__name__, _state(each)] for each in callbacks]

@@ -135,6 +135,13 @@ def test_what_is_kept_reads_the_same_again():
     np.testing.assert_array_equal(back["variable"], [1, 2])
 
 
+def test_what_cannot_be_kept_is_refused():
+    total = Total()
+    total.get_state = lambda: {"seen": {1, 2}}
+    with pytest.raises(TypeError, match=r"arrays\. Received: \{1, 2\} in it\. Leave"):
+        remembered([total])
+
+
 def test_it_is_an_entry_of_the_archive_without_pickle(tmp_path):
     with pytest.raises(Interrupt):
         train(tmp_path, (1, 1))
