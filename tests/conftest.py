@@ -50,7 +50,7 @@ def pytest_collection_finish():
 def pytest_unconfigure(config):
     """Deletes what the processes compiled for each other."""
     controller = config.pluginmanager.getplugin("dsession")
-    if controller is not None:
+    if controller is not None and controller.nodemanager is not None:
         shutil.rmtree(compiled(controller.nodemanager.testrunuid), ignore_errors=True)
 
 

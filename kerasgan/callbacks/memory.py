@@ -78,7 +78,7 @@ def remind(callbacks, content):
 
 
 def _state(callback):
-    if hasattr(callback, "get_state"):
+    if hasattr(callback, "get_state") and hasattr(callback, "set_state"):
         return callback.get_state()
     return {name: getattr(callback, name) for name in _attributes(callback)}
 
@@ -88,7 +88,8 @@ def _set_state(callback, state):
         callback.set_state(state)
         return
     for name in _attributes(callback):
-        setattr(callback, name, state[name])
+        if name in state:  # another version of Keras may have written it
+            setattr(callback, name, state[name])
 
 
 def _attributes(callback):

@@ -2,7 +2,7 @@
 
 import contextlib
 import shutil
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -86,7 +86,7 @@ def train(
             model = build(recipe, data.info)
             model.compile(_optimizer(recipe, epochs * steps_per_epoch))
             stack.enter_context(begin(folder, recipe, overwrite))
-        write_json(folder.limits, asdict(limits))
+        write_json(folder.limits, limits.given())
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
         recorders = [

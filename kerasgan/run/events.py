@@ -2,10 +2,8 @@
 
 import os
 
-HEADER, FOOTER = (
-    12,
-    4,
-)  # bytes: length and its checksum; the checksum of what is between
+HEADER = 12  # bytes: the length of what is written, and its checksum
+FOOTER = 4  # the checksum of what is written
 
 
 def trim(folder, epochs):
@@ -19,20 +17,26 @@ def trim(folder, epochs):
         content = path.read_bytes()
         kept = b"".join(_kept(content, epochs))
         if kept != content:
-            unfinished = path.with_name(f".{path.name}")
+            unfinished = path.with_name(".unfinished")  # TensorBoard reads it not
             unfinished.write_bytes(kept)
             os.replace(unfinished, path)
 
 
 def _kept(content, epochs):
-    """Yields the records to keep; a process may have been killed within the last."""
+    """Yields the records to keep, up to where a killed process tore one off."""
+    from google.protobuf.message import DecodeError
     from tensorboard.compat.proto.event_pb2 import Event
 
-    while len(content) >= HEADER:
-        end = HEADER + int.from_bytes(content[:8], "little") + FOOTER
-        record, content = content[:end], content[end:]
-        if len(record) < end:
+    start = 0
+    while start + HEADER <= len(content):
+        length = int.from_bytes(content[start : start + 8], "little")
+        record = content[start : start + HEADER + length + FOOTER]
+        start += len(record)
+        if len(record) < HEADER + length + FOOTER:
             return
-        event = Event.FromString(record[HEADER:-FOOTER])
+        try:
+            event = Event.FromString(record[HEADER:-FOOTER])
+        except DecodeError:
+            return
         if event.step < epochs or not event.HasField("summary"):
             yield record

@@ -26,11 +26,15 @@ class Limits:
     minutes: float | None = None
     save_every_steps: int | None = None
 
+    def given(self):
+        """Returns a dict of what is limited."""
+        values = dataclasses.asdict(self)
+        return {name: value for name, value in values.items() if value is not None}
+
     @property
     def end(self):
         """Dict of what ends the run."""
-        values = {name: getattr(self, name) for name in ENDS}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: n for name, n in self.given().items() if name in ENDS}
 
     def changed(self, asked, taken):
         """Returns these, but for what is asked for now: any new end replaces the old.

@@ -45,9 +45,7 @@ KINDS = {
     "save_every_steps": POSITIVE,
     "networks": TEXT,
 }
-LIMITS = ("epochs", "steps", "minutes", "save_every_steps")
-# Those that may be null.
-OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection", *LIMITS)
+OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
 
 
 def check(where, key, value):

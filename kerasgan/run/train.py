@@ -1,7 +1,6 @@
 """Training as the command line does it: build, fit, record, export."""
 
 import contextlib
-from dataclasses import asdict
 
 from kerasgan import pictures
 from kerasgan.errors import unknown
@@ -168,7 +167,7 @@ def train(
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
-        write_json(folder.limits, asdict(limits))
+        write_json(folder.limits, limits.given())
         nan = callbacks.TerminateOnNaN()
         watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
         recorders = recorders_of(folder, done, epochs, data, model, best)

@@ -78,6 +78,7 @@ def test_a_run_of_an_earlier_version_has_the_default(tmp_path):
     [
         ([], "holds no limits. Delete it, and give them anew."),
         ({"epoch": 3}, "Unknown limit. Received: 'epoch'. Did you mean 'epochs'?"),
+        ({"epochs": None}, "epochs must be a whole number of at least 1. Received: N"),
         ({"epochs": 0}, "epochs must be a whole number of at least 1. Received: 0."),
         ({"steps": 1.5}, "steps must be a whole number of at least 1. Received: 1.5."),
         ({"minutes": -1}, "minutes must be a number above 0. Received: -1."),

@@ -98,6 +98,8 @@ def test_what_tensorboard_shows_of_repeated_epochs_is_dropped(whole, tmp_path):
     run.train(folder, resume=True, verbose=0)
     assert logged(folder) == logged(whole)
     assert {step for _, step in logged(whole)} == {0, 1, 2}
+    for path in folder.tensorboard.rglob("events.*"):  # and a record that is none
+        path.write_bytes(path.read_bytes() + bytes([9] + 11 * [0] + 13 * [255]))
     events.trim(folder.tensorboard, 2)
     assert logged(folder) == [each for each in logged(whole) if each[1] < 2]
 
