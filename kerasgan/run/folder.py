@@ -8,7 +8,6 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from kerasgan.errors import unknown
 from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 from kerasgan.run.made_with import made_with
@@ -86,10 +85,7 @@ class RunFolder:
                 raise ValueError(f"{self.settings} holds no settings")
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
-                if name not in known:
-                    wrong = unknown("setting", name, known)
-                    raise ValueError(f"{self.settings}: {wrong}")
-                settings.check(self.settings, name, value)
+                settings.check(self.settings, name, value, known)
             return Recipe(**content)
         except (OSError, ValueError) as error:
             raise ValueError(

@@ -3,7 +3,6 @@
 import dataclasses
 import math
 
-from kerasgan.errors import unknown
 from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 
@@ -102,7 +101,5 @@ def read(path):
         raise ValueError(f"{path} holds no limits. Delete it, and give them anew.")
     known = Limits.__dataclass_fields__
     for name, value in content.items():
-        if name not in known:
-            raise ValueError(f"{path}: {unknown('limit', name, known)}")
-        settings.check(path, name, value)
+        settings.check(path, name, value, known, "limit")
     return Limits(**content)

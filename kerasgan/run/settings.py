@@ -1,6 +1,6 @@
 """What the settings of a run's recipe must be, whoever wrote them."""
 
-from kerasgan.errors import is_integer, is_real, shown
+from kerasgan.errors import is_integer, is_real, shown, unknown
 
 
 def _share(value):
@@ -48,17 +48,21 @@ KINDS = {
 OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
 
 
-def check(where, key, value):
-    """Refuses a setting of another kind than it must be.
+def check(where, key, value, known, what="setting"):
+    """Refuses what is no setting, or of another kind than it must be.
 
     Args:
         where: The file that says it, the beginning of the error's sentence.
-        key: Its name, one of `KINDS`.
+        key: Its name.
         value: What it was set to.
+        known: The names that there are, of `KINDS`.
+        what: What they name.
 
     Raises:
         ValueError: It is something else.
     """
+    if key not in known:
+        raise ValueError(f"{where}: {unknown(what, key, known)}")
     if value is None and key in OPTIONAL:
         return
     kind, fits = KINDS[key]

@@ -85,10 +85,7 @@ EXAMPLES = {
 def _check(path, key, value):
     """Refuses what is no setting, or has another type."""
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    if key not in fields | set(OWN):
-        known = sorted(fields | set(OWN))
-        raise ValueError(f"{path}: {unknown('setting', key, known)}")
-    settings.check(path, key, value)
+    settings.check(path, key, value, fields | set(OWN))
 
 
 def _check_model(name, options):
