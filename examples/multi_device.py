@@ -12,6 +12,7 @@ whole batch, so several devices take the very steps that one would, up to roundi
 """
 
 import argparse
+import os
 
 import keras
 
@@ -43,6 +44,7 @@ def parallel(count):
     import jax
 
     jax.config.update("jax_num_cpu_devices", count)
+    os.environ["NPROC"] = str(4 * count)  # threads: a device that waits holds one
     devices = keras.distribution.list_devices()[:count]
     return keras.distribution.DataParallel(devices=devices).scope()
 

@@ -39,6 +39,7 @@ elif BACKEND == "jax":
     import jax
 
     jax.config.update("jax_num_cpu_devices", 4)
+    os.environ["NPROC"] = "16"  # threads: a device that waits for others holds one
 
 
 def pytest_collection_finish():

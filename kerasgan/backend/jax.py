@@ -7,6 +7,7 @@ again where the caller stands, so that a train step may be written as if it had 
 """
 
 import contextlib
+import os
 
 import jax
 import keras
@@ -180,8 +181,7 @@ def on_devices(count):
     """Shards batches over accelerators, or over shares of the CPU."""
     if count == 1:
         return contextlib.nullcontext()
-    with contextlib.suppress(RuntimeError):  # JAX has started
-        jax.config.update("jax_num_cpu_devices", count)
+    _split_cpu(count)
     found = jax.devices()
     if len(found) < count:
         raise ValueError(
@@ -190,6 +190,19 @@ def on_devices(count):
         )
     names = [f"{device.platform}:{device.id}" for device in found[:count]]
     return keras.distribution.DataParallel(devices=names).scope()
+
+
+def _split_cpu(count):
+    """Makes `count` devices of the CPU, unless JAX has started.
+
+    A device that waits for the others in a sum over devices holds a thread of XLA's,
+    which has one for each core: once all of them wait, no device goes on, and XLA ends
+    the process after 40 s. With two threads for each device none was seen to stop;
+    four leave room.
+    """
+    with contextlib.suppress(RuntimeError):
+        jax.config.update("jax_num_cpu_devices", count)
+        os.environ.setdefault("NPROC", str(max(os.cpu_count(), 4 * count)))
 
 
 def is_chief():

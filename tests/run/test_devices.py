@@ -1,5 +1,10 @@
 """`kerasgan train --devices N`."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -7,6 +12,7 @@ import pytest
 from kerasgan import run
 from tests.conftest import BACKEND
 
+ROOT = Path(__file__).parents[2]
 SMALL = {"width": 4}
 parallel_only = pytest.mark.skipif(
     BACKEND == "torch", reason="Keras' PyTorch backend trains on one device"
@@ -51,6 +57,53 @@ def test_batch_norms_of_a_run_are_synchronized_where_asked(tmp_path):
         if isinstance(layer, keras.layers.BatchNormalization)
     }
     assert found == {BACKEND == "tensorflow"}
+
+
+MANY_SUMS = """
+import os
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # a machine of one core
+import jax
+import numpy as np
+from kerasgan import backend
+
+with backend.on_devices(4):
+    mesh = jax.make_mesh((4,), ("batch",))
+shares = jax.NamedSharding(mesh, jax.P("batch"))
+whole = jax.NamedSharding(mesh, jax.P())
+
+
+def loss(weights, rows):
+    return sum((jax.numpy.tanh(rows @ weight) ** 2).mean() for weight in weights)
+
+
+@jax.jit
+def step(weights, rows):
+    slopes = jax.grad(loss)(weights, rows)
+    return [weight - 0.1 * slope for weight, slope in zip(weights, slopes)]
+
+
+rows = np.random.default_rng(0).random((512, 32), "float32")
+rows = jax.device_put(rows, shares)
+weights = jax.device_put([np.full((32, 32), 0.01, "float32")] * 24, whole)
+for _ in range(300):
+    weights = step(weights, rows)
+print(len(weights[0].devices()), bool(jax.numpy.isfinite(weights[0]).all()))
+"""
+
+
+@pytest.mark.skipif(BACKEND != "jax", reason="XLA's own threads")
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux only")
+def test_devices_that_wait_for_each_other_leave_threads_to_the_others():
+    environment = {key: value for key, value in os.environ.items() if key != "NPROC"}
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_SUMS],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["4", "True"]), done.stderr
 
 
 @pytest.mark.parametrize(
