@@ -5,6 +5,7 @@ and Zisserman, 2015), the width doubled and the resolution halved from stage to 
 then the mean over all places: the features.
 """
 
+import keras
 from keras import Model, layers
 
 FEATURES = "features"
@@ -42,9 +43,19 @@ def classifier(image_shape, classes, width=24, flip=False, distort=True):
 
 def _augmented(images, flip, distort):
     empty = {"fill_mode": "constant", "fill_value": -1.0}  # black
-    x = layers.RandomFlip("horizontal")(images) if flip else images
-    if not distort:
-        return layers.RandomTranslation(0.08, 0.08, **empty, interpolation="nearest")(x)
-    x = layers.RandomRotation(0.03, **empty)(x)  # 11 degrees
-    x = layers.RandomZoom(0.1, 0.1, **empty)(x)
-    return layers.RandomTranslation(0.08, 0.08, **empty)(x)
+    moves = [layers.RandomFlip("horizontal")] if flip else []
+    if distort:
+        moves += [
+            layers.RandomRotation(0.03, **empty),  # 11 degrees
+            layers.RandomZoom(0.1, 0.1, **empty),
+            layers.RandomTranslation(0.08, 0.08, **empty),
+        ]
+    else:
+        whole = {"interpolation": "nearest"}
+        moves.append(layers.RandomTranslation(0.08, 0.08, **empty, **whole))
+    for move in moves:
+        if keras.backend.backend() == "jax":
+            # Keras keeps every backend from compiling what TensorFlow's XLA cannot.
+            move.supports_jit = True
+        images = move(images)
+    return images

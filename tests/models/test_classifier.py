@@ -7,6 +7,7 @@ import pytest
 from kerasgan import datasets, metrics, models
 from kerasgan.models import Classifier
 from tests import harness
+from tests.conftest import BACKEND
 
 SHAPE = (8, 8, 1)
 
@@ -31,6 +32,22 @@ def test_it_learns():
     assert (model.probabilities(x).argmax(axis=1) == y).mean() == pytest.approx(
         accuracy
     )
+
+
+@pytest.mark.skipif(BACKEND != "jax", reason="no other backend compiles it on a CPU")
+@pytest.mark.parametrize("distort", [True, False])
+def test_a_compiled_step_is_the_step(distort):
+    x, y = stripes(32, 0)
+    weights = []
+    for eagerly in (False, True):
+        keras.utils.set_random_seed(1)
+        model = Classifier(SHAPE, 2, width=2, flip=True, distort=distort)
+        model.compile(keras.optimizers.SGD(0.1), run_eagerly=eagerly)
+        assert model.jit_compile != eagerly
+        model.fit(x, y, batch_size=16, epochs=2, shuffle=False, verbose=0)
+        weights.append(model.get_weights())
+    for compiled, eager in zip(*weights, strict=True):
+        np.testing.assert_allclose(compiled, eager, atol=1e-5)
 
 
 def test_it_is_saved_and_loaded(tmp_path):
