@@ -17,6 +17,7 @@ def _mapping(example):
 
 
 TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
+WORDS = "words", TEXT[1]
 SEED = "from 0 to 2**32 - 1", lambda value: is_integer(value) and value < 2**32
 POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least=1)
 MINUTES = "a number above 0", lambda value: is_real(value) and value > 0
@@ -44,6 +45,7 @@ KINDS = {
     "minutes": MINUTES,
     "save_every_steps": POSITIVE,
     "networks": TEXT,
+    "note": WORDS,
 }
 OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
 

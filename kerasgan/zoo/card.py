@@ -1,5 +1,7 @@
 """Model cards in the format of the Hugging Face Hub: YAML, then Markdown."""
 
+import textwrap
+
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 TASKS = {
@@ -44,6 +46,7 @@ def _shared(metadata):
         "differences": _differences(metadata["exports"]),
         "dataset": f"Trained on {dataset['name']} ({terms}).",
         "license": metadata["license"],
+        "note": _note(metadata),
     }
 
 
@@ -82,6 +85,12 @@ def _generator(metadata):
         ),
         "reference": metadata["reference"],
     }
+
+
+def _note(metadata):
+    """Returns a paragraph of what the recipe notes, or nothing."""
+    note = metadata.get("note")  # entries of before have none
+    return f"\n\n{textwrap.fill(note, 88)}" if note else ""
 
 
 def _chosen(best):

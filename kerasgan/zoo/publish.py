@@ -185,6 +185,7 @@ def facts(plan, folder, model):
         "license": LICENSE,
         "recipe": asdict(plan.recipe),
         "epochs": len(history["epoch"]),
+        "note": plan.note,
         "best": json.loads(folder.best_note.read_text())
         if plan.recipe.selection is not None
         else None,

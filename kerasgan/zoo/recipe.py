@@ -11,7 +11,7 @@ from kerasgan.zoo import lines
 NAME = "recipe.yaml"
 MOST_BYTES = 100_000
 # What a recipe may say beside the fields of a run's `Recipe`.
-OWN = ("epochs", "networks")
+OWN = ("epochs", "networks", "note")
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,14 @@ class Plan:
         recipe: The `Recipe` of its run.
         epochs: Passes through the data.
         path: The file.
+        note: What the card says of the entry's faults, besides; or None.
     """
 
     name: str
     recipe: Recipe
     epochs: int
     path: Path
+    note: str | None = None
 
 
 def read(path):
@@ -41,6 +43,7 @@ def read(path):
     epochs: 40
     options: {width: 24}
     selection: {metric: frechet}
+    note: One in ten samples is no digit.  # may be left out, as selection may
     ```
 
     Args:
@@ -62,6 +65,7 @@ def read(path):
         if key not in content:
             raise ValueError(f"{path}: {key!r} is missing. Write it: {EXAMPLES[key]}")
     epochs = content.pop("epochs")
+    note = content.pop("note", None)
     networks = content.pop("networks", None)
     if networks is not None:
         content["options"] = {**content.get("options", {}), "networks": networks}
@@ -71,7 +75,7 @@ def read(path):
         _check_model(content["model"], content.get("options", {}))
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    return Plan(path.resolve().parent.name, Recipe(**content), epochs, path)
+    return Plan(path.resolve().parent.name, Recipe(**content), epochs, path, note)
 
 
 EXAMPLES = {

@@ -66,7 +66,7 @@ $differences
 
 ## Limits
 
-$limits
+$limits$note
 
 ## Made by
 
@@ -118,7 +118,7 @@ $differences
 Distances in these features are comparable with each other and with nothing else: they
 are no FID, and those of another classifier have another scale. The classifier was
 trained on the training split, and its last epoch is what counts: the test split was
-looked at once, at its end, for the number above.
+looked at once, at its end, for the number above.$note
 
 ## Made by
 

@@ -19,6 +19,9 @@ batch_size: 256
 seed: 1
 epochs: 2
 options: {width: 4}
+note: >
+  After two epochs no digit can be told from another, whatever class
+  is asked for.
 """,
     "tiny_classifier": """
 model: classifier

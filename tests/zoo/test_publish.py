@@ -65,6 +65,16 @@ def test_the_published_model_is_the_best_and_samples_as_the_run_did(place):
     assert entry.read_metadata(place / "zoo" / "tiny_dcgan")["best"] == note
 
 
+def test_the_card_says_what_the_recipe_notes(place):
+    cards = {name: (place / "zoo" / name / "README.md").read_text() for name in RECIPES}
+    limits = cards["tiny_cgan"].partition("## Limits")[2].partition("##")[0]
+    assert limits.endswith(
+        "\n\nAfter two epochs no digit can be told from another, whatever class is "
+        "asked for.\n\n"
+    )
+    assert "two epochs" not in cards["tiny_dcgan"] + cards["tiny_classifier"]
+
+
 def test_it_goes_on_training(place):
     model = run.load(place / "zoo" / "tiny_cgan")
     model.compile()

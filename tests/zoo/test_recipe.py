@@ -17,6 +17,7 @@ learning_rate: 0.0005
 options: {width: 16}
 selection: {metric: frechet, n: 1000}
 callbacks: {CollapseMonitor: {action: stop}}
+note: Every second sample is blurred.
 """
 LEAST = {"model": "dcgan", "dataset": "digits", "seed": "1", "epochs": "2"}
 
@@ -43,6 +44,7 @@ def test_a_whole_recipe(tmp_path):
     assert recipe.options == {"width": 16, "networks": "resnet"}
     assert recipe.selection == {"metric": "frechet", "n": 1000}
     assert recipe.callbacks == {"CollapseMonitor": {"action": "stop"}}
+    assert plan.note == "Every second sample is blurred."
     assert read(path.parent) == plan
 
 
@@ -89,6 +91,7 @@ def test_what_every_recipe_says(missing, tmp_path):
         ({"callbacks": "{Lambda: {}}"}, "Unknown callback of a recipe"),
         ({"callbacks": "{EarlyStopping: 3}"}, "arguments of EarlyStopping must be"),
         ({"dataset": "null"}, "dataset must be a name. Received: None"),
+        ({"note": "[1]"}, "note must be words. Received: [1]"),
     ],
 )
 def test_what_is_refused(settings, message, tmp_path):
