@@ -180,6 +180,11 @@ def on_devices(count):
     return _backend.on_devices(count)
 
 
+def workers():
+    """Returns the number of processes that train together, 1 for one alone."""
+    return _backend.workers()
+
+
 def is_chief():
     """Tells whether this process is the one of all workers that writes files."""
     return _backend.is_chief()
@@ -217,4 +222,5 @@ __all__ = [
     "value_and_gradients",
     "value_if",
     "without_gradients",
+    "workers",
 ]

@@ -205,6 +205,11 @@ def _split_cpu(count):
         os.environ.setdefault("NPROC", str(max(os.cpu_count(), 4 * count)))
 
 
+def workers():
+    """Returns the number of processes that JAX knows."""
+    return jax.process_count()
+
+
 def is_chief():
     """Tells whether this is the first of the processes that JAX knows."""
     return jax.process_index() == 0

@@ -201,6 +201,13 @@ def _split_cpu(count):
             )
 
 
+def workers():
+    """Looks at the cluster that `TF_CONFIG` tells of."""
+    cluster = tf.distribute.cluster_resolver.TFConfigClusterResolver().cluster_spec()
+    tasks = cluster.as_dict()
+    return max(1, sum(len(tasks.get(kind, ())) for kind in ("chief", "worker")))
+
+
 def is_chief():
     """Looks at the cluster that `TF_CONFIG` tells of."""
     resolver = tf.distribute.cluster_resolver.TFConfigClusterResolver()

@@ -63,6 +63,7 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     """
 
     writes = True  # on the chief of several workers alone
+    saves_model = True
 
     def __init__(self, folder, every=1, keep=2, save_every_steps=None):
         super().__init__()

@@ -6,7 +6,7 @@ from keras import ops
 from kerasgan import backend, metrics
 from kerasgan.models import checks, failing, resuming
 from kerasgan.models.optimizers import PlayerOptimizers
-from kerasgan.models.workers import callbacks_of_worker
+from kerasgan.models.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
 
 
@@ -113,6 +113,7 @@ class Training:
         checks.check_batch_size(x, batch_size, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
+        check_metrics_of_workers(self, callbacks)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,

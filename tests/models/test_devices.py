@@ -139,6 +139,29 @@ def test_only_the_chief_writes(monkeypatch, tmp_path):
     assert callbacks_of_worker(None) == []
 
 
+@tensorflow_only
+def test_workers_do_not_save_what_metrics_count(monkeypatch, tmp_path):
+    gan = DCGAN((8, 8, 1), latent_dim=8, width=4)
+    gan.compile(metrics=[keras.metrics.BinaryAccuracy()])
+    cluster = {"worker": ["a:1", "b:1"]}
+    task = {"cluster": cluster, "task": {"type": "worker", "index": 1}}
+    monkeypatch.setenv("TF_CONFIG", json.dumps(task))
+    assert backend.workers() == 2
+    images = np.zeros((4, 8, 8, 1), "float32")
+    every = [
+        callbacks.Checkpoint(tmp_path),
+        keras.callbacks.ModelCheckpoint(tmp_path / "a.keras"),
+    ]
+    for saving in every:
+        kind = type(saving).__name__
+        match = rf"the chief saves alone. Received: {kind},.*\['binary_accuracy'\]"
+        with pytest.raises(ValueError, match=match):
+            gan.fit(images, callbacks=[[saving]], verbose=0)
+    monkeypatch.delenv("TF_CONFIG")
+    assert backend.workers() == 1
+    gan.fit(images, callbacks=every, verbose=0)
+
+
 CLUSTERS = [
     ({"worker": ["a:1", "b:1"]}, "worker", 0, True),
     ({"worker": ["a:1", "b:1"]}, "worker", 1, False),
