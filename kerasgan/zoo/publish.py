@@ -154,6 +154,11 @@ def unit_range(model):
 def animate(snapshots, path):
     """Draws an animation of a run's snapshots, at most FRAMES of them, the last too."""
     paths = sorted(snapshots.glob("epoch_*.png"))
+    if not paths:
+        raise ValueError(
+            f"The animation of the training shows its samples, and {str(snapshots)!r} "
+            "holds no epoch_*.png. Publish another run, or train anew."
+        )
     chosen = np.linspace(0, len(paths) - 1, min(FRAMES, len(paths))).round()
     pictures.save_gif([Image.open(paths[int(each)]).copy() for each in chosen], path)
 

@@ -143,6 +143,12 @@ def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):
     assert set(steps.round()) == {2, 3}  # evenly
 
 
+def test_a_run_without_snapshots_has_no_animation(tmp_path):
+    with pytest.raises(ValueError, match=r"holds no epoch_\*\.png"):
+        animate(tmp_path, tmp_path / "training.gif")
+    assert not list(tmp_path.iterdir())
+
+
 def test_samples_are_a_row_for_each_class_of_seed_0(place):
     model = run.load(place / "zoo" / "tiny_cgan")
     with Image.open(place / "zoo" / "tiny_cgan" / "samples.png") as picture:
