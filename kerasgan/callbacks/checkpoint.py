@@ -62,8 +62,7 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             message names the last good one and where the state was saved instead.
     """
 
-    writes = True  # on the chief of several workers alone
-    saves_model = True
+    writes = saves_model = True  # on the chief of several workers alone
 
     def __init__(self, folder, every=1, keep=2, save_every_steps=None):
         super().__init__()

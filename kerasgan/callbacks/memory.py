@@ -62,19 +62,34 @@ def remind(callbacks, content):
         callbacks: List of callbacks; those that were not there before begin anew.
         content: What `remembered` returned.
     """
-    with np.load(io.BytesIO(content), allow_pickle=False) as file:
-        text, *arrays = [file[name] for name in file.files]
-
-    def put_together(found):
-        return arrays[found["array"] - 1][()] if found.keys() == {"array"} else found
-
-    states = json.loads(str(text), object_hook=put_together)
+    states = _states(content)
     for callback in callbacks:
         for index, (name, state) in enumerate(states):
             if name == type(callback).__name__:
                 del states[index]
                 _set_state(callback, state)
                 break
+
+
+def stopped_after(content):
+    """Returns the number of epochs that `EarlyStopping` let a training have, or None.
+
+    Args:
+        content: What `remembered` returned.
+    """
+    stopped = [state.get("stopped_epoch") for _, state in _states(content)]
+    return next((epoch + 1 for epoch in stopped if epoch), None)
+
+
+def _states(content):
+    """Returns a list of class names, each with what a callback of it remembered."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        text, *arrays = [file[name] for name in file.files]
+
+    def put_together(found):
+        return arrays[found["array"] - 1][()] if found.keys() == {"array"} else found
+
+    return json.loads(str(text), object_hook=put_together)
 
 
 def _state(callback):
@@ -110,6 +125,11 @@ class Reminder(keras.callbacks.Callback):
     def __init__(self, callbacks, epoch, content):
         super().__init__()
         self.callbacks, self.epoch, self.content = callbacks, epoch, content
+
+    def on_train_begin(self, logs=None):
+        """Does so where no epoch is left, for what the end of a training needs."""
+        if self.params.get("epochs") == self.epoch:
+            self.on_epoch_begin(self.epoch)
 
     def on_epoch_begin(self, epoch, logs=None):
         """Does so in the first epoch, if it is the one that was interrupted."""

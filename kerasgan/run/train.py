@@ -123,7 +123,8 @@ def train(
         verbose: As for `keras.Model.fit`.
         **asked: Fields of `Limits`: `epochs` are counted from the run's beginning,
             `steps` and `minutes` from this call. A run that goes on keeps those it had
-            unless it is given another end; a new one has 20 epochs without any.
+            unless it is given another end; a new one has 20 epochs without any. What
+            `EarlyStopping` ended goes on where another end is given.
 
     Returns:
         The trained model.
@@ -148,6 +149,9 @@ def train(
         default = _default_end(recipe)
         limits = limits_of(folder, resume, taken, Limits(**asked), default)
         epochs = limits.last_epoch(done, data.info.steps_per_epoch)
+        if resume and not Limits(**asked).end and _stopped_early(found):
+            print(f"EarlyStopping ended the run after {done} epochs. --epochs goes on.")
+            epochs = done
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )
@@ -184,6 +188,15 @@ def train(
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
     return model
+
+
+def _stopped_early(found):
+    """Tells whether `EarlyStopping` ended a run with its newest checkpoint."""
+    from kerasgan.callbacks.memory import stopped_after
+    from kerasgan.callbacks.moment import memory_of
+
+    memory = memory_of(found.path)
+    return memory is not None and (stopped_after(memory), 0) == found[1:]
 
 
 def _data(recipe, initial_epoch):

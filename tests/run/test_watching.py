@@ -1,6 +1,7 @@
 """The callbacks that a recipe names."""
 
 import keras
+import numpy as np
 import pytest
 
 from kerasgan import callbacks, run
@@ -60,6 +61,33 @@ def test_what_cannot_be_is_refused_before_anything_is_made(named, message, tmp_p
     with pytest.raises(ValueError, match=message):
         run.train(folder, run.Recipe(callbacks=named), epochs=1, verbose=0)
     assert not folder.root.exists()
+
+
+def test_what_early_stopping_ended_goes_on_when_it_is_told_to(tmp_path, capsys):
+    stopping = {
+        "monitor": "images_per_second",
+        "mode": "max",
+        "min_delta": 1e12,
+        "restore_best_weights": True,
+    }
+    recipe = run.Recipe(
+        batch_size=500, options={"width": 2}, callbacks={"EarlyStopping": stopping}
+    )
+    folder = run.RunFolder(tmp_path / "run")
+    ended = run.train(folder, recipe, epochs=4, verbose=0)
+    folder.animation.unlink()  # killed before it was drawn
+    again = run.train(folder, resume=True, verbose=0)
+    assert "EarlyStopping ended the run after 2 epochs" in capsys.readouterr().out
+    assert len(run.read_history(folder.history)["epoch"]) == 2
+    assert folder.animation.exists()
+    newest = keras.models.load_model(folder.newest().path)
+    weights = [each.get_weights() for each in (ended, again, newest)]
+    for best, found in zip(weights[0], weights[1], strict=True):
+        np.testing.assert_array_equal(found, best)
+    assert any((a != b).any() for a, b in zip(weights[0], weights[2], strict=True))
+    run.train(folder, resume=True, epochs=4, verbose=0)
+    assert len(run.read_history(folder.history)["epoch"]) == 3
+    assert run.read_history(folder.history)["epoch"] == [0, 1, 2]
 
 
 def test_what_they_remember_goes_on_with_the_run(tmp_path, monkeypatch):
