@@ -43,15 +43,19 @@ SETTINGS = {
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "batch_size, batches_per_step, callbacks, dataset, deterministic, devices, "
-        "ema_decay, epochs, image_size, learning_rate, model, networks, options, "
+        "ema_decay, epochs, image_size, learning_rate, model, networks, note, options, "
         "seed, selection, skip_corrupt, sync_batch_norm.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: batch_size, "
         "batches_per_step, callbacks, dataset, deterministic, devices, ema_decay, "
-        "epochs, image_size, learning_rate, model, networks, options, seed, "
+        "epochs, image_size, learning_rate, model, networks, note, options, seed, "
         "selection, skip_corrupt, sync_batch_norm.",
+    ),
+    "a note of a list": (
+        {"note": "[1]"},
+        "{path}: note must be words. Received: [1].",
     ),
     "a seed below zero": (
         {"seed": "-1"},
