@@ -44,7 +44,8 @@ def parallel(count):
     import jax
 
     jax.config.update("jax_num_cpu_devices", count)
-    os.environ["NPROC"] = str(4 * count)  # threads: a device that waits holds one
+    # XLA's threads: a device that waits for the others holds one.
+    os.environ.setdefault("NPROC", str(max(os.cpu_count(), 4 * count)))
     devices = keras.distribution.list_devices()[:count]
     return keras.distribution.DataParallel(devices=devices).scope()
 

@@ -77,8 +77,10 @@ def stopped_after(content):
     Args:
         content: What `remembered` returned.
     """
-    stopped = [state.get("stopped_epoch") for _, state in _states(content)]
-    return next((epoch + 1 for epoch in stopped if epoch), None)
+    for name, state in _states(content):
+        if name == "EarlyStopping" and state["stopped_epoch"]:
+            return state["stopped_epoch"] + 1
+    return None
 
 
 def _states(content):
