@@ -62,6 +62,5 @@ def _snapshots(data, model, *arguments, **options):
         return callbacks.SampleSnapshot(*arguments, **options)
     test = datasets.load(data.info.name, split="test", batch_size=2000)
     real = np.asarray(next(iter(test)))
-    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
-    field = True if probability else "raw"
+    field = True if model.loss.logits.log_odds else "raw"
     return callbacks.PointSnapshot(*arguments, real, field=field, **options)

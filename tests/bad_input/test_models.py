@@ -303,6 +303,16 @@ COMPILE = {
         "label_smoothing must lie in [0, 1), 0.1 for example. Received: "
         "label_smoothing=1.0.",
     ),
+    **{
+        f"metrics of {loss}": (
+            {"loss": loss, "metrics": [keras.metrics.AUC()]},
+            "Metrics judge the discriminator as a classifier, but this loss does not "
+            "say above which logit it takes an image for real. Received: "
+            f"loss={loss!r} with metrics. Leave metrics out, or give a loss of your "
+            "own its meaning: my_discriminator_loss.logits = kerasgan.losses.LOG_ODDS.",
+        )
+        for loss in ("wasserstein", "relativistic", "relativistic_average")
+    },
     "smoothing of a margin": (
         {"loss": "hinge", "label_smoothing": 0.1},
         "The loss 'hinge' has no labels to smooth. Received: label_smoothing=0.1. "

@@ -3,6 +3,7 @@
 from kerasgan.models.checks.compiling import (
     check_compile,
     check_metrics,
+    check_scored,
     optimizer_of,
 )
 from kerasgan.models.checks.construction import (
@@ -65,6 +66,7 @@ __all__ = [
     "check_pair",
     "check_regularizers",
     "check_sample_metrics",
+    "check_scored",
     "check_training_data",
     "check_validation_data",
     "check_weights",

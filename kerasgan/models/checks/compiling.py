@@ -43,3 +43,21 @@ def check_metrics(metrics):
             "metrics must be a list of keras.metrics.Metric objects, for example "
             f"[keras.metrics.BinaryAccuracy()]. Received: metrics={metrics!r}."
         )
+
+
+def check_scored(metrics, loss, logits):
+    """Refuses metrics of the discriminator where its loss makes no score of logits.
+
+    Args:
+        metrics: What `compile` was given.
+        loss: What it was given as `loss`.
+        logits: `kerasgan.losses.Logits` of it.
+    """
+    if metrics and logits.score is None:
+        received = repr(loss) if isinstance(loss, str) else "functions without `logits`"
+        raise ValueError(
+            "Metrics judge the discriminator as a classifier, but this loss does not "
+            "say above which logit it takes an image for real. Received: "
+            f"loss={received} with metrics. Leave metrics out, or give a loss of your "
+            "own its meaning: my_discriminator_loss.logits = kerasgan.losses.LOG_ODDS."
+        )
