@@ -243,6 +243,7 @@ def _report(report):
         "max_difference": report.max_difference,
         "inputs_compared": report.samples,
         "endpoints": list(report.endpoints),
+        "operators": report.operators,
     }
 
 
