@@ -20,6 +20,8 @@ class GenerativeModel(
 
     A subclass writes `train_step(self, data)` and `test_step(self, data)` in the words
     of this class; both run unchanged on the TensorFlow, JAX and PyTorch backends.
+    `evaluate` and `validation_data` need the `test_step` alone. One that is inherited
+    computes what `compile` was given as the loss, and logs what its own class declares.
 
     Args:
         networks: Dict of player -> `keras.Model`, one for each of `players`. The

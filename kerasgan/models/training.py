@@ -108,6 +108,7 @@ class Training:
                 an unconditional model, callbacks that cannot work with several losses.
             MemoryError: The memory is full; the message names what to make smaller.
         """
+        checks.check_step(self, "train_step")
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         checks.check_batch_size(x, batch_size, self)
@@ -163,6 +164,7 @@ class Training:
                 are returned as `..._floor` and `..._ratio`; None for no floors.
             **kwargs: Further arguments of `keras.Model.evaluate`.
         """
+        checks.check_step(self, "test_step")
         if sample_metrics:
             checks.check_sample_metrics(x, self)
         x, y = checks.check_training_data(x, y, self)

@@ -30,6 +30,7 @@ from kerasgan.models.checks.labels import (
     refuse_conditions,
 )
 from kerasgan.models.checks.sampling import check_generate, check_memory
+from kerasgan.models.checks.steps import check_step
 from kerasgan.models.checks.training import (
     check_batch,
     check_batch_size,
@@ -67,6 +68,7 @@ __all__ = [
     "check_regularizers",
     "check_sample_metrics",
     "check_scored",
+    "check_step",
     "check_training_data",
     "check_validation_data",
     "check_weights",

@@ -8,6 +8,7 @@ from kerasgan.models.checks.labels import (
     check_known_classes,
     check_label_array,
 )
+from kerasgan.models.checks.steps import check_step
 
 MONITORS = (
     keras.callbacks.EarlyStopping,
@@ -126,6 +127,7 @@ def check_validation_data(data, model):
     """Refuses validation data as `check_training_data` does, before the first epoch."""
     if data is None:
         return None
+    check_step(model, "test_step")
     x, y = check_training_data(data, None, model)
     check_first_batch(x, model)
     return x if y is None else (x, y)
