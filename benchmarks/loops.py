@@ -106,11 +106,11 @@ def penalties_at_both(critic, x, samples):
 
 def adam(*settings):
     rate, beta_1, beta_2 = settings or (2e-4, 0.5, 0.999)
-    return keras.optimizers.Adam(rate, beta_1=beta_1, beta_2=beta_2)
+    return keras.optimizers.Adam(rate, beta_1=beta_1, beta_2=beta_2, epsilon=1e-8)
 
 
 def rmsprop():
-    return keras.optimizers.RMSprop(5e-5)
+    return keras.optimizers.RMSprop(5e-5, rho=0.99, epsilon=1e-16)
 
 
 class Recipe(NamedTuple):

@@ -92,7 +92,8 @@ def finite(context, parameter, value):
 @click.option(
     "--batches-per-step",
     type=POSITIVE,
-    help="Fresh batches for each step: as many as the critic takes steps, or 1.",
+    help="Batches for each step: as many as the discriminator takes steps, which is "
+    "the default, or 1 for all of them.",
 )
 @click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
 @click.option("--seed", type=SEED, default=0, show_default=True)

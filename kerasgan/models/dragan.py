@@ -17,6 +17,9 @@ class DRAGAN(GAN):
         penalty_weight: lambda, the weight of the penalty.
         **options: Further arguments of `GAN`.
 
+    Raises:
+        ValueError: Batch normalization in the discriminator, as for `WGANGP`.
+
     Reference: Kodali, Abernethy, Hays and Kira, "On Convergence and Stability of GANs",
     2017, https://arxiv.org/abs/1705.07215, section 2.
     """

@@ -1,6 +1,5 @@
 """The GAN that finds out what its codes mean."""
 
-import keras
 import numpy as np
 from keras import ops
 
@@ -8,6 +7,7 @@ from kerasgan.export import Endpoint
 from kerasgan.models import checks
 from kerasgan.models.codes import UNIFORM, Codes, one_hot
 from kerasgan.models.gan import GAN
+from kerasgan.models.optimizers import adam
 from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 
@@ -82,7 +82,7 @@ class InfoGAN(GAN):
     def default_optimizer(self, player):
         """Returns Adam(1e-3, beta_1=0.5) for G, Adam(2e-4, 0.5) for D (appendix C)."""
         rate = 1e-3 if player == "generator" else 2e-4
-        return keras.optimizers.Adam(rate, beta_1=0.5, name=player)
+        return adam(player, rate, beta_1=0.5)
 
     def sample_latent(self, m, noise=None):
         """Draws latents (m, latent_dim): z ~ N(0, 1), then the codes c ~ P(c)."""

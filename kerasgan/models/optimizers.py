@@ -1,6 +1,22 @@
 """The players' optimizers inside the one optimizer that Keras knows of."""
 
-from keras.optimizers import MultiOptimizer
+from keras.optimizers import Adam, MultiOptimizer
+
+
+def adam(player, rate, beta_1, beta_2=0.999):
+    """Returns Adam as papers and their code use it, with epsilon 1e-8.
+
+    Keras' own epsilon is 1e-7, above many gradients late in a training. Keras adds it
+    to sqrt(v) before it corrects v's bias ("epsilon hat" of Kingma and Ba, 2015,
+    section 2), PyTorch after: the two differ by a factor that soon tends to 1.
+
+    Args:
+        player: Name of the player, by which callbacks log its learning rate.
+        rate: alpha, the learning rate.
+        beta_1: Decay of the mean of the gradients.
+        beta_2: Decay of the mean of their squares.
+    """
+    return Adam(rate, beta_1=beta_1, beta_2=beta_2, epsilon=1e-8, name=player)
 
 
 class PlayerOptimizers(MultiOptimizer):
@@ -32,6 +48,7 @@ class PlayerOptimizers(MultiOptimizer):
 
         super().__init__(owner, name="players")
         self.players = list(optimizers)
+        self.known = frozenset(owners)
         # In the order of the players, also where one has no trainable variable.
         self._inner_optimizers = [optimizers[player] for player in self.players]
         self.build([v for p in self.players for v in variables[p]])
@@ -39,6 +56,10 @@ class PlayerOptimizers(MultiOptimizer):
     def of(self, player):
         """Returns the optimizer of one player."""
         return self.optimizers[self.players.index(player)]
+
+    def knows(self, variable):
+        """Tells whether it was made to move this variable."""
+        return id(variable) in self.known
 
     def save_own_variables(self, store):
         """Saves the counter alone: each inner optimizer saves its own slots."""

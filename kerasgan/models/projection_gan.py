@@ -1,11 +1,10 @@
 """The conditional GAN with a projection discriminator."""
 
-import keras
-
 from kerasgan.models import checks
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.conditional import Conditional, check_label_sampling
 from kerasgan.models.gan import GAN
+from kerasgan.models.optimizers import adam
 from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 
@@ -19,14 +18,15 @@ class ProjectionGAN(Conditional, GAN):
 
     Args:
         image_shape: As for `GAN`; the networks are those of DCGAN by default, with
-            spectral normalization in the discriminator. `networks="resnet"` are the
-            paper's.
+            spectral normalization in the discriminator. `networks="resnet"` are in the
+            manner of the paper's.
         latent_dim: As for `GAN`.
         classes: Number of classes, 10 or what your generator takes.
         conditioning: How labels enter the built generator: `"batch_norm"` as in the
             paper where it has batch normalization, or else as for `CGAN`.
         label_sampling: As for `CGAN`.
-        discriminator_steps: n_dis, the discriminator's steps for each of the generator.
+        discriminator_steps: n_dis, the discriminator's steps for each of the generator;
+            see `WGAN` for the images that they see.
         **options: Further arguments of `GAN`; your own networks as for `CGAN`.
 
     Reference: Miyato and Koyama, "cGANs with Projection Discriminator", ICLR 2018,
@@ -71,4 +71,4 @@ class ProjectionGAN(Conditional, GAN):
 
     def default_optimizer(self, player):
         """Returns Adam(2e-4, beta_1=0, beta_2=0.9) (section 5)."""
-        return keras.optimizers.Adam(2e-4, beta_1=0.0, beta_2=0.9, name=player)
+        return adam(player, 2e-4, beta_1=0.0, beta_2=0.9)

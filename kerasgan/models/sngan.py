@@ -10,7 +10,8 @@ class SNGAN(GAN):
     """SNGAN is a hinge GAN with a spectrally normalised D (Miyato et al., 2018).
 
     Takes the arguments of `GAN`, with the networks of DCGAN by default and
-    `normalization="spectral"`; `networks="resnet"` are the paper's larger ones. A
+    `normalization="spectral"`; `networks="resnet"` are in the manner of the
+    paper's larger ones, of `width` 64 where the paper has 128 (and 256 in G). A
     discriminator of your own is normalised with
     `kerasgan.layers.SpectralNormalization`.
 

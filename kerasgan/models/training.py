@@ -5,7 +5,7 @@ from keras import ops
 
 from kerasgan import backend, metrics
 from kerasgan.models import checks, failing, resuming
-from kerasgan.models.optimizers import PlayerOptimizers
+from kerasgan.models.optimizers import PlayerOptimizers, adam
 from kerasgan.models.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
 
@@ -19,7 +19,7 @@ class Training:
         Here Adam(2e-4, beta_1=0.5) (Radford et al., 2016, section 4). It bears the
         player's name, by which callbacks log its learning rate.
         """
-        return keras.optimizers.Adam(2e-4, beta_1=0.5, name=player)
+        return adam(player, 2e-4, beta_1=0.5)
 
     def compile(self, *, loss=None, metrics=None, **options):
         """Chooses the players' optimizers, the loss and the metrics.
@@ -105,10 +105,12 @@ class Training:
 
         Raises:
             ValueError: Images that do not fit the networks or are not finite, labels to
-                an unconditional model, callbacks that cannot work with several losses.
+                an unconditional model, callbacks that cannot work with several losses,
+                weights that became trainable after `compile`.
             MemoryError: The memory is full; the message names what to make smaller.
         """
         checks.check_step(self, "train_step")
+        checks.check_players(self)
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         checks.check_batch_size(x, batch_size, self)

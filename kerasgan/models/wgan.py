@@ -16,6 +16,9 @@ class WGAN(GAN):
         image_shape: As for `GAN`; the networks are those of DCGAN by default.
         latent_dim: As for `GAN`.
         discriminator_steps: n_critic, the critic's steps for each of the generator.
+            Line 3 of the algorithm draws other images for each of them: load data with
+            `batches_per_step=n_critic`, as the command line does. Data without that
+            give all of them the same batch.
         clip_value: c, the bound of every weight of the critic.
         **options: Further arguments of `GAN`.
 
@@ -47,8 +50,13 @@ class WGAN(GAN):
         self.clip_value = float(clip_value)
 
     def default_optimizer(self, player):
-        """Returns RMSprop(5e-5) (Algorithm 1)."""
-        return keras.optimizers.RMSprop(5e-5, name=player)
+        """Returns RMSprop(5e-5), alpha g / (sqrt(v) + 1e-8) (Algorithm 1).
+
+        Where the paper is silent, rho and epsilon are those of the authors' code. Keras
+        adds its epsilon inside of the root, where 1e-8 is 1e-16: Keras' own 1e-7 there
+        would be a floor of 3e-4, above most gradients of a clipped critic.
+        """
+        return keras.optimizers.RMSprop(5e-5, rho=0.99, epsilon=1e-16, name=player)
 
     def train_step(self, data):
         """Algorithm 1, one iteration of its outer loop."""

@@ -1,8 +1,7 @@
 """The Wasserstein GAN with gradient penalty."""
 
-import keras
-
 from kerasgan.models.gan import GAN
+from kerasgan.models.optimizers import adam
 from kerasgan.models.registry import register
 from kerasgan.regularizers import GradientPenalty
 from kerasgan.regularizers.checks import check_numbers, refuse_batch_normalization
@@ -14,9 +13,14 @@ class WGANGP(GAN):
 
     Args:
         image_shape: As for `GAN`; the networks are those of DCGAN by default, without
-            normalization in the critic. `networks="resnet"` are the paper's for CIFAR.
+            normalization in the critic. `networks="resnet"` with `width=128` are the
+            paper's for CIFAR, but for features that are summed over the locations, as
+            in SNGAN, where this paper takes their mean.
         latent_dim: As for `GAN`.
         discriminator_steps: n_critic, the critic's steps for each of the generator.
+            Line 4 of the algorithm draws other images for each of them: load data with
+            `batches_per_step=n_critic`, as the command line does. Data without that
+            give all of them the same batch.
         penalty_weight: lambda, the weight of the gradient penalty.
         one_sided: Whether only gradients longer than 1 are penalised.
         **options: Further arguments of `GAN`.
@@ -56,7 +60,7 @@ class WGANGP(GAN):
 
     def default_optimizer(self, player):
         """Returns Adam(1e-4, beta_1=0, beta_2=0.9) (Algorithm 1)."""
-        return keras.optimizers.Adam(1e-4, beta_1=0.0, beta_2=0.9, name=player)
+        return adam(player, 1e-4, beta_1=0.0, beta_2=0.9)
 
     def train_step(self, data):
         """Algorithm 1, one iteration of its outer loop."""

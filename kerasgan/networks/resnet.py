@@ -2,7 +2,8 @@
 
 The architecture for CIFAR-10, which the two papers share (appendix of the first,
 appendix B.4 of the second), at any resolution that `dcgan.stages` takes: all feature
-maps have `width` channels (the papers: 128, and 256 in SNGAN's generator), and blocks
+maps have `width` channels (64 by default; the papers: 128, and 256 in SNGAN's
+generator), features are summed over the locations as in SNGAN, and blocks
 are normalization, rectifier, 3x3 convolution, twice. Nearest upsampling in the
 generator, average pooling in the discriminator. Uniform initialisation, Glorot's times
 sqrt(2) before rectifiers and Glorot's elsewhere.
@@ -24,7 +25,8 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     Args:
         image_shape: `(size, size, channels)`.
         latent_dim: Number of latent variables.
-        width: Channels of all hidden feature maps.
+        width: Channels of all hidden feature maps: 128 in WGAN-GP's paper, 256 in
+            SNGAN's.
         classes: Number of classes, if labels (m, classes) are its second input.
         conditioning: How these enter: "batch_norm" (Miyato and Koyama, 2018),
             "concatenation" or "embedding".
@@ -52,7 +54,7 @@ def discriminator(
 
     Args:
         image_shape: `(size, size, channels)`.
-        width: Channels of all hidden feature maps.
+        width: Channels of all hidden feature maps: 128 in both papers.
         normalization: "none", "spectral" as in SNGAN, "layer" as in WGAN-GP, or
             "batch".
         classes: Number of classes, if labels (m, classes) are its second input.

@@ -59,7 +59,9 @@ class Regularizer:
     Args:
         weight: Factor of what it adds, positive.
         every: Add it at every so many steps of the player only, times so many: lazy
-            regularization (Karras et al., 2020, StyleGAN2, section 3.1).
+            regularization (Karras et al., 2020, StyleGAN2, section 3.1). It is added
+            to the loss of these steps, so that one step of the optimizer sees both;
+            StyleGAN2's code takes a step of its own for it.
 
     Attributes:
         gradient_at: `"real"` or `"fake"` if it looks at the gradient of D there, which

@@ -1,9 +1,9 @@
 """Penalties on the gradient of the discriminator with respect to its input.
 
 ||.||_2 is the norm over all axes of one example but the batch; E is the mean over the
-examples of the batch. Each example's gradient should be its own: with batch
-normalization in the discriminator it runs through the others too, which `WGANGP`
-refuses (Gulrajani et al., 2017, section 4).
+examples of the batch. Each example's gradient must be its own: with batch
+normalization in the discriminator it runs through the others too, which all of these
+penalties refuse (Gulrajani et al., 2017, section 4).
 """
 
 import keras
@@ -11,7 +11,11 @@ from keras import ops
 
 from kerasgan.backend import input_gradient
 from kerasgan.regularizers.base import Regularizer
-from kerasgan.regularizers.checks import check_flag, check_numbers
+from kerasgan.regularizers.checks import (
+    check_flag,
+    check_numbers,
+    refuse_batch_normalization,
+)
 
 
 def squared_norms(gradient):
@@ -54,8 +58,16 @@ def interpolate(x, samples, noise):
     return epsilon * x + (1.0 - epsilon) * samples
 
 
+class OfEachExample(Regularizer):
+    """A penalty on the gradient of D's output for an example, at that example."""
+
+    def attach(self, discriminator):
+        """Refuses a discriminator with batch normalization."""
+        refuse_batch_normalization(discriminator, type(self).__name__)
+
+
 @keras.saving.register_keras_serializable("kerasgan")
-class GradientPenalty(Regularizer):
+class GradientPenalty(OfEachExample):
     """WGAN-GP's penalty, lambda E (||grad D(x_hat)||_2 - 1)^2, in the critic's loss.
 
     Source: Gulrajani et al., "Improved Training of Wasserstein GANs", 2017, equation 3
@@ -68,7 +80,8 @@ class GradientPenalty(Regularizer):
         every: See `Regularizer`.
 
     Raises:
-        ValueError: An argument is out of range.
+        ValueError: An argument is out of range, or, when a model is constructed, its
+            discriminator has batch normalization.
     """
 
     def __init__(self, weight=10.0, one_sided=False, every=1):
@@ -90,7 +103,7 @@ class GradientPenalty(Regularizer):
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class R1(Regularizer):
+class R1(OfEachExample):
     """Penalty on real examples, gamma / 2 E ||grad D(x)||^2, in the critic's loss.
 
     Source: Mescheder et al., "Which Training Methods for GANs do actually Converge?",
@@ -101,7 +114,8 @@ class R1(Regularizer):
         every: See `Regularizer`.
 
     Raises:
-        ValueError: An argument is out of range.
+        ValueError: An argument is out of range, or, when a model is constructed, its
+            discriminator has batch normalization.
     """
 
     gradient_at = "real"
@@ -118,7 +132,7 @@ class R1(Regularizer):
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class R2(Regularizer):
+class R2(OfEachExample):
     """Penalty on samples, gamma / 2 E ||grad D(G(z))||^2, in the critic's loss.
 
     Source: Mescheder et al., 2018, equation 10.
@@ -128,7 +142,8 @@ class R2(Regularizer):
         every: See `Regularizer`.
 
     Raises:
-        ValueError: An argument is out of range.
+        ValueError: An argument is out of range, or, when a model is constructed, its
+            discriminator has batch normalization.
     """
 
     gradient_at = "fake"
@@ -145,7 +160,7 @@ class R2(Regularizer):
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class DRAGANPenalty(Regularizer):
+class DRAGANPenalty(OfEachExample):
     """Penalty around real examples, lambda E (||grad D(x + delta)||_2 - 1)^2.
 
     Source: Kodali et al., "On Convergence and Stability of GANs", 2017, the penalty
@@ -160,7 +175,8 @@ class DRAGANPenalty(Regularizer):
         every: See `Regularizer`.
 
     Raises:
-        ValueError: An argument is out of range.
+        ValueError: An argument is out of range, or, when a model is constructed, its
+            discriminator has batch normalization.
     """
 
     def __init__(self, weight=10.0, scale=0.5, every=1):

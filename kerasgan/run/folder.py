@@ -23,7 +23,8 @@ class Recipe:
         model: Registered name of the model.
         dataset: Name or path that `kerasgan.datasets.load` takes.
         batch_size: Images in a batch.
-        batches_per_step: Batches a step; see `kerasgan.datasets.load`.
+        batches_per_step: Batches a step, see `kerasgan.datasets.load`; None for as many
+            as the model's discriminator takes steps.
         seed: Fixes weights, noise and the order of the data.
         image_size: Height and width to resize to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
@@ -44,7 +45,7 @@ class Recipe:
     model: str = "dcgan"
     dataset: str = "digits"
     batch_size: int = 64
-    batches_per_step: int = 1
+    batches_per_step: int | None = None
     seed: int = 0
     image_size: int | None = None
     skip_corrupt: bool = False

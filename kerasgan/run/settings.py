@@ -47,7 +47,13 @@ KINDS = {
     "networks": TEXT,
     "note": WORDS,
 }
-OPTIONAL = ("image_size", "ema_decay", "learning_rate", "selection")  # that may be null
+OPTIONAL = (  # that may be null
+    "batches_per_step",
+    "image_size",
+    "ema_decay",
+    "learning_rate",
+    "selection",
+)
 
 
 def check(where, key, value, known, what="setting"):

@@ -3,7 +3,7 @@
 import contextlib
 
 from kerasgan import pictures
-from kerasgan.errors import unknown
+from kerasgan.errors import is_integer, unknown
 from kerasgan.run import selection, watching
 from kerasgan.run.folder import (
     begin,
@@ -89,13 +89,28 @@ def optimizers(recipe, model):
     return made
 
 
+def batches_per_step(recipe):
+    """Returns the number of batches that each step of a recipe's training is given.
+
+    By default the discriminator sees other images in each of its steps (Arjovsky et
+    al., 2017, Algorithm 1, line 3).
+    """
+    from kerasgan import models
+
+    if recipe.batches_per_step is not None:
+        return recipe.batches_per_step
+    own = models.options(models.get(recipe.model)).get("discriminator_steps")
+    steps = recipe.options.get("discriminator_steps", own.default if own else 1)
+    return steps if is_integer(steps, least=1) else 1  # the model refuses it
+
+
 def check_batches_per_step(recipe, model):
     """Refuses fresh batches for another number of steps than the critic takes.
 
     Raises:
         ValueError: The number is neither 1 nor the model's.
     """
-    if recipe.batches_per_step not in (1, model.batches_per_step):
+    if batches_per_step(recipe) not in (1, model.batches_per_step):
         raise ValueError(
             f"{recipe.model} uses {model.batches_per_step} batches for each step. "
             f"Received: batches_per_step={recipe.batches_per_step}. Write "
@@ -205,7 +220,7 @@ def _data(recipe, initial_epoch):
     return datasets.load(
         recipe.dataset,
         batch_size=recipe.batch_size,
-        batches_per_step=recipe.batches_per_step,
+        batches_per_step=batches_per_step(recipe),
         image_size=recipe.image_size,
         labels=models.get(recipe.model).conditional,
         seed=recipe.seed,

@@ -90,9 +90,8 @@ SETTINGS = {
         "{path}: batch_size must be a whole number of at least 1. Received: '32'.",
     ),
     "no fresh batches": (
-        {"batches_per_step": "null"},
-        "{path}: batches_per_step must be a whole number of at least 1. Received: "
-        "None.",
+        {"batches_per_step": "0"},
+        "{path}: batches_per_step must be a whole number of at least 1. Received: 0.",
     ),
     "an image size of a pair": (
         {"image_size": "[8, 8]"},

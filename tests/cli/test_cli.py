@@ -180,9 +180,9 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
     out = tmp_path / "run"
     call(
         "train", "wgan_gp", "--dataset", "ring", "--steps", 2, "--set", "width=8",
-        "--batches-per-step", 5, "--out", out, "--quiet",
+        "--out", out, "--quiet",
     )  # fmt: skip
-    assert run.RunFolder(out).recipe().batches_per_step == 5
+    assert run.RunFolder(out).recipe().batches_per_step is None  # the model's own, 5
     model = run.load(out)
     assert int(model.images_seen) == 2 * 5 * 64
     assert [path.name for path in (out / "samples").iterdir()] == ["epoch_0001.png"]
@@ -198,6 +198,11 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
     )  # fmt: skip
     assert "--set discriminator_steps=3" in refused.output
     assert not Path(other).exists()
+    call(
+        "train", "wgan_gp", "--dataset", "ring", "--batches-per-step", 1, "--steps", 1,
+        "--set", "width=8", "--out", other, "--quiet",
+    )  # fmt: skip
+    assert int(run.load(other).images_seen) == 64  # the same images for all steps
     call("train", "--resume", "--steps", 1, "--out", out, "--quiet")
     assert run.read_history(out / "history.csv")["epoch"] == [0, 1]
 

@@ -505,10 +505,20 @@ def test_a_frozen_player_stays(x):
     model.compile()
     before = model.discriminator.get_weights()
     moving = harness.trainable(model)["generator"]
-    model.fit(x, verbose=0)
+    with pytest.warns(UserWarning, match=r"^The discriminator has no trainable weigh"):
+        model.fit(x, verbose=0)
     for old, new in zip(before, model.discriminator.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
     assert np.abs(harness.trainable(model)["generator"][0] - moving[0]).max() > 0
+
+
+def test_what_is_set_free_after_compile_is_refused(x):
+    model = small()
+    model.generator.layers[1].trainable = False
+    model.compile()
+    model.generator.layers[1].trainable = True
+    with pytest.raises(ValueError, match=r"generator has weights .* Call compile aga"):
+        model.fit(x, verbose=0)
 
 
 @tensorflow_only

@@ -53,6 +53,16 @@ def test_the_paper_settings():
         assert float(rmsprop.learning_rate) == pytest.approx(5e-5)
 
 
+def test_a_small_gradient_moves_a_weight_as_far_as_a_large_one():
+    """alpha g / (sqrt(v) + 1e-8): at first v is 0.01 g^2, so a step is 10 alpha."""
+    for gradient in (1e-5, 1e-2, 3.0):
+        weight = keras.Variable([0.0])
+        rmsprop = WGAN(SHAPE, 4, width=4).default_optimizer("discriminator")
+        rmsprop.build([weight])
+        rmsprop.apply([keras.ops.convert_to_tensor([gradient])], [weight])
+        assert float(weight[0]) == pytest.approx(-5e-4, rel=1e-3)
+
+
 def test_spectral_normalization_is_refused():
     with pytest.raises(ValueError, match="spectral normalization"):
         WGAN(SHAPE, 4, width=4, normalization="spectral")

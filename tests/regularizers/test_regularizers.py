@@ -8,6 +8,7 @@ import pytest
 from keras import ops
 
 from kerasgan import backend, regularizers
+from kerasgan.models import DCGAN, DRAGAN, R3GAN, WGANGP
 from kerasgan.regularizers import (
     BCR,
     CR,
@@ -85,6 +86,24 @@ def test_get():
 def test_refused_arguments(make, words):
     with pytest.raises(ValueError, match=words):
         make()
+
+
+@pytest.mark.parametrize("penalty", [GradientPenalty, R1, R2, DRAGANPenalty])
+def test_penalties_on_gradients_refuse_batch_normalization(penalty):
+    with pytest.raises(ValueError, match=rf"^{penalty.__name__} penalises .* layer"):
+        DCGAN((16, 16, 1), 4, width=4, regularizers=[penalty()])
+    for normalization in ("layer", "spectral", "none"):
+        options = {"width": 4, "normalization": normalization}
+        DCGAN((16, 16, 1), 4, regularizers=[penalty()], **options)
+
+
+def test_models_with_such_penalties_refuse_it_too():
+    for model in (DRAGAN, R3GAN, WGANGP):
+        options = {"networks": "dcgan", "width": 4}
+        with pytest.raises(ValueError, match="penalises the gradient of each example"):
+            model((16, 16, 1), 4, normalization="batch", **options)
+        found = model((16, 16, 1), 4, **options).discriminator._flatten_layers()
+        assert not [b for b in found if isinstance(b, keras.layers.BatchNormalization)]
 
 
 def nested(layer):

@@ -3,6 +3,7 @@
 from kerasgan.models.checks.compiling import (
     check_compile,
     check_metrics,
+    check_players,
     check_scored,
     optimizer_of,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "check_metrics",
     "check_options",
     "check_pair",
+    "check_players",
     "check_regularizers",
     "check_sample_metrics",
     "check_scored",

@@ -1,5 +1,7 @@
 """What a model refuses when it is compiled, and why."""
 
+import warnings
+
 import keras
 
 from kerasgan.errors import shown
@@ -61,3 +63,25 @@ def check_scored(metrics, loss, logits):
             f"loss={received} with metrics. Leave metrics out, or give a loss of your "
             "own its meaning: my_discriminator_loss.logits = kerasgan.losses.LOG_ODDS."
         )
+
+
+def check_players(model):
+    """Says which players stay as they are, and refuses those that were set free late.
+
+    Raises:
+        ValueError: A player has weights that its optimizer was not made for.
+    """
+    for player in model.players:
+        weights = model.weights_of(player)
+        if not all(map(model.optimizer.knows, weights)):
+            raise ValueError(
+                f"The {player} has weights that were not trainable when compile made "
+                "its optimizer. Call compile again."
+            )
+        if not weights and getattr(model, player).weights:
+            warnings.warn(
+                f"The {player} has no trainable weights and stays as it is. If it is "
+                f"to learn, set model.{player}.trainable = True and call compile: a "
+                "step of one player never moves another, so none need be frozen.",
+                stacklevel=3,
+            )
