@@ -35,6 +35,24 @@ def fix_weights(model, seed=0):
             weight.assign(values.astype("float32"))
 
 
+def seed_weights(network, seed=0):
+    """Sets all weights to values of any backend, kernels to large ones.
+
+    Their deviation is He's, so that each layer has its say in the output.
+    """
+    random = np.random.default_rng(seed)
+    for weight in network.weights:
+        values = np.asarray(random.standard_normal(weight.shape))
+        if len(weight.shape) > 1:
+            values *= np.sqrt(2 / np.prod(weight.shape[:-1]))
+        elif weight.name in ("gamma", "moving_variance"):
+            values = 1 + 0.1 * np.abs(values)
+        else:
+            values *= 0.1
+        if weight.dtype != "int32":
+            weight.assign(values.astype("float32"))
+
+
 def fix_noise(model, seed=0):
     """Makes the model draw noise that does not depend on the backend."""
     random = np.random.default_rng(seed)
