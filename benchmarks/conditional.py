@@ -35,7 +35,8 @@ from scipy.optimize import linear_sum_assignment
 from kerasgan import datasets, metrics, presets
 from kerasgan.metrics import classification_accuracy_score
 from kerasgan.metrics.features import as_images
-from kerasgan.run.folder import RunFolder, read_history
+from kerasgan.run.folder import RunFolder
+from kerasgan.run.history import read_history
 from kerasgan.run.subject import METADATA, find
 
 SETTINGS = ("dataset", "seed", "samples", "cas_samples", "epochs", "width", "features")

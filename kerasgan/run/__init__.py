@@ -9,9 +9,8 @@ from kerasgan.run.folder import (
     RunFolder,
     begin,
     check_new,
-    read_history,
-    trim_history,
 )
+from kerasgan.run.history import read_history, trim_history
 from kerasgan.run.load import load
 from kerasgan.run.train import TrainingError, build, export, train
 

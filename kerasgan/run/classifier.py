@@ -11,13 +11,11 @@ from kerasgan.run.folder import (
     begin,
     check_new,
     locked,
-    read_history,
-    trim_history,
     write_json,
 )
+from kerasgan.run.history import HistoryLog, read_history, trim_history
 from kerasgan.run.limits import Limits, limits_of
 from kerasgan.run.load import load
-from kerasgan.run.recorders import close
 from kerasgan.run.train import TrainingError, build, seed
 
 DEFAULT_EPOCHS = 15
@@ -54,7 +52,6 @@ def train(
         TrainingError: The loss became NaN; the last good checkpoint stays.
         ValueError: Arguments that cannot be.
     """
-    import keras
 
     from kerasgan import callbacks, models
 
@@ -78,7 +75,7 @@ def train(
             epochs = limits.epochs or DEFAULT_EPOCHS
         else:
             model = load(checkpoint, models.Classifier)
-            trim_history(folder.history, done, [])
+            trim_history(folder.history, done)
             epochs = _epochs_left(model, limits.epochs, steps_per_epoch)
         limits = replace(limits, epochs=epochs)
         last = limits.last_epoch(done, steps_per_epoch)
@@ -91,11 +88,10 @@ def train(
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
         recorders = [
             callbacks.Minutes(),
-            keras.callbacks.CSVLogger(folder.history, append=resume),
+            HistoryLog(folder.history),
         ]
         stack.callback(interrupt.give_back)
         stack.callback(checkpoints.give_back)
-        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=last,

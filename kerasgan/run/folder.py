@@ -1,7 +1,5 @@
 """The folder of a run: what it was made of, and what lies where."""
 
-import csv
-import itertools
 import json
 import os
 import shutil
@@ -211,64 +209,3 @@ def locked(folder):
             f"Another process trains in {str(folder.root)!r}. Wait for its end, or "
             "choose another folder with --out."
         ) from None
-
-
-def read_history(path):
-    """Reads `history.csv`.
-
-    Returns:
-        Dict of column -> list of numbers, one an epoch.
-    """
-    with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
-    # CSVLogger keeps columns of "NA" for a validation that may come later.
-    columns = [name for name, value in (rows or [{}])[0].items() if value != "NA"]
-    return {name: [float(row[name]) for row in rows] for name in columns}
-
-
-def last_row(path):
-    """Returns the numbers of the last epoch in `history.csv`, dict of name -> float."""
-    history = read_history(path) if Path(path).exists() else {}
-    return {name: values[-1] for name, values in history.items() if values}
-
-
-def trim_history(path, epochs, logged):
-    """Prepares `history.csv` for a run that goes on.
-
-    Drops the rows of epochs that will be repeated, and adds the columns that an earlier
-    version of this package did not log, as "NA".
-
-    Args:
-        path: A `history.csv`, which need not exist.
-        epochs: Number of epochs to keep.
-        logged: Names that the run is going to log.
-    """
-    path = Path(path)
-    if epochs == 0:
-        path.unlink(missing_ok=True)  # a header may be all there is, or half of it
-    if not path.exists():
-        return
-    with open(path, newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(itertools.islice(reader, epochs))
-        # The order in which Keras' CSVLogger goes on.
-        columns = ["epoch", *sorted({*reader.fieldnames, *logged} - {"epoch"})]
-    unfinished = path.with_name(f".{path.name}")
-    with open(unfinished, "w", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="NA", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    os.replace(unfinished, path)
-
-
-def minutes(history, images):
-    """Returns the minutes that the training steps of a run took.
-
-    Args:
-        history: What `read_history` gives.
-        images: Number of images that were seen in all these epochs.
-    """
-    if "minutes" in history:
-        return sum(history["minutes"])
-    rates = history["images_per_second"]
-    return sum(images / len(rates) / rate for rate in rates) / 60

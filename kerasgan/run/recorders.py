@@ -5,16 +5,9 @@ import numpy as np
 
 from kerasgan.optional import installed
 from kerasgan.run import events
+from kerasgan.run.history import HistoryLog
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
-
-
-def close(recorders):
-    """Closes the file that `CSVLogger` leaves open when training fails."""
-    for recorder in recorders:
-        file = getattr(recorder, "csv_file", None)
-        if file is not None:
-            file.close()
 
 
 def recorders_of(folder, done, epochs, data, model, best):
@@ -43,7 +36,7 @@ def recorders_of(folder, done, epochs, data, model, best):
     recorders = [
         callbacks.Throughput(),
         *best,
-        keras.callbacks.CSVLogger(folder.history, append=done > 0),
+        HistoryLog(folder.history),
         snapshots,
     ]
     if logs:

@@ -8,15 +8,13 @@ from kerasgan.run import selection, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
-    last_row,
     locked,
-    read_history,
-    trim_history,
     write_json,
 )
+from kerasgan.run.history import last_row, read_history, trim_history
 from kerasgan.run.limits import Limits, limits_of
 from kerasgan.run.load import load
-from kerasgan.run.recorders import close, recorders_of
+from kerasgan.run.recorders import recorders_of
 
 DEFAULT_EPOCHS = 20
 UNLIMITED = 100_000
@@ -181,8 +179,7 @@ def train(
             stack.enter_context(begin(folder, recipe, overwrite))
         else:
             model = load(checkpoint)
-            means = [mean.name for mean in model.metrics]
-            trim_history(folder.history, done, [*means, "images_per_second"])
+            trim_history(folder.history, done)
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
@@ -190,7 +187,6 @@ def train(
         nan = callbacks.TerminateOnNaN()
         watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
         recorders = recorders_of(folder, done, epochs, data, model, best)
-        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,

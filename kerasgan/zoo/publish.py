@@ -12,7 +12,7 @@ from PIL import Image
 
 from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
-from kerasgan.run.folder import minutes
+from kerasgan.run.history import minutes
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, entry, index, real, score
 from kerasgan.zoo.real import COLUMNS

@@ -62,7 +62,7 @@ def test_training_leaves_a_whole_run(trained):
     assert recipe["options"] == {"width": 2, "latent_dim": 6}
     assert recipe["seed"] == 5
     history = run.read_history(out / "history.csv")
-    assert history["epoch"] == [0, 1, 2]
+    assert history["epoch"] == [1, 2, 3]
     assert min(history["images_per_second"]) > 0
     assert sorted(p.name for p in (out / "samples").iterdir()) == [
         "epoch_0001.png",
@@ -118,7 +118,7 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
     assert "began with batch_size=8 and goes on with it. Received: 9" in said
     call(*arguments, "--epochs", 3, "--resume")
     history = run.read_history(tmp_path / "run/history.csv")
-    assert history["epoch"] == [0, 1, 2]
+    assert history["epoch"] == [1, 2, 3]
     one, other = run.load(out), run.load(tmp_path / "run")
     for weight, again in zip(one.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(weight, again, atol=1e-6)
@@ -142,17 +142,7 @@ def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
             text=True,
         )
         assert result.returncode == 0, result.stdout + result.stderr
-    assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [0, 1, 2, 3]
-
-
-def test_a_history_of_an_earlier_version_gets_the_new_columns(tmp_path):
-    path = tmp_path / "history.csv"
-    path.write_text("epoch,generator_loss\n0,1.5\n1,2.5\n2,3.5\n")
-    run.trim_history(path, 2, ["discriminator_loss", "generator_loss"])
-    assert path.read_text() == (
-        "epoch,discriminator_loss,generator_loss\n0,NA,1.5\n1,NA,2.5\n"
-    )
-    assert run.read_history(path) == {"epoch": [0, 1], "generator_loss": [1.5, 2.5]}
+    assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [1, 2, 3, 4]
 
 
 def test_overwriting_deletes_what_a_run_made_and_nothing_else(images, tmp_path):
@@ -204,7 +194,7 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
     )  # fmt: skip
     assert int(run.load(other).images_seen) == 64  # the same images for all steps
     call("train", "--resume", "--steps", 1, "--out", out, "--quiet")
-    assert run.read_history(out / "history.csv")["epoch"] == [0, 1]
+    assert run.read_history(out / "history.csv")["epoch"] == [1, 2]
 
 
 @tensorflow_only

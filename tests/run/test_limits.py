@@ -53,13 +53,13 @@ def test_a_run_remembers_what_it_was_asked_for_last(tmp_path):
     run.train(folder, RECIPE, steps=3, save_every_steps=2, verbose=0)
     assert kept(folder) == Limits(steps=3, save_every_steps=2)
     run.train(folder, resume=True, verbose=0)  # nothing is left to do
-    assert run.read_history(folder.history)["epoch"] == [0]
+    assert run.read_history(folder.history)["epoch"] == [1]
     run.train(folder, resume=True, steps=2, verbose=0)
     # Where it was stopped, an epoch counts as a whole one.
     assert kept(folder) == Limits(steps=STEPS + 2, save_every_steps=2)
     run.train(folder, resume=True, epochs=3, verbose=0)
     run.train(folder, resume=True, verbose=0)
-    assert run.read_history(folder.history)["epoch"] == [0, 1, 2]
+    assert run.read_history(folder.history)["epoch"] == [1, 2, 3]
     assert kept(folder) == Limits(epochs=3, save_every_steps=2)
 
 
