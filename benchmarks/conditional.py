@@ -204,7 +204,9 @@ def table(rows):
     """Returns the README's tables: conditional models, then InfoGANs."""
     first = rows[0]
     lines = [
-        "{dataset}, seed {seed}, {samples} samples, features of `{features}`; CAS: "
+        "{dataset}, seed {seed}, {samples} samples, as many of each class (and so "
+        "other distances than those of the zoo's tables, whose classes are drawn at "
+        "random), features of `{features}`; CAS: "
         "{epochs} epochs of {cas_samples} samples, width {width}; {hardware}, "
         "{backend}:".format(**first)
     ]

@@ -50,7 +50,7 @@ def readers():
         from kerasgan import zoo
         from kerasgan.datasets import npz
         from kerasgan.datasets.info import Options
-        from kerasgan.presets import folder, index, weights
+        from kerasgan.presets import compiling, folder, index, weights
         from kerasgan.zoo import entry
     from kerasgan import run
 
@@ -58,6 +58,7 @@ def readers():
     return {
         "recipe": ("recipe.yaml", zoo.read),
         "preset": ("config.json", lambda path: folder.read_config(path.parent)),
+        "compile": ("compile.json", lambda path: compiling.read(path, "dcgan")),
         "weights": ("model.weights.h5", weights.check),
         "run": ("run.json", lambda path: run.RunFolder(path.parent).recipe()),
         "index": ("presets.json", lambda path: index.read([path.parent])),
@@ -90,6 +91,7 @@ def seeds():
     return {
         "recipe": [RECIPE, b"model: dcgan\ndataset: digits\nseed: 1\nepochs: 2\n"],
         "preset": [preset],
+        "compile": [json.dumps({"ema_decay": 0.9, "loss": "hinge"}).encode()],
         "weights": [weights.getvalue()],
         "run": [json.dumps({"model": "dcgan", "options": {"width": 4}}).encode()],
         "index": [json.dumps(index).encode()],

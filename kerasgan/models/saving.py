@@ -55,8 +55,15 @@ class Saving:
         )
 
     def compile_from_config(self, config):
-        """Compiles with what `get_compile_config` returned."""
-        self.compile(**keras.saving.deserialize_keras_object(config))
+        """Compiles with what `get_compile_config` returned.
+
+        A published entry tells its `ema_decay` besides: an average of the generator
+        begins with the weights that it has.
+        """
+        config = dict(keras.saving.deserialize_keras_object(config))
+        if "ema_decay" in config:
+            self.keep_average(config.pop("ema_decay"))
+        self.compile(**config)
 
     def save_own_variables(self, store):
         """Saves counters, the state of every random generator, the epoch's means."""

@@ -12,7 +12,7 @@ from kerasgan.run.folder import (
 )
 from kerasgan.run.history import read_history, trim_history
 from kerasgan.run.load import load
-from kerasgan.run.train import TrainingError, build, export, train
+from kerasgan.run.train import TrainingError, build, export, optimizers, train
 
 
 def trainer(model):
@@ -38,6 +38,7 @@ __all__ = [
     "evaluate",
     "export",
     "load",
+    "optimizers",
     "read_history",
     "train",
     "trainer",

@@ -141,9 +141,9 @@ def find(subject):
     if not path.exists() and not preset:
         raise ValueError(
             presets.hint(name)
-            or f"There is nothing to evaluate at {str(path)!r}. Give a run folder, a "
-            ".keras file, a preset's folder or published name, an .npz file of samples "
-            "or a folder of images."
+            or f"There is nothing to evaluate at {str(path)!r}.{presets.nearest(name)} "
+            "Give a run folder, a .keras file, a preset's folder or published name, an "
+            ".npz file of samples or a folder of images."
         )
     recipe, files = None, [path]
     if run:
