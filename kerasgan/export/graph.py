@@ -1,9 +1,14 @@
-"""Reads the graph of a LiteRT file: which operators it has, in which versions."""
+"""Looks into the graph of a LiteRT file: its operators, and what is fused in them."""
 
+import copy
 import struct
 from pathlib import Path
 
+import flatbuffers
+
 from kerasgan.export.interpreter import require_runtime
+
+ALIGNMENT = 16  # bytes, of the weights in a LiteRT file
 
 
 def operators(path):
@@ -53,3 +58,62 @@ def builtin_names():
     _, schema = require_runtime()
     codes = vars(schema.BuiltinOperator).items()
     return {code: name for name, code in codes if name.isupper()}
+
+
+def separate_activations(path):
+    """Gives the activations of transposed convolutions operators of their own.
+
+    The converter fuses a ReLU into the convolution before it. That makes it
+    `TRANSPOSE_CONV` of version 4, and the GPU delegates of phones take version 3 at
+    most (TensorFlow's `delegates/gpu/common/model_builder.cc`). What the file computes
+    is the same.
+
+    Args:
+        path: The `.tflite` file, which is written anew if anything is fused in it.
+    """
+    _, schema = require_runtime()
+    model = schema.ModelT.InitFromPackedBuf(Path(path).read_bytes())
+    kinds = {code: name for name, code in vars(schema.ActivationFunctionType).items()}
+    separated = False
+    for graph in model.subgraphs:
+        plan = []
+        for operator in graph.operators:
+            plan.append(operator)
+            options = operator.builtinOptions
+            if not isinstance(options, schema.TransposeConvOptionsT):
+                continue
+            if options.fusedActivationFunction == schema.ActivationFunctionType.NONE:
+                continue
+            name = kinds[options.fusedActivationFunction]
+            plan.append(_activation(schema, model, graph, operator, name))
+            options.fusedActivationFunction = schema.ActivationFunctionType.NONE
+            model.operatorCodes[operator.opcodeIndex].version = 3
+            separated = True
+        graph.operators = plan
+    if separated:
+        builder = _Builder()
+        builder.Finish(model.Pack(builder), b"TFL3")
+        Path(path).write_bytes(builder.Output())
+
+
+def _activation(schema, model, graph, operator, name):
+    """Returns an operator that takes over the output of another one."""
+    between = copy.copy(graph.tensors[operator.outputs[0]])
+    between.name += b"_before_" + name.encode()
+    graph.tensors.append(between)
+    code = schema.OperatorCodeT()
+    code.builtinCode = getattr(schema.BuiltinOperator, name)
+    code.deprecatedBuiltinCode, code.version = code.builtinCode, 1
+    model.operatorCodes.append(code)
+    activation = schema.OperatorT()
+    activation.opcodeIndex = len(model.operatorCodes) - 1
+    activation.outputs = operator.outputs
+    activation.inputs = operator.outputs = [len(graph.tensors) - 1]
+    return activation
+
+
+class _Builder(flatbuffers.Builder):
+    """Starts every array where runtimes map weights into memory as they lie."""
+
+    def StartVector(self, size, count, alignment):  # noqa: N802
+        return super().StartVector(size, count, max(alignment, ALIGNMENT))

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.export.graph import builtin_names, operators
+from kerasgan.export.graph import builtin_names, operators, separate_activations
 from kerasgan.export.interpreter import load, require_runtime
 from kerasgan.export.report import ExportReport, size_of
 from kerasgan.export.runtime import quiet, require_tensorflow
@@ -19,7 +19,8 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
 
     Inputs keep their names and dtypes, the output is float32. The batch size is
     fixed, since a dynamic one puts shape arithmetic before every transposed
-    convolution and fails in the browser's runtime.
+    convolution and fails in the browser's runtime. No activation is fused into a
+    transposed convolution, which GPU delegates of phones would refuse.
 
     Args:
         path: The file to write, ending in `.tflite`; its folder exists.
@@ -53,6 +54,7 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
     require_runtime()
     with staged(path, suffix=".tflite", overwrite=overwrite) as target:
         _convert(target, endpoint, batch_size, _settings(tensorflow, precision))
+        separate_activations(target)
         found = _check_structure(target, endpoint, batch_size)
         _, run = load(target)
         difference, samples = max_difference(
