@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 from keras import ops
+from scipy import special
 
 from kerasgan import backend
 from kerasgan.models import checks
@@ -96,17 +97,21 @@ class Sampling:
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
 
+        Row i depends on `seed` and i alone, whatever n is.
+
         Returns:
             NumPy array (n, latent_dim), float32: the first n * latent_dim values of
-            `numpy.random.default_rng(seed).standard_normal` where nothing is cut off.
+            `numpy.random.default_rng(seed).standard_normal`. Of these, `truncation`
+            replaces those that it cuts off.
         """
         checks.check_generate(n, seed, truncation)
         checks.check_memory(n, (self.latent_dim,), "latents")
-        random = np.random.default_rng(_drawn_seed(seed))
+        seed = _drawn_seed(seed)
+        random = np.random.default_rng(seed)
         z = random.standard_normal((n, self.latent_dim), dtype="float32")
         if truncation is not None:
-            while (outside := np.abs(z) > truncation).any():
-                z[outside] = random.standard_normal(outside.sum(), dtype="float32")
+            within = _truncated_normal(z.shape, truncation, seed)
+            z = np.where(np.abs(z) > truncation, within, z)
         return z
 
     @property
@@ -177,7 +182,7 @@ def outputs(network, inputs, batch_size=BATCH):
         rows = slice(first, first + batch_size)
         batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
         made = backend.predict_on_batch(network, batch)
-        yield keras.tree.map_structure(ops.convert_to_numpy, made)
+        yield keras.tree.map_structure(_float32, made)
 
 
 def output(network, inputs):
@@ -186,8 +191,20 @@ def output(network, inputs):
     return keras.tree.map_structure(lambda *parts: np.concatenate(parts), *made)
 
 
+def _float32(tensor):
+    return ops.convert_to_numpy(ops.cast(tensor, "float32"))
+
+
 def _drawn_seed(seed):
     return np.random.randint(2**31 - 1) if seed is None else seed
+
+
+def _truncated_normal(shape, truncation, seed):
+    """Draws from N(0, 1) cut off at +-truncation, by its quantiles; float32."""
+    tail = special.ndtr(-truncation)
+    u = np.random.default_rng([seed, 0, 1]).random(shape)
+    z = special.ndtri(tail + u * (1 - 2 * tail)).astype("float32")
+    return np.clip(z, -truncation, truncation)  # the rounding could leave it
 
 
 def _twin(network):
