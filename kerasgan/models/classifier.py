@@ -126,6 +126,7 @@ class Classifier(keras.Model):
         return {"serving_default": Endpoint(classify, images)}
 
     export = Saving.export
+    save = Saving.save
 
     def get_config(self):
         """Returns the constructor's arguments."""

@@ -8,6 +8,8 @@ import numpy as np
 from kerasgan import presets
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
+from kerasgan.models.checks import check_save_path
+from kerasgan.models.precision import in_float32
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
@@ -64,6 +66,15 @@ class Saving:
         if "ema_decay" in config:
             self.keep_average(config.pop("ema_decay"))
         self.compile(**config)
+
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Saves everything to a `.keras` file, as `keras.Model.save` does.
+
+        Raises:
+            ValueError: The name ends in `.h5`, which Keras could not load again.
+        """
+        check_save_path(filepath)
+        keras.Model.save(self, filepath, overwrite, zipped, **kwargs)
 
     def save_own_variables(self, store):
         """Saves counters, the state of every random generator, the epoch's means."""
@@ -142,7 +153,9 @@ class Saving:
     def export(self, filepath, format="tf_saved_model", **options):
         """Writes the sampler for people without this package, and proves the file.
 
-        The file is loaded back and compared with this model before it gets its name.
+        The file is loaded back and compared with this model before it gets its name. It
+        holds float32 weights and computes in float32: a model of `mixed_bfloat16` is
+        compared with its copy in float32.
 
         Args:
             filepath: Path to write: a folder for a SavedModel, else a file.
@@ -157,12 +170,13 @@ class Saving:
             An `ExportReport`: size, largest difference to this model, operators.
 
         Raises:
-            ValueError: An unknown format.
+            ValueError: An unknown format, or a model of another precision whose layers
+                cannot be copied.
             RuntimeError: The file differs from the model, or this backend cannot
                 write it.
             FileExistsError: The path exists and `overwrite` was not given.
         """
-        endpoints = self.endpoints()
+        endpoints = in_float32(self).endpoints()
         if format == "tf_saved_model":
             draws = hasattr(self, "generate")
             return saved_model.write(filepath, endpoints, generate=draws, **options)

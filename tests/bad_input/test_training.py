@@ -219,6 +219,29 @@ WRITING = {
         "'{folder}/mine' exists already. Pass overwrite=True to replace it, or "
         "another path.",
     ),
+    "a model in HDF5": (
+        lambda model, path: model.save(path / "new.h5"),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/new.h5'. Write '{folder}/new.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
+    ),
+    "a model in a file of weights": (
+        lambda model, path: model.save(path / "new.weights.h5"),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/new.weights.h5'. Write '{folder}/new.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
+    ),
+    "models in HDF5, epoch by epoch": (
+        lambda model, path: model.fit(
+            IMAGES,
+            callbacks=keras.callbacks.ModelCheckpoint(
+                str(path / "{epoch}.h5"), "val_generator_loss"
+            ),
+        ),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/{epoch}.h5'. Write '{folder}/{epoch}.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
+    ),
     "a preset over a file": (
         lambda model, path: model.save_to_preset(path / "mine"),
         "The preset folder '{folder}/mine' is not empty, or a file. Choose "

@@ -31,6 +31,7 @@ from kerasgan.models.checks.labels import (
     refuse_conditions,
 )
 from kerasgan.models.checks.sampling import check_generate, check_memory
+from kerasgan.models.checks.saving import check_save_path
 from kerasgan.models.checks.steps import check_step
 from kerasgan.models.checks.training import (
     check_batch,
@@ -69,6 +70,7 @@ __all__ = [
     "check_players",
     "check_regularizers",
     "check_sample_metrics",
+    "check_save_path",
     "check_scored",
     "check_step",
     "check_training_data",

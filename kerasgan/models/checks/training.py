@@ -8,6 +8,7 @@ from kerasgan.models.checks.labels import (
     check_known_classes,
     check_label_array,
 )
+from kerasgan.models.checks.saving import check_save_path
 from kerasgan.models.checks.steps import check_step
 
 MONITORS = (
@@ -257,6 +258,8 @@ def check_callbacks(callbacks, model):
                 f"a player. Pass monitor= one of {logged}, with mode='min' or 'max'. "
                 "Note that one player's falling loss does not mean better samples."
             )
+        if not getattr(callback, "save_weights_only", True):  # a ModelCheckpoint's
+            check_save_path(callback.filepath)
         if isinstance(callback, keras.callbacks.TerminateOnNaN):
             raise ValueError(
                 "Keras' TerminateOnNaN looks at a log called 'loss' alone, which "
