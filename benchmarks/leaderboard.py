@@ -54,15 +54,13 @@ FIELDS = (
     "hardware",
 )
 BATCH = 64
-# The paper's networks have none, and its penalties want examples kept apart.
-NORMALIZATION = {"r3gan": "none"}
 
 
 def settings(name):
     """Returns the normalization of a model's discriminator, and its steps a batch."""
     cls = models.get(name)
     known = models.options(cls)
-    normalization = NORMALIZATION.get(name) or cls.default_normalization or "batch"
+    normalization = cls.default_normalization or "batch"
     return normalization, known["discriminator_steps"].default
 
 
