@@ -14,6 +14,14 @@ def shown(value, most=60):
     return short.repr(value)
 
 
+def listed(names, most=5):
+    """Names the first few of many in one line: `a, b and 7 more`."""
+    names = [" ".join(str(name).split()) for name in names]
+    names = [name if len(name) <= 80 else f"{name[:77]}..." for name in names]
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def unknown(what, received, known):
     """Words the refusal of a name that is none of the known ones.
 

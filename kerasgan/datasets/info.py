@@ -6,7 +6,7 @@ import numbers
 
 import numpy as np
 
-from kerasgan.errors import shown
+from kerasgan.errors import listed, shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,8 +25,10 @@ class DatasetInfo:
         steps_per_epoch: Number of steps, of `batches_per_step` batches each.
         value_range: `(low, high)` of the source, images then being scaled to [-1, 1];
             None for points, which have no range and are not scaled.
-        skipped: Number of unreadable files that were left out.
+        skipped: Number of files that were left out: unreadable, or of an ending that no
+            image has.
         license: Licence as the source words it; or None.
+        notes: Tuple of what else is worth knowing of how it was read.
     """
 
     name: str
@@ -40,6 +42,15 @@ class DatasetInfo:
     batches_per_step: int = 1
     skipped: int = 0
     license: str | None = None
+    notes: tuple = ()
+
+    def __str__(self):
+        size = "x".join(map(str, self.image_shape))
+        things = "images" if len(self.image_shape) == 3 else "points"
+        said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
+        if self.classes is not None:
+            said.append(f"classes {listed(self.classes, 12)}")
+        return "; ".join([*said, *self.notes])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,8 +65,9 @@ class Source:
         labels: (n,) int32, or None.
         classes: Tuple of class names, or None.
         value_range: `(low, high)` of the values in the source; None for points.
-        skipped: Number of unreadable files.
+        skipped: Number of files that were left out.
         license: Text, or None.
+        notes: Tuple of sentences about how it was read.
     """
 
     name: str
@@ -66,6 +78,7 @@ class Source:
     value_range: tuple | None = (0, 255)
     skipped: int = 0
     license: str | None = None
+    notes: tuple = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,6 +165,7 @@ class Options:
             value_range=source.value_range,
             skipped=source.skipped,
             license=source.license,
+            notes=source.notes,
         )
 
 

@@ -161,7 +161,8 @@ class Yardstick:
     def words(self):
         """Returns the words of the command line that make it again."""
         test = self.test.info
-        where = test.name if _is_path(self.dataset) else test.split
+        here = test.name == self.train.info.name
+        where = test.split if here else test.name
         words = [
             "--dataset",
             self.dataset,
@@ -211,14 +212,11 @@ def _check_labelled(names, subjects):
         )
 
 
-def _is_path(dataset):
-    path = Path(dataset).expanduser()
-    return path.is_dir() or path.suffix == ".npz"
-
-
 def _places(dataset, test):
     """Returns `(name, split)` of the training images, and of the test images."""
-    if not _is_path(dataset):
+    known = datasets.splits(dataset)
+    elsewhere = known is not None and test is not None and Path(test).exists()
+    if known != () and not elsewhere:
         split = test or "test"
         if split.partition("[")[0] in ("train", "all"):
             raise ValueError(
@@ -232,7 +230,8 @@ def _places(dataset, test):
             f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
             "or an .npz file of such images."
         )
-    return (dataset, "train"), (test, "train")
+    split = "test" if "test" in (datasets.splits(test) or ()) else "all"
+    return (dataset, "train"), (test, split)
 
 
 def _load(name, split, subjects, labels=False):
