@@ -43,6 +43,9 @@ class Decoded:
     high: int
 
 
+splits = layout.splits
+
+
 def read(path, split, options, value_range, skip_corrupt):
     """Decodes the images of a split below a folder into memory.
 

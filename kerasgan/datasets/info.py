@@ -221,3 +221,18 @@ def refuse_split(name, split, kind):
             'Leave split out (or write "train" or "all": both are everything), and '
             f"give the test images as {kind} of their own."
         )
+
+
+def check_split(name, split, known):
+    """Returns which of the splits of a source are meant; refuses what is none.
+
+    Raises:
+        ValueError: `split` is neither one of the known ones nor `"all"`.
+    """
+    if split in known:
+        return [split]
+    if split == "all":
+        return list(known)
+    raise ValueError(
+        f"{str(name)!r} has no split {split!r}. Known: {', '.join(known)}, all."
+    )

@@ -3,16 +3,7 @@
 import os
 from pathlib import Path
 
-from kerasgan.datasets import (
-    arrays,
-    embedded,
-    folder,
-    layout,
-    npz,
-    pipeline,
-    tfds,
-    toy,
-)
+from kerasgan.datasets import arrays, embedded, files, folder, pipeline, tfds, toy
 from kerasgan.datasets.info import Options, check_truth
 from kerasgan.errors import shown
 
@@ -42,10 +33,12 @@ def splits(name_or_path):
     Raises:
         FileNotFoundError, ValueError: As for `load`.
     """
-    path = _existing_path(_name(name_or_path))
+    name = _name(name_or_path)
+    path = _existing_path(name)
     if path is None:
         return None
-    return layout.splits(path) if path.is_dir() else ()
+    path, reader = files.reader(path, name)
+    return reader.splits(path)
 
 
 def load(
@@ -67,10 +60,12 @@ def load(
     """Loads images in [-1, 1], or points, shuffled and batched for `fit`.
 
     Args:
-        name_or_path: What has a path separator or ends in `.npz`, and any folder that
+        name_or_path: What has a path separator or an ending, and any folder that
             exists, is a path: a folder of images (subfolders are the splits if they are
-            named train and test, and else the classes), or an `.npz` file with the
-            array `images` (and `labels`). Then come the `names()`:
+            named train and test, and else the classes); an `.npz` file with the array
+            `images` (and `labels`), or with splits as Keras' own `mnist.npz`; an `.npy`
+            file; a `.csv` of pixels; an IDX file, packed or not, with that of its
+            labels beside it; the binary version of CIFAR. Then come the `names()`:
             `"digits"`, 1,797 real handwritten digits, and the points of
             `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
             name of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
@@ -138,10 +133,10 @@ def load(
         return tfds.load(name, split, options)
     if path is None:
         source = READERS[name](split, options)
-    elif path.is_dir():
-        source = folder.read(path, split, options, value_range, skip_corrupt)
     else:
-        source = npz.read(path, split, options, value_range)
+        path, reader = files.reader(path, name)
+        more = (skip_corrupt,) if reader is folder else ()
+        source = reader.read(path, split, options, value_range, *more)
     return pipeline.of_source(source, options)
 
 
@@ -216,21 +211,21 @@ def _existing_path(name):
     """Returns the `Path` if this is one, else None."""
     # os.path, unlike pathlib, answers for names too long and unknown users as well.
     path = Path(os.path.expanduser(name))
-    is_file = os.path.isfile(path)
-    if os.path.isdir(path) or (is_file and path.suffix == ".npz"):
+    if os.path.isdir(path):
         return path
-    separators = {os.sep, os.altsep} - {None}
-    if path.suffix != ".npz" and not any(each in name for each in separators):
-        return None
-    if os.path.exists(path):
-        raise ValueError(
-            f"{name!r} is neither a folder nor an .npz file. Give the folder that "
-            "holds the images, or write the file with numpy.savez(path, images=images)."
-        )
+    separated = any(each in name for each in {os.sep, os.altsep} - {None})
+    named = separated or files.names_a_file(name)
+    if os.path.exists(path) and (named or not _is_known(name)):
+        return path
     # TFDS writes configurations with a slash too: "cycle_gan/horse2zebra".
-    if not name.startswith((".", "~", *separators)) and tfds.catalogued(name):
+    plain = separated and not name.startswith((".", "~", os.sep))
+    if not named or (plain and tfds.catalogued(name)):
         return None
     raise FileNotFoundError(
         f"There is no file or folder {shown(name, 300)} (looked from {Path.cwd()}). "
-        "Check the path; names of datasets have no separator."
+        "Check the path; names of datasets have no separator and no ending."
     )
+
+
+def _is_known(name):
+    return name in READERS or tfds.catalogued(name)

@@ -91,14 +91,15 @@ def catalogued(name):
 def _builder(catalogue, name):
     try:
         return catalogue.builder(name)
-    except catalogue.core.registered.DatasetNotFoundError:
+    # A name that does not follow TFDS' grammar is a ValueError.
+    except (catalogue.core.registered.DatasetNotFoundError, ValueError):
         known = [*embedded.LOADERS, *toy.LOADERS, *catalogue.list_builders()]
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
             f"Unknown dataset. Received: {shown(name)}.{hint} Give an embedded name "
             f"({', '.join((*embedded.LOADERS, *toy.LOADERS))}), a name of TensorFlow "
-            "Datasets, the path of a folder of images, or of an .npz file."
+            "Datasets, or the path of a folder of images or of a file."
         ) from None
 
 
@@ -132,8 +133,8 @@ def _keys(name, info, labels_wanted):
         return image, "label"
     if labels_wanted:
         raise ValueError(
-            f"labels=True, but {name!r} has no feature 'label' of whole numbers. "
-            f"Received: features {', '.join(features)}. Leave labels=True out."
+            f"Labels are asked for, but {name!r} has no feature 'label' of whole "
+            f"numbers. Received: features {', '.join(features)}. Do without labels."
         )
     return image, None
 

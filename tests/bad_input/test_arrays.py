@@ -51,13 +51,6 @@ IN_A_FILE = {
         "[('f0', 'u1'), ('f1', '<f4')]. Give one array of pixels; images of "
         "different sizes need resizing to one first.",
     ),
-    "truths": (
-        of(images=np.ones((4, 8, 8), bool)),
-        {},
-        "{path}: the range of bool values from True to True is not clear. Write "
-        "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
-    ),
     "zero images": (
         of(images=IMAGES[:0]),
         {},

@@ -201,7 +201,7 @@ OTHERS = {
     "a projection of nothing": (
         "latent project dcgan.keras --dataset ./none",
         "Error: There is no file or folder './none' (looked from {folder}). Check "
-        "the path; names of datasets have no separator.",
+        "the path; names of datasets have no separator and no ending.",
     ),
     "a projection of NaN": (
         "latent project dcgan.keras --dataset bad.npz",

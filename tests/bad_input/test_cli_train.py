@@ -2,6 +2,7 @@
 
 import pytest
 
+from kerasgan.datasets.layout import endings
 from tests.bad_input.commands import first_line
 
 TRAIN = {
@@ -26,7 +27,7 @@ TRAIN = {
     "a dataset of no path": (
         "train --dataset ./none",
         "Error: There is no file or folder './none' (looked from {folder}). Check "
-        "the path; names of datasets have no separator.",
+        "the path; names of datasets have no separator and no ending.",
     ),
     "an empty dataset": (
         ["train", "--dataset", ""],
@@ -35,9 +36,9 @@ TRAIN = {
     ),
     "a folder of no images": (
         "train --dataset empty",
-        "Error: No images in the folder empty. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        "Error: No images in the folder empty. Looked for .png, .jpg, .tif, .webp and "
+        f"{len(endings()) - 4} more endings, in subfolders too. Give the folder that "
+        "holds them.",
     ),
     "an archive of NaN": (
         "train --dataset bad.npz",
@@ -53,9 +54,8 @@ TRAIN = {
     ),
     "a file of no images": (
         "train --dataset ./mine.png",
-        "Error: './mine.png' is neither a folder nor an .npz file. Give the folder "
-        "that holds the images, or write the file with numpy.savez(path, "
-        "images=images).",
+        "Error: './mine.png' cannot be read. That is one image. Give the folder that "
+        "holds it and others.",
     ),
     "no epochs": (
         "train --epochs 0",
@@ -170,9 +170,8 @@ TRAIN = {
     ),
     "labels of digits that are none": (
         "train cgan --dataset images.npz",
-        "Error: images.npz: labels=True, but there is no array of labels. "
-        "Received: images. Name it 'labels' or 'y' or 'y_train', or leave "
-        "labels=True out.",
+        "Error: images.npz: labels are asked for, but there is no array of labels. "
+        "Received: images. Name it 'labels' or 'y' or 'y_train', or do without labels.",
     ),
     "overwriting what is no run": (
         "train --out mine --overwrite",

@@ -130,7 +130,10 @@ REFUSED = {
     "label count": (saving(images=numbered(), labels=np.arange(9)), r"shape \(9,\)"),
     "label type": (saving(images=numbered(), y=np.arange(10) / 2), "dtype float64"),
     "label sign": (saving(images=numbered(), y=np.arange(10) - 1), "-1 to 8"),
-    "no labels": (saving(images=numbered()), "labels=True, but .* Received: images"),
+    "no labels": (
+        saving(images=numbered()),
+        "but there is no .* Received: images",
+    ),
 }
 
 

@@ -103,7 +103,7 @@ def test_a_set_without_labels_in_other_channels(shared_data):
     assert colours.info.license.startswith("MNIST: Yann LeCun and Corinna Cortes")
     (images,) = epoch(colours)
     np.testing.assert_array_equal(images[..., 0], images[..., 2])
-    with pytest.raises(ValueError, match=r"no feature 'label' .* Leave labels=True"):
+    with pytest.raises(ValueError, match=r"no feature 'label' .* Do without labels"):
         datasets.load("fxemoji", labels=True)
 
 
