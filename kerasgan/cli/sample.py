@@ -5,19 +5,8 @@ from pathlib import Path
 import click
 
 from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.labels import parse, resolve, told
 from kerasgan.cli.train import settings
-
-
-def numbers(context, parameter, text):
-    """Parses whole numbers with commas between them; None stays None."""
-    if text is None:
-        return None
-    try:
-        return [int(number) for number in text.split(",")]
-    except ValueError:
-        raise click.BadParameter(
-            f"expected whole numbers, 3 or 0,1,2. Received: {text!r}."
-        ) from None
 
 
 @click.command("sample")
@@ -26,9 +15,9 @@ def numbers(context, parameter, text):
 @click.option("--seed", type=click.IntRange(0), help="The same seed, the same samples.")
 @click.option(
     "--labels",
-    callback=numbers,
-    help="Of a conditional model: a class, or several (0,1,2) for as many samples of "
-    "each, a row a class.",
+    callback=parse,
+    help="Of a conditional model: a class, or several (0,1,2 or cat,dog) for as many "
+    "samples of each, a row a class.",
 )
 @click.option(
     "--code",
@@ -71,6 +60,8 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
             f"This model makes points and no images. Received: --out {out}. Write them "
             "to a file with --out samples.npz."
         )
+    labels = resolve(labels, model)
+    asked = told(labels, model)
     if labels is None and sampler.conditional:
         labels = sampler.labels(count, seed).tolist()
     images = sampler.generate(
@@ -78,6 +69,8 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
     )
     if out.suffix == ".npz":
         arrays = {"images": images}
+        if len(sampler.image_shape) == 3:
+            arrays["value_range"] = np.array(sampler.data_range)
         if labels is not None:
             arrays["labels"] = np.repeat(labels, count // len(labels))
         np.savez_compressed(out, **arrays)
@@ -86,4 +79,4 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
         if labels is not None and 1 < len(labels) < count:
             columns = count // len(labels)
         pictures.grid(images, columns, data_range=sampler.data_range).save(out)
-    click.echo(f"{count} samples: {out}")
+    click.echo(f"{count} samples{asked}: {out}")

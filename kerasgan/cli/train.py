@@ -25,6 +25,7 @@ FIELDS = {
     "seed": "seed",
     "select": "selection",
     "skip_corrupt": "skip_corrupt",
+    "value_range": "value_range",
     "sync_batch_norm": "sync_batch_norm",
 }
 POSITIVE = click.IntRange(min=1)
@@ -63,6 +64,21 @@ def rates(context, parameter, values):
             f"generator=0.001. Received: {' and '.join(map(repr, values))}."
         )
     return found.get("", found) or None
+
+
+def bounds(context, parameter, text):
+    """Parses two numbers with a comma between them, the first below the second."""
+    if text is None:
+        return None
+    try:
+        found = [float(number) for number in text.split(",")]
+    except ValueError:
+        found = []
+    if len(found) != 2 or not -math.inf < found[0] < found[1] < math.inf:
+        raise click.BadParameter(
+            f"expected two numbers, black and white, 0,255 or -1,1. Received: {text!r}."
+        )
+    return [int(each) if each.is_integer() else each for each in found]
 
 
 def finite(context, parameter, value):
@@ -146,6 +162,12 @@ def finite(context, parameter, value):
     "--save-every-steps",
     type=click.IntRange(min=1),
     help="Keep a checkpoint within epochs too, after every so many steps.",
+)
+@click.option(
+    "--value-range",
+    metavar="LOW,HIGH",
+    callback=bounds,
+    help="Numbers of black and white in files: 0,4095. By default what they tell.",
 )
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")

@@ -51,8 +51,8 @@ def _level_notes(dtype, low, high, value_range):
         return ["0 and 1 read as black and white"]
     if low < high and (high - black) / (white - black) < DIM / 255:
         return [
-            f"nearly black, at most {high:g} of {white:g}: if {high} is white, write "
-            f"value_range=(0, {high:g})"
+            f"nearly black, at most {high:g} of {white:g}: if {high} is white, say "
+            f"value_range=(0, {high:g}), --value-range 0,{high:g}"
         ]
     return []
 
@@ -129,7 +129,8 @@ def _guess(dtype, low, high, name):
     raise ValueError(
         f"{name}: the range of {dtype} values from {low} to {high} is not clear. Write "
         "value_range=(low, high) with the values of black and white, for example "
-        f"value_range=(0, {white}); or give uint8, or floats in [0, 1] or [-1, 1]."
+        f"value_range=(0, {white}); or give uint8, or floats in [0, 1] or [-1, "
+        "1]. An .npz file may hold the two in an array value_range."
     )
 
 

@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from kerasgan.datasets import arrays, packed
+from kerasgan.datasets import arrays, limits
 from kerasgan.datasets.info import check_split, refuse_split
 
 PIXELS = 3 * 32 * 32  # planes of red, green and blue
@@ -21,7 +21,7 @@ NAMES = {1: "batches.meta.txt", 2: "fine_label_names.txt"}  # by labels in a rec
 
 def in_folder(path):
     """Returns dict of split -> files of a folder; empty if it holds none of these."""
-    names = sorted(os.listdir(path))
+    names = sorted(name for name in os.listdir(path) if _width(path / name))
     found = {
         "train": [path / name for name in names if TRAIN.fullmatch(name)],
         "test": [path / name for name in names if name in TEST],
@@ -67,15 +67,21 @@ def read(path, split, options, value_range):
     return arrays.read(images, labels, options, value_range, classes, name, split)
 
 
+def _width(path):
+    """Returns the bytes of a record of a file; None where it is none of records."""
+    size = os.path.getsize(path) if path.is_file() else 0
+    fits = [PIXELS + labels for labels in NAMES if size % (PIXELS + labels) == 0]
+    return fits[0] if size and fits else None
+
+
 def _records(path):
-    size = os.path.getsize(path)
-    for labels in NAMES:
-        if size and size % (PIXELS + labels) == 0 and size <= packed.most(path):
-            return np.fromfile(path, "uint8").reshape(-1, PIXELS + labels)
-    raise ValueError(
-        f"{path}: not the binary version of CIFAR, records of 3,073 or 3,074 bytes. "
-        f"Received: {size:,} bytes. Fetch it again, or write an .npz file."
-    )
+    width, size = _width(path), os.path.getsize(path)
+    if width is None or size > limits.LIMIT_GIB * 2**30:
+        raise ValueError(
+            f"{path}: not the binary version of CIFAR, records of 3,073 or 3,074 "
+            f"bytes. Received: {size:,} bytes. Fetch it again, or write an .npz file."
+        )
+    return np.fromfile(path, "uint8").reshape(-1, width)
 
 
 def _classes(path):

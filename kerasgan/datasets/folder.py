@@ -208,7 +208,7 @@ def _level_notes(results):
         elif mode not in levels.WIDE and 1 < high < levels.DIM:
             yield (
                 f"{mode} images are nearly black, at most {high} of 255: if {high} is "
-                f"white, write value_range=(0, {high})"
+                f"white, say value_range=(0, {high}), --value-range 0,{high}"
             )
 
 

@@ -155,7 +155,7 @@ def _shape(name, stored, options):
     if None in (height, width):
         raise ValueError(
             f"The images of {name!r} have no one size. Received: shape {stored}. Write "
-            "image_size=64, for example (--image-size 64)."
+            "image_size=64, for example."
         )
     channels = options.channels or channels or 3
     limits.check_size(1, max(height, width), channels, itemsize=4)

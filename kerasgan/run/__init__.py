@@ -12,6 +12,7 @@ from kerasgan.run.folder import (
 )
 from kerasgan.run.history import read_history, trim_history
 from kerasgan.run.load import load
+from kerasgan.run.reading import class_names
 from kerasgan.run.train import TrainingError, build, export, optimizers, train
 
 
@@ -34,6 +35,7 @@ __all__ = [
     "begin",
     "build",
     "check_new",
+    "class_names",
     "compare",
     "evaluate",
     "export",

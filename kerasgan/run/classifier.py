@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from kerasgan import pictures, presets
+from kerasgan.run import reading
 from kerasgan.run.folder import (
     begin,
     check_new,
@@ -68,6 +69,7 @@ def train(
             checkpoint, done = None, 0
         seed(recipe)
         data = _data(recipe, "train", initial_epoch=done)
+        reading.told(data, folder, resume)
         steps_per_epoch = data.info.steps_per_epoch
         taken = done * steps_per_epoch
         limits = limits_of(folder, resume, taken, asked, {})
@@ -83,6 +85,7 @@ def train(
             model = build(recipe, data.info)
             model.compile(_optimizer(recipe, epochs * steps_per_epoch))
             stack.enter_context(begin(folder, recipe, overwrite))
+        reading.keep(folder, data)
         write_json(folder.limits, limits.given())
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
@@ -194,5 +197,6 @@ def _data(recipe, split, **options):
         labels=True,
         seed=recipe.seed,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
         **options,
     )

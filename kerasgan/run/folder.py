@@ -6,6 +6,7 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kerasgan.errors import shown
 from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 from kerasgan.run.made_with import made_with
@@ -26,6 +27,8 @@ class Recipe:
         seed: Fixes weights, noise and the order of the data.
         image_size: Height and width to resize to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
+        value_range: `[low, high]`, the numbers of black and white in files; None where
+            they tell it.
         ema_decay: Decay of the generator's average; None for no average.
         learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
             and players that it leaves out, keep the paper's.
@@ -47,6 +50,7 @@ class Recipe:
     seed: int = 0
     image_size: int | None = None
     skip_corrupt: bool = False
+    value_range: list | None = None
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
     deterministic: bool = False
@@ -82,6 +86,7 @@ class RunFolder:
             content = read_json(self.settings)
             if not isinstance(content, dict):
                 raise ValueError(f"{self.settings} holds no settings")
+            content.pop("classes", None)
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
                 settings.check(self.settings, name, value, known)
@@ -91,6 +96,19 @@ class RunFolder:
                 f"{str(self.root)!r} is no run folder ({error}). Give a folder that "
                 "`kerasgan train` made."
             ) from None
+
+    def classes(self):
+        """Reads the names of the classes, the label being the position; or None."""
+        content = read_json(self.settings)
+        names = content.get("classes") if isinstance(content, dict) else None
+        if names is None:
+            return None
+        if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise ValueError(
+                f"{self.settings}: classes must be a list of names. Received: "
+                f"{shown(names)}. Write the names of the classes, or delete them."
+            )
+        return names
 
     def contents(self):
         """Returns `(path, meaning)` of what is there, in a reader's order."""
@@ -121,6 +139,7 @@ FILES = {
     "settings": ("run.json", "what the run was made of"),
     "limits": ("limits.json", "when it ends, and how often it saves"),
     "made_with": ("made_with.json", "versions and hardware that it began with"),
+    "real": ("real.png", "images of the data, as the model sees them"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),

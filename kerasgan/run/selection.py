@@ -69,6 +69,7 @@ def monitors(recipe, image_shape, path):
         labels=metric.labelled,
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
     )
     every = settings["every"]
     return [callbacks.MetricMonitor(metric, real, every=every, best_checkpoint=path)]

@@ -215,6 +215,13 @@ def pick(batches, rows, labelled=False):
             return
 
 
+def value_range(dataset, subjects):
+    """Returns the range of values that a run on the same data was given, or None."""
+    recipes = [each.recipe for each in subjects if each.recipe]
+    ranges = [each.value_range for each in recipes if each.dataset == dataset]
+    return next(filter(None, ranges), None)
+
+
 def weights_digest(model):
     """Returns the SHA-256 of the weights of a Keras model, one after another."""
     digest = hashlib.sha256()

@@ -4,7 +4,7 @@ import contextlib
 
 from kerasgan import pictures
 from kerasgan.errors import is_integer, unknown
-from kerasgan.run import selection, watching
+from kerasgan.run import reading, selection, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
@@ -157,7 +157,7 @@ def train(
             checkpoint, done, step = None, 0, 0
         stack.enter_context(on_devices(recipe))
         seed(recipe)
-        data = _data(recipe, initial_epoch=done)
+        data = reading.told(_data(recipe, initial_epoch=done), folder, resume)
         taken = done * data.info.steps_per_epoch + step
         default = _default_end(recipe)
         limits = limits_of(folder, resume, taken, Limits(**asked), default)
@@ -183,6 +183,7 @@ def train(
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
+        reading.keep(folder, data)
         write_json(folder.limits, limits.given())
         nan = callbacks.TerminateOnNaN()
         watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
@@ -222,6 +223,7 @@ def _data(recipe, initial_epoch):
         seed=recipe.seed,
         initial_epoch=initial_epoch,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
     )
 
 

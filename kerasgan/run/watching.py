@@ -61,6 +61,7 @@ def _collapse_monitor(recipe, **arguments):
         labels=models.get(recipe.model).conditional,
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
     )
     return callbacks.CollapseMonitor(real, **arguments)
 

@@ -11,7 +11,7 @@ from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
 from kerasgan.run.sample_metrics import Lenient, SeenFeatures
-from kerasgan.run.subject import pick, weights_digest
+from kerasgan.run.subject import pick, value_range, weights_digest
 
 MOST = 10_000  # samples by default
 
@@ -253,6 +253,7 @@ def _load(name, split, subjects, labels=False):
         channels=channels if channels in (1, 3) else None,
         labels=labels,
         shuffle=False,
+        value_range=value_range(name, subjects),
         skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
     )
     if data.info.image_shape != first.image_shape:

@@ -94,14 +94,16 @@ IN_A_FILE = {
         {},
         "{path}: the range of int64 values from 0 to 255 is not clear. Write "
         "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
+        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1]. "
+        "An .npz file may hold the two in an array value_range.",
     ),
     "floats of unclear range": (
         of(images=ones((4, 8, 8), x0=255)),
         {},
         "{path}: the range of float32 values from 1.0 to 255.0 is not clear. Write "
         "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
+        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1]. "
+        "An .npz file may hold the two in an array value_range.",
     ),
     "narrow value_range": (
         of(images=IMAGES),

@@ -83,13 +83,13 @@ TRAIN = {
     ),
     "batches without end": (
         "train --batch-size 99999999999999999999",
-        "Error: batch_size must be a whole number of at least 1. Received: "
+        "Error: --batch-size must be a whole number of at least 1. Received: "
         "99999999999999999999.",
     ),
     "huge images": (
         "train --image-size 1000000",
         "Error: 1500 images of 1000000x1000000x1 would take 1396983.9 GiB of "
-        "memory; the limit is 8 GiB. Write image_size=2393 or less.",
+        "memory; the limit is 8 GiB. Write --image-size 2393 or less.",
     ),
     "a seed below zero": (
         "train --seed -1",
@@ -102,8 +102,8 @@ TRAIN = {
     ),
     "devices that cannot share a batch": (
         "train --devices 3",
-        "Error: 3 devices cannot share 32 images evenly. Received: batch_size=32, "
-        "devices=3. Write --batch-size 33.",
+        "Error: 3 devices cannot share 32 images evenly. Received: --batch-size 32, "
+        "--devices 3. Write --batch-size 33.",
     ),
     "no devices": (
         "train --devices 0",
@@ -123,21 +123,21 @@ TRAIN = {
     ),
     "a width of text": (
         "train --set width=wide",
-        "Error: width must be a positive integer. Received: width='wide'.",
+        "Error: width must be a positive integer. Received: --set width=wide.",
     ),
     "a width of no literal": (
         "train --set width=" + "(" * 500,
         "Error: width must be a positive integer. Received: "
-        "width='(((((((((((((((((((((((((((...(((((((((((((((((((((((((((('.",
+        '--set "width=(((((((((((((((((((((((((((...((((((((((((((((((((((((((((".',
     ),
     "an image shape of a number": (
         "train --set image_shape=28",
         "Error: image_shape must be (height, width, channels), (28, 28, 1) for "
-        "example, or (features,) for points. Received: image_shape=28.",
+        "example, or (features,) for points. Received: --set image_shape=28.",
     ),
     "latents below zero": (
         "train --set latent_dim=-3",
-        "Error: latent_dim must be a positive integer. Received: latent_dim=-3.",
+        "Error: latent_dim must be a positive integer. Received: --set latent_dim=-3.",
     ),
     "a decay of one": (
         "train --ema 1",
@@ -145,8 +145,8 @@ TRAIN = {
     ),
     "a decay of NaN": (
         "train --ema nan",
-        "Error: ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
-        "Received: ema_decay=nan.",
+        "Error: --ema must lie between 0 and 1, 0.999 for example, or be None. "
+        "Received: --ema nan.",
     ),
     "a rate of zero": (
         "train --learning-rate 0",
@@ -165,7 +165,7 @@ TRAIN = {
     ),
     "a critic's batches": (
         "train wgan --batches-per-step 3",
-        "Error: wgan uses 5 batches for each step. Received: batches_per_step=3. "
+        "Error: wgan uses 5 batches for each step. Received: --batches-per-step 3. "
         "Write --batches-per-step 5, or --set discriminator_steps=3.",
     ),
     "labels of digits that are none": (

@@ -115,7 +115,7 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
     said = call(*arguments, "--epochs", 1, "--resume", code=1)
     assert "has 2 epochs already" in said
     said = call(*arguments, "--resume", "--batch-size", 9, code=1)
-    assert "began with batch_size=8 and goes on with it. Received: 9" in said
+    assert "began with --batch-size 8 and goes on with it. Received: 9" in said
     call(*arguments, "--epochs", 3, "--resume")
     history = run.read_history(tmp_path / "run/history.csv")
     assert history["epoch"] == [1, 2, 3]
@@ -243,7 +243,7 @@ REFUSALS = {
     ),
     "option's value": (
         ["train", "--set", "width=wide"],
-        "width must be a positive integer. Received: width='wide'",
+        "width must be a positive integer. Received: --set width=wide",
     ),
     "text for a network": (
         ["train", "--set", "generator=foo"],
@@ -256,7 +256,7 @@ REFUSALS = {
     ),
     "decay": (
         ["train", "--set", "ema_decay=abc"],
-        "ema_decay must lie between 0 and 1",
+        "--ema must lie between 0 and 1",
     ),
     "damaged": (["sample", "junk.keras"], "'junk.keras' is damaged"),
     "other model": (

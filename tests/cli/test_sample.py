@@ -54,7 +54,7 @@ def test_drawn_classes_are_told(folder):
     np.testing.assert_allclose(
         found["images"], MODELS["cgan"].generate(5, seed=1), atol=1e-6
     )
-    assert set(arrays(folder, "dcgan", "-n", "5")) == {"images"}
+    assert set(arrays(folder, "dcgan", "-n", "5")) == {"images", "value_range"}
 
 
 def test_codes(folder):
@@ -67,7 +67,7 @@ def test_codes(folder):
 @pytest.mark.parametrize(
     ("name", "words", "message"),
     [
-        ("cgan", ["--labels", "x"], "expected whole numbers, 3 or 0,1,2."),
+        ("cgan", ["--labels", "x"], "have no names here"),
         ("cgan", ["--labels", "3"], "The model has 3 classes, the labels 0 to 2."),
         ("cgan", ["-n", "5", "--labels", "0,1"], "some whose number divides 5"),
         ("dcgan", ["--labels", "1"], "DCGAN is unconditional"),

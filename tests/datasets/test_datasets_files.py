@@ -171,7 +171,8 @@ def test_masks_of_0_and_1_are_black_and_white(tmp_path, kind):
 def test_dark_arrays_are_told(tmp_path):
     info = datasets.from_arrays(IMAGES // 16).info
     assert info.notes == (
-        "nearly black, at most 15 of 255: if 15 is white, write value_range=(0, 15)",
+        "nearly black, at most 15 of 255: if 15 is white, say value_range=(0, 15), "
+        "--value-range 0,15",
     )
     assert datasets.from_arrays(IMAGES // 16, value_range=(0, 16)).info.notes == ()
 
