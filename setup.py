@@ -22,13 +22,15 @@ setup(
     # those that the package reads: 2.7 MB.
     packages=[*find_packages(include=["kerasgan", "kerasgan.*"]), "kerasgan.published"],
     package_dir={"kerasgan.published": "zoo"},
+    # The data of the demo, with their own licence, are installed too: 0.8 MB.
     package_data={
+        "kerasgan.datasets": ["data/*"],
         "kerasgan.published": [
             "presets.json",
             "classifier_*/config.json",
             "classifier_*/metadata.json",
             "classifier_*/model.weights.h5",
-        ]
+        ],
     },
     # Keras 3.15 asks for Python 3.11.
     python_requires=">=3.11",

@@ -180,6 +180,14 @@ def on_devices(count):
     return _backend.on_devices(count)
 
 
+def find_devices():
+    """Looks for accelerators, as the first use of the backend would; starts none.
+
+    TensorFlow writes to stderr what it finds, and what it does not.
+    """
+    _backend.find_devices()
+
+
 def workers():
     """Returns the number of processes that train together, 1 for one alone."""
     return _backend.workers()
@@ -210,6 +218,7 @@ __all__ = [
     "StatefulTrainStep",
     "agree_on_statistics",
     "check_strategy",
+    "find_devices",
     "input_gradient",
     "is_chief",
     "make_deterministic",

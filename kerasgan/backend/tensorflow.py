@@ -165,10 +165,30 @@ def agree_on_statistics(networks):
 
 
 def predict_on_batch(network, batch):
-    """Calls a network of several replicas directly: Keras would let each predict."""
-    if network.distribute_strategy.num_replicas_in_sync == 1:
+    """Calls what Keras predicts with, traced once for any number of rows.
+
+    A network of several replicas is called itself: Keras would let each predict.
+    """
+    tensors = keras.tree.map_structure(tf.convert_to_tensor, batch)
+    if network.distribute_strategy.num_replicas_in_sync > 1:
+        return network(tensors)
+    if network.run_eagerly:
         return network.predict_on_batch(batch)
-    return network(keras.tree.map_structure(tf.convert_to_tensor, batch))
+    network.make_predict_function()
+    # By way of a concrete function: TensorFlow counts calls that trace over all
+    # networks together, and warns of a fifth one though each traces once.
+    rows = keras.tree.map_structure(_any_number_of_rows, tensors)
+    predict = network.predict_function.get_concrete_function([(rows,)])
+    return predict([(tensors,)])
+
+
+def _any_number_of_rows(tensor):
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
+
+
+def find_devices():
+    """Lists them: logical devices may still be made of them."""
+    tf.config.list_physical_devices()
 
 
 def on_devices(count):

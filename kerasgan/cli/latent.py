@@ -187,6 +187,7 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
 
 def classifier_of_run():
     """Returns the name of the classifier of what MODEL was trained on."""
+    from kerasgan import metrics
     from kerasgan.run import subject
 
     recipe = subject.find(click.get_current_context().params["model"]).recipe
@@ -195,7 +196,7 @@ def classifier_of_run():
             "Of a run alone is it known which classifier sees its classes. Received: "
             "no run and no --features. Add --features classifier_mnist, for example."
         )
-    return f"classifier_{recipe.dataset}"
+    return metrics.features.of_dataset(recipe.dataset)
 
 
 def odds(features, plus, minus):

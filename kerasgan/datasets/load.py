@@ -66,12 +66,13 @@ def load(
             `images` (and `labels`), or with splits as Keras' own `mnist.npz`; an `.npy`
             file; a `.csv` of pixels; an IDX file, packed or not, with that of its
             labels beside it; the binary version of CIFAR. Then come the `names()`:
-            `"digits"`, 1,797 real handwritten digits, and the points of
+            `"mnist_4000"`, the first 4,000 training images of MNIST, `"digits"`, 1,797
+            real handwritten digits of 8x8 pixels, and the points of
             `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
             name of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
-        split: Digits have `"train"`, `"test"` and `"all"`, points `"train"` (50,000)
-            and `"test"` (10,000), TFDS its own, folders those of `splits`; where there
-            are none, `"train"` is everything.
+        split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
+            `"train"` (50,000) and `"test"` (10,000), TFDS its own, folders those of
+            `splits`; where there are none, `"train"` is everything.
         batch_size: Images in a batch; the last of an epoch may hold fewer.
         batches_per_step: k batches for each step of `fit`, as k steps of a critic want
             fresh images (Arjovsky et al., 2017, Algorithm 1): images then have the

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import networks, presets
+from kerasgan import backend, networks, presets
+from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
 from kerasgan.metrics import inception
 from kerasgan.networks.classifier import FEATURES
@@ -108,7 +109,8 @@ class Extractor:
         for first in range(0, n, self.batch):
             batch = images[first : first + self.batch]
             filler = np.zeros((self.batch - len(batch), *batch.shape[1:]), "float32")
-            out = self.network.predict_on_batch(np.concatenate([batch, filler]))
+            filled = np.concatenate([batch, filler])
+            out = backend.predict_on_batch(self.network, filled)
             out = out if isinstance(out, dict) else {"features": out}
             parts.append({key: value[: len(batch)] for key, value in out.items()})
         joined = {
@@ -178,6 +180,11 @@ def names():
     """Returns the names that `get` takes, sorted."""
     mine = [name for name in presets.published() if name.startswith("classifier_")]
     return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras"])
+
+
+def of_dataset(dataset):
+    """Returns the name of the classifier that sees a dataset, published or not."""
+    return f"classifier_{WHOLE.get(dataset, dataset)}"
 
 
 def get(features):

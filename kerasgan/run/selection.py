@@ -60,7 +60,7 @@ def monitors(recipe, image_shape, path):
     if recipe.selection is None:
         return []
     settings = {**DEFAULTS, **recipe.selection}
-    features = settings.get("features", f"classifier_{recipe.dataset}")
+    features = settings.get("features", metrics.features.of_dataset(recipe.dataset))
     metric = metrics.get(settings["metric"], features, n=settings["n"])
     height, width, _ = image_shape
     real = datasets.load(

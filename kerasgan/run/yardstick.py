@@ -266,8 +266,9 @@ def _load(name, split, subjects, labels=False):
 
 def _extractor(features, dataset):
     """Returns what to see images through, and the text that names it."""
-    features = f"classifier_{dataset}" if features is None else features
-    if features == f"classifier_{dataset}" and features not in presets.published():
+    own = metrics.features.of_dataset(dataset)
+    features = own if features is None else features
+    if features == own and features not in presets.published():
         raise ValueError(
             f"There is no published classifier of {dataset!r} to see images through. "
             f"Add --features NAME, one of {', '.join(metrics.features.names())}, or "

@@ -218,7 +218,7 @@ def test_refused_paths(tmp_path):
 
 
 def test_names():
-    assert datasets.names() == ["digits", "gaussian", "grid", "ring"]
+    assert datasets.names() == ["digits", "gaussian", "grid", "mnist_4000", "ring"]
 
 
 def test_importing_is_light():
