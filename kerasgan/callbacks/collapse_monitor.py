@@ -56,6 +56,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         findings: List of all `symptoms.Finding`s, printed once as long as they last.
         observations: List of all `observation.Observation`s.
         rolled_back: Number of rollbacks of this training.
+        why: What it ended the training for, or None.
 
     Raises:
         ValueError: An argument is not what it should be.
@@ -124,7 +125,7 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"image_shape={self.model.image_shape}. Leave features out."
             )
         self.findings, self.observations, self.rolled_back = [], [], 0
-        self.largest_norm = None
+        self.largest_norm = self.why = None
         self._start_anew()
 
     def _start_anew(self):
@@ -175,7 +176,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         for finding in new:
             self._say(finding)
         if found and self.action == "stop":
-            self.model.stop_training = True
+            self._stop(found[0].symptom)
         if found and self.action == "rollback":
             self._roll_back(bool(new))
 
@@ -208,10 +209,14 @@ class CollapseMonitor(keras.callbacks.Callback):
             higher_is_better=self.mode == "max",
         )
 
+    def _stop(self, why):
+        self.why = f"CollapseMonitor, {why}"
+        self.model.stop_training = True
+
     def _roll_back(self, new):
         if self.rolled_back == self.rollbacks:
             self._say(f"Training stopped: it went back {self.rollbacks} times already.")
-            self.model.stop_training = True
+            self._stop(f"{self.rollbacks} rollbacks")
         elif Path(self.best_checkpoint).is_file():
             self.model.load_weights(self.best_checkpoint)
             self.rolled_back += 1

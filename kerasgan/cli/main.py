@@ -18,7 +18,7 @@ COMMANDS = {
     "list": "List the models, networks, losses and datasets by name.",
     "publish": "Make an entry of the zoo of its recipe.",
     "sample": "Draw samples from a trained model.",
-    "train": "Train a model; without arguments, DCGAN on handwritten digits.",
+    "train": "Train a model; without arguments, the demo of handwritten digits.",
     "zoo": "Look at the published models, check them, write their index.",
 }
 REFUSALS = (ValueError, ImportError, OSError, RuntimeError, MemoryError)

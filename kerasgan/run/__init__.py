@@ -11,6 +11,7 @@ from kerasgan.run.folder import (
     check_new,
 )
 from kerasgan.run.history import read_history, trim_history
+from kerasgan.run.limits import default_end
 from kerasgan.run.load import load
 from kerasgan.run.reading import class_names
 from kerasgan.run.train import TrainingError, build, export, optimizers, train
@@ -37,6 +38,7 @@ __all__ = [
     "check_new",
     "class_names",
     "compare",
+    "default_end",
     "evaluate",
     "export",
     "load",

@@ -18,6 +18,7 @@ from kerasgan.run.history import HistoryLog, read_history, trim_history
 from kerasgan.run.limits import Limits, limits_of
 from kerasgan.run.load import load
 from kerasgan.run.train import TrainingError, build, seed
+from kerasgan.run.watching import progress
 
 DEFAULT_EPOCHS = 15
 RATE = 1e-3
@@ -41,7 +42,7 @@ def train(
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
         resume: Go on from the newest checkpoint, with its learning rate's course.
-        verbose: As for `keras.Model.fit`.
+        verbose: As for `kerasgan.run.train.train`.
         **asked: Fields of `Limits`, but for `save_every_steps`: a classifier goes on
             from the end of an epoch. `epochs`, 15 by default, are where the rate falls
             to 0; `steps` and `minutes` are counted from this call.
@@ -88,6 +89,8 @@ def train(
         reading.keep(folder, data)
         write_json(folder.limits, limits.given())
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+        watchers = [nan, interrupt, limits.stop_after(taken)]
+        watchers += progress(verbose, ["loss"], last, limits, taken, watchers)
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
         recorders = [
             callbacks.Minutes(),
@@ -99,15 +102,9 @@ def train(
             data,
             epochs=last,
             initial_epoch=done,
-            verbose=verbose,
+            verbose=0,
             shuffle=False,  # the data are shuffled
-            callbacks=[
-                nan,
-                interrupt,
-                limits.stop_after(taken),
-                *recorders,
-                checkpoints,
-            ],
+            callbacks=[*watchers, *recorders, checkpoints],
         )
     if nan.reason is not None:
         raise TrainingError(nan.reason)

@@ -44,7 +44,7 @@ class Recipe:
     """
 
     model: str = "dcgan"
-    dataset: str = "digits"
+    dataset: str = "mnist_4000"
     batch_size: int = 64
     batches_per_step: int | None = None
     seed: int = 0
@@ -61,8 +61,13 @@ class Recipe:
     callbacks: dict = field(default_factory=dict)
 
 
-# Small digits want a small network and, in three minutes, many small steps.
-DEMO = Recipe(batch_size=32, ema_decay=0.995, options={"width": 32})
+# A small network at a high rate draws digits within the first minute.
+DEMO = Recipe(
+    model="acgan",
+    ema_decay=0.995,
+    learning_rate=1e-3,
+    options={"width": 16, "fake_class_weight": 0.0},
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,7 @@ FILES = {
     "made_with": ("made_with.json", "versions and hardware that it began with"),
     "real": ("real.png", "images of the data, as the model sees them"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
+    "sheet": ("samples.png", "samples of the trained model, a row a class"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),
     "history": ("history.csv", "losses and images per second, a row an epoch"),

@@ -7,6 +7,12 @@ from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 
 ENDS = ("epochs", "steps", "minutes")
+DEFAULT_END = {"epochs": 20}
+# Of small datasets, on which the command line shows what it does.
+DEMO_ENDS = {
+    "digits": {"epochs": 100, "minutes": 3.0},
+    "mnist_4000": {"epochs": 40, "minutes": 3.0},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,6 +78,11 @@ class Limits:
                 "counted from the run's beginning. Ask for more."
             )
         return epochs
+
+
+def default_end(dataset):
+    """Returns the `Limits.end` of a run on that dataset that was given none."""
+    return DEMO_ENDS.get(dataset, DEFAULT_END)
 
 
 def limits_of(folder, resume, taken, asked, default):

@@ -1,13 +1,22 @@
 """What writes while a run is trained."""
 
+import shutil
+
 import keras
 import numpy as np
 
-from kerasgan.optional import installed
+from kerasgan.optional import installed, quietly, require
 from kerasgan.run import events
 from kerasgan.run.history import HistoryLog
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
+
+
+def keep_last_sheet(folder):
+    """Lays the last of a run's pictures where a visitor looks first."""
+    paths = folder.samples.glob("epoch_*.png")
+    newest = max(paths, key=lambda path: int(path.stem.split("_")[1]))
+    shutil.copyfile(newest, folder.sheet)
 
 
 def recorders_of(folder, done, epochs, data, model, best):
@@ -40,6 +49,8 @@ def recorders_of(folder, done, epochs, data, model, best):
         snapshots,
     ]
     if logs:
+        with quietly():  # it tells of CPU and CUDA on other backends too
+            require("tensorflow", "TensorBoard")
         events.trim(folder.tensorboard, done)
         recorders.append(
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)

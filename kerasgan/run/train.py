@@ -12,11 +12,10 @@ from kerasgan.run.folder import (
     write_json,
 )
 from kerasgan.run.history import last_row, read_history, trim_history
-from kerasgan.run.limits import Limits, limits_of
+from kerasgan.run.limits import Limits, default_end, limits_of
 from kerasgan.run.load import load
-from kerasgan.run.recorders import recorders_of
+from kerasgan.run.recorders import keep_last_sheet, recorders_of
 
-DEFAULT_EPOCHS = 20
 UNLIMITED = 100_000
 UNSETTABLE = {
     "conditions": "the model knows them",
@@ -25,7 +24,6 @@ UNSETTABLE = {
     "generator": "it is a Keras model and no text",
     "regularizers": "they are objects and no text",
 }
-DEMO_END = {"epochs": 100, "minutes": 3.0}
 
 
 class TrainingError(RuntimeError):
@@ -133,7 +131,8 @@ def train(
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
         resume: Go on from the newest checkpoint; where no epoch is left, draw the end.
-        verbose: As for `keras.Model.fit`.
+        verbose: 0 for nothing, 1 for a line that is written over on a terminal, 2 for
+            a line an epoch.
         **asked: Fields of `Limits`: `epochs` are counted from the run's beginning,
             `steps` and `minutes` from this call. A run that goes on keeps those it had
             unless it is given another end; a new one has 20 epochs without any. What
@@ -159,7 +158,7 @@ def train(
         seed(recipe)
         data = reading.told(_data(recipe, initial_epoch=done), folder, resume)
         taken = done * data.info.steps_per_epoch + step
-        default = _default_end(recipe)
+        default = default_end(recipe.dataset)
         limits = limits_of(folder, resume, taken, Limits(**asked), default)
         epochs = limits.last_epoch(done, data.info.steps_per_epoch)
         if resume and not Limits(**asked).end and _stopped_early(found):
@@ -187,18 +186,22 @@ def train(
         write_json(folder.limits, limits.given())
         nan = callbacks.TerminateOnNaN()
         watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
+        losses = [f"{player}_loss" for player in model.players]
+        stoppers = [*watchers, *named]
+        watchers += watching.progress(verbose, losses, epochs, limits, taken, stoppers)
         recorders = recorders_of(folder, done, epochs, data, model, best)
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,
             initial_epoch=done,
             initial_step=step,
-            verbose=verbose,
+            verbose=0,
             callbacks=[*watchers, *recorders, *named, checkpoints],
         )
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
+    keep_last_sheet(folder)
     return model
 
 
@@ -254,11 +257,6 @@ def seed(recipe):
     keras.utils.set_random_seed(recipe.seed)
     if recipe.deterministic:
         backend.make_deterministic()
-
-
-def _default_end(recipe):
-    """Returns the `Limits.end` of a run that was given none."""
-    return DEMO_END if recipe.dataset == "digits" else {"epochs": DEFAULT_EPOCHS}
 
 
 def finish(model, folder):

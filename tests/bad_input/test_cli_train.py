@@ -88,8 +88,8 @@ TRAIN = {
     ),
     "huge images": (
         "train --image-size 1000000",
-        "Error: 1500 images of 1000000x1000000x1 would take 1396983.9 GiB of "
-        "memory; the limit is 8 GiB. Write --image-size 2393 or less.",
+        "Error: 4000 images of 1000000x1000000x1 would take 3725290.3 GiB of "
+        "memory; the limit is 8 GiB. Write --image-size 1465 or less.",
     ),
     "a seed below zero": (
         "train --seed -1",
@@ -102,8 +102,8 @@ TRAIN = {
     ),
     "devices that cannot share a batch": (
         "train --devices 3",
-        "Error: 3 devices cannot share 32 images evenly. Received: --batch-size 32, "
-        "--devices 3. Write --batch-size 33.",
+        "Error: 3 devices cannot share 64 images evenly. Received: --batch-size 64, "
+        "--devices 3. Write --batch-size 66.",
     ),
     "no devices": (
         "train --devices 0",
@@ -116,10 +116,11 @@ TRAIN = {
     ),
     "an option of nobody": (
         "train --set widht=4",
-        "Error: Unknown option of dcgan. Received: 'widht'. Did you mean 'width'? "
-        "Known: conditions, data_range, discriminator, discriminator_steps, "
-        "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
-        "networks, normalization, regularizers, seed, width.",
+        "Error: Unknown option of acgan. Received: 'widht'. Did you mean 'width'? "
+        "Known: class_weight, classes, conditioning, conditions, data_range, "
+        "discriminator, discriminator_steps, ema_decay, fake_class_weight, generator, "
+        "generator_steps, image_shape, label_sampling, latent_dim, name, networks, "
+        "normalization, regularizers, seed, width.",
     ),
     "a width of text": (
         "train --set width=wide",

@@ -78,6 +78,11 @@ def test_training_leaves_a_whole_run(trained):
         assert path.name in said
         assert meaning in said
     assert "kerasgan sample" in said
+    assert said.endswith(f"\nOpen {out / 'samples.png'}\n")
+    last = out / "samples/epoch_0003.png"
+    assert (out / "samples.png").read_bytes() == last.read_bytes()
+    assert "epoch 3/3  step 3/3  generator " in said
+    assert "\nTraining ended: all 3 epochs are done.\n" in said
 
 
 @tensorflow_only
@@ -239,7 +244,7 @@ REFUSALS = {
     ),
     "option": (
         ["train", "--set", "widht=3"],
-        "Unknown option of dcgan. Received: 'widht'. Did you mean 'width'?",
+        "Unknown option of acgan. Received: 'widht'. Did you mean 'width'?",
     ),
     "option's value": (
         ["train", "--set", "width=wide"],
