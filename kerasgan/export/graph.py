@@ -4,9 +4,8 @@ import copy
 import struct
 from pathlib import Path
 
-import flatbuffers
-
 from kerasgan.export.interpreter import require_runtime
+from kerasgan.optional import require
 
 ALIGNMENT = 16  # bytes, of the weights in a LiteRT file
 
@@ -91,7 +90,7 @@ def separate_activations(path):
             separated = True
         graph.operators = plan
     if separated:
-        builder = _Builder()
+        builder = _builder()
         builder.Finish(model.Pack(builder), b"TFL3")
         Path(path).write_bytes(builder.Output())
 
@@ -112,8 +111,12 @@ def _activation(schema, model, graph, operator, name):
     return activation
 
 
-class _Builder(flatbuffers.Builder):
+def _builder():
     """Starts every array where runtimes map weights into memory as they lie."""
+    flatbuffers = require("flatbuffers", "Writing a LiteRT file")
 
-    def StartVector(self, size, count, alignment):  # noqa: N802
-        return super().StartVector(size, count, max(alignment, ALIGNMENT))
+    class Aligned(flatbuffers.Builder):
+        def StartVector(self, size, count, alignment):  # noqa: N802
+            return super().StartVector(size, count, max(alignment, ALIGNMENT))
+
+    return Aligned(0)
