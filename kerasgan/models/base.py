@@ -136,7 +136,8 @@ class GenerativeModel(
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count
-        self.images_seen.assign_add(backend.sum_over_replicas(ops.cast(seen, "int32")))
+        seen = backend.rows_of_batch(ops.cast(seen, "int32"))
+        self.images_seen.assign_add(seen)
         return batches, m
 
     def images_of(self, data):
@@ -168,10 +169,8 @@ class GenerativeModel(
         weights = self.weights_of(player)
         loss, gradients = backend.value_and_gradients(loss_fn, weights)
         with backend.without_gradients():
-            # The gradients are those of one replica's share of the loss.
-            norm = _norm(gradients) * backend.number_of_replicas()
-            self.gradient_norms[player].update_state(norm)
-            self.optimizer.of(player).apply(gradients, weights)
+            self.gradient_norms[player].update_state(_norm(gradients))
+            backend.apply_gradients(self.optimizer.of(player), gradients, weights)
             backend.agree_on_statistics([getattr(self, each) for each in self.players])
             if player == "generator":
                 self.update_average()
@@ -238,8 +237,9 @@ class ScalarMean(keras.metrics.Mean):
         )
 
     def update_state(self, value):
-        """Counts one scalar."""
-        self.total.assign_add(ops.cast(value, self.dtype))
+        """Counts one scalar; of several replicas, each by its share of the batch."""
+        weight = backend.share() * backend.number_of_replicas()
+        self.total.assign_add(ops.cast(value, self.dtype) * weight)
         self.count.assign_add(1)
 
 

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan import losses
+from kerasgan import backend, losses
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
 from kerasgan.errors import check_positive
@@ -241,11 +241,10 @@ class GAN(Adversaries, GenerativeModel):
             **values: Scalars for the names in `logged` that `GAN` does not have.
         """
         real, fake = play.real, play.fake
+        is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
+        score = self.loss.logits.score(ops.concatenate([real, fake]))
         for metric in self.test_metrics:
-            metric.update_state(
-                ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)]),
-                self.loss.logits.score(ops.concatenate([real, fake])),
-            )
+            metric.update_state(is_real, score, **backend.weight_of_rows(is_real))
         logits = (real, fake) if self.loss.relativistic else (fake,)
         logs = self.log(
             training=False,
