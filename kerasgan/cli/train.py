@@ -96,7 +96,7 @@ def finite(context, parameter, value):
     "images, or an .npz file.",
 )
 @click.option("--epochs", type=POSITIVE, help="Passes through the data, in all.")
-@click.option("--steps", type=POSITIVE, help="Stop after so many steps.")
+@click.option("--steps", type=POSITIVE, help="Stop after so many steps, in all.")
 @click.option(
     "--minutes",
     type=click.FloatRange(min=0, min_open=True),
@@ -173,7 +173,8 @@ def finite(context, parameter, value):
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on with the run in --out, to the end that it was given or a new one.",
+    help="Go on with the run in --out, to the end that it was given or a new one, and "
+    "begin it where there is none yet.",
 )
 @click.option("--quiet", is_flag=True, help="One line an epoch, no progress bar.")
 def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
@@ -196,12 +197,12 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     recipe = changed(run.DEMO if demo else run.Recipe(), changes)
     out = out or Path("runs") / f"{recipe.model}_{Path(recipe.dataset).stem}"
     folder = run.RunFolder(Path(out))
-    if resume:
-        refuse_changes(folder.recipe(), changes)
+    if resume and folder.settings.exists():
+        recipe = gone_on(folder, recipe, changes)
     limits = {
         name: given[name] for name in ("epochs", "steps", "minutes", "save_every_steps")
     }
-    trainer = run.trainer(folder.recipe().model if resume else recipe.model)
+    trainer = run.trainer(recipe.model)
     trained = trainer.train(
         folder,
         recipe,
@@ -233,6 +234,25 @@ def changed(recipe, changes):
     """Returns the recipe with some fields changed; `options` are merged."""
     options = {**recipe.options, **changes.get("options", {})}
     return dataclasses.replace(recipe, **{**changes, "options": options})
+
+
+def gone_on(folder, recipe, changes):
+    """Returns the recipe with which a run goes on, or begins for want of a checkpoint.
+
+    Args:
+        folder: The `RunFolder`.
+        recipe: The `Recipe` that was typed.
+        changes: Dict of field -> value that was typed.
+
+    Raises:
+        ValueError: There is a checkpoint, which was made under other settings.
+    """
+    kept = folder.recipe()
+    if folder.checkpoint() is None:
+        same = changes.get("model", kept.model) == kept.model
+        return changed(kept, changes) if same else recipe
+    refuse_changes(kept, changes)
+    return kept
 
 
 def refuse_changes(recipe, changes):

@@ -1,12 +1,15 @@
 """What a dataset is, what was asked of it, and what a reader hands over."""
 
 import dataclasses
+import hashlib
 import math
 import numbers
 
 import numpy as np
 
 from kerasgan.errors import listed, shown
+
+DIGESTED_BYTES = 2**24  # at least, of larger sets
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,6 +32,8 @@ class DatasetInfo:
             image has.
         license: Licence as the source words it; or None.
         notes: Tuple of what else is worth knowing of how it was read.
+        seed: Seed of the order; None where nothing is shuffled.
+        content: Digest of the images in memory, of large sets of some; else None.
     """
 
     name: str
@@ -43,6 +48,8 @@ class DatasetInfo:
     skipped: int = 0
     license: str | None = None
     notes: tuple = ()
+    seed: int | None = None
+    content: str | None = None
 
     def __str__(self):
         size = "x".join(map(str, self.image_shape))
@@ -166,7 +173,17 @@ class Options:
             skipped=source.skipped,
             license=source.license,
             notes=source.notes,
+            seed=self.seed if self.shuffle else None,
+            content=_digest(getattr(source, "images", None)),
         )
+
+
+def _digest(images):
+    """Returns a digest of images (n, ...); of large sets of evenly spaced ones."""
+    if images is None:
+        return None
+    step = max(1, images.nbytes // DIGESTED_BYTES)
+    return hashlib.sha256(np.ascontiguousarray(images[::step])).hexdigest()[:16]
 
 
 def check_truth(name, value):

@@ -8,6 +8,7 @@ import numpy as np
 from kerasgan import presets
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
+from kerasgan.models import origins
 from kerasgan.models.checks import check_save_path
 from kerasgan.models.precision import in_float32
 
@@ -16,7 +17,14 @@ FORMATS = ("tf_saved_model", "litert", "onnx")
 
 
 class Saving:
-    """The part of `GenerativeModel` that turns a model into files and back."""
+    """The part of `GenerativeModel` that turns a model into files and back.
+
+    Attributes:
+        made_of: What `origins.origin_of` tells of the data of the last `fit`, or None.
+        restored: What it told in the file that the next `fit` may go on from, or None.
+    """
+
+    made_of = restored = None
 
     def get_config(self):
         """Returns the constructor's arguments; the networks are serialised."""
@@ -77,19 +85,21 @@ class Saving:
         keras.Model.save(self, filepath, overwrite, zipped, **kwargs)
 
     def save_own_variables(self, store):
-        """Saves counters, the state of every random generator, the epoch's means."""
+        """Saves counters, random generators, the epoch's means, and its data's name."""
         for name, variable in self._own_state().items():
             store[name] = variable.numpy()
         store["ema_decay"] = np.float64(self.ema_decay or 0)
         for name, mean in self._means().items():
             store[name] = np.array([variable.numpy() for variable in mean.variables])
+        if self.compiled and self.made_of is not None:
+            store[origins.KEY] = origins.stored(self.made_of)
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
         state = self._own_state()
         keys = set(store.keys())
         means = {name for name in keys if name.startswith(MEAN)}
-        if keys - means != {"ema_decay", *state}:
+        if keys - means - {origins.KEY} != {"ema_decay", *state}:
             raise ValueError(
                 f"The file was not written by this {type(self).__name__}: it holds "
                 f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a "
@@ -102,6 +112,7 @@ class Saving:
                 f"{type(self).__name__} has ema_decay={self.ema_decay}. Construct it "
                 "with the same, or add the callback ExponentialMovingAverage first."
             )
+        self.restored = origins.read(store)
         for name, variable in state.items():
             variable.assign(store[name][()])
         for name, mean in self._means().items():

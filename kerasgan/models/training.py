@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.models import checks, failing, resuming
+from kerasgan.models import checks, failing, origins, resuming
 from kerasgan.models.optimizers import PlayerOptimizers, adam
 from kerasgan.models.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
@@ -117,6 +117,7 @@ class Training:
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
         check_metrics_of_workers(self, callbacks)
+        self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,
@@ -147,6 +148,21 @@ class Training:
             for callback in keras.tree.flatten(callbacks):
                 if hasattr(callback, "give_back"):  # a signal that it answers
                     callback.give_back()
+
+    def goes_on_with(self, x, batch_size, options, initial_epoch, initial_step):
+        """Notes what `fit` is given; refuses other data than those of a loaded state.
+
+        Args:
+            x: Data.
+            batch_size: As for `fit`.
+            options: Dict of further arguments of `fit`.
+            initial_epoch: As for `fit`.
+            initial_step: As for `fit`.
+        """
+        origin = origins.origin_of(x, batch_size, options.get("steps_per_epoch"))
+        if initial_epoch or initial_step:
+            origins.check_origin(self.restored, origin, initial_epoch, initial_step)
+        self.made_of, self.restored = origin, None
 
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.

@@ -120,18 +120,29 @@ class RunFolder:
         paths = [(self.root / name, meaning) for name, meaning in FILES.values()]
         return [(path, meaning) for path, meaning in paths if path.exists()]
 
-    def newest(self, whole_epochs=False):
+    def checkpoint(self, whole_epochs=False):
         """Returns the newest checkpoint that is not damaged: `(path, epoch, step)`.
 
         Args:
             whole_epochs: Whether only those count that were made after an epoch.
 
+        Returns:
+            `callbacks.saved.Saved`, or None where there is none.
+
+        Raises:
+            ValueError: All are damaged.
+        """
+        from kerasgan.callbacks.saved import newest
+
+        return newest(self.checkpoints, whole_epochs)
+
+    def newest(self, whole_epochs=False):
+        """Returns what `checkpoint` does.
+
         Raises:
             ValueError: If there is none.
         """
-        from kerasgan.callbacks.checkpoint import newest
-
-        found = newest(self.checkpoints, whole_epochs)
+        found = self.checkpoint(whole_epochs)
         if found is None:
             raise ValueError(
                 f"{str(self.checkpoints)!r} holds no checkpoint: the run ended before "

@@ -67,7 +67,8 @@ def trained(plan, folder, verbose=1):
                     f"{getattr(found, field)!r}, and {plan.path} says {wanted!r}. "
                     "Change the recipe, or give another folder with --run."
                 )
-        if folder.newest()[1] >= plan.epochs:
+        found = folder.checkpoint()
+        if found is not None and found.epoch >= plan.epochs:
             return
     folder.root.parent.mkdir(parents=True, exist_ok=True)
     trainer = run.trainer(plan.recipe.model)

@@ -195,10 +195,15 @@ TRAIN = {
         "train --overwrite --resume",
         "Error: --overwrite and --resume exclude each other.",
     ),
-    "resuming nothing": (
-        "train --resume --out none",
-        "Error: 'none' is no run folder ([Errno 2] No such file or directory: "
-        "'none/run.json'). Give a folder that `kerasgan train` made.",
+    "resuming what is no run": (
+        "train --resume --out mine",
+        "Error: 'mine' is no run folder ([Errno 2] No such file or directory: "
+        "'mine/run.json'). Give a folder that `kerasgan train` made.",
+    ),
+    "selecting by pictures of points": (
+        "train --dataset ring --select sliced_wasserstein",
+        "Error: Metrics that select the best model look at images. Received: --select "
+        "sliced_wasserstein for 'ring', which holds points. Leave it out.",
     ),
     "resuming what is damaged": (
         "train --resume --out run",

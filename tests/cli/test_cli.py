@@ -19,6 +19,7 @@ from kerasgan import run
 from kerasgan.cli import main
 from kerasgan.cli.main import COMMANDS
 from tests import harness
+from tests.bad_input.commands import digests
 from tests.conftest import BACKEND
 
 ROOT = Path(__file__).parent.parent.parent
@@ -129,6 +130,24 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
         np.testing.assert_allclose(weight, again, atol=1e-6)
 
 
+def test_the_command_that_began_a_run_leaves_it_as_it_is(trained, images, tmp_path):
+    out, _ = trained
+    folder = run.RunFolder(shutil.copytree(out, tmp_path / "run"))
+    exports = [p for p in (folder.litert, folder.saved_model) if p.exists()]
+    before = digests(folder.checkpoints), [p.stat().st_mtime_ns for p in exports]
+    rows = run.read_history(folder.history)
+    said = call(
+        "train", "--dataset", images, "--epochs", 3, "--batch-size", 8, "--seed", 5,
+        "--set", "width=2", "--set", "latent_dim=6", "--out", folder.root, "--quiet",
+        "--resume",
+    )  # fmt: skip
+    assert "Nothing is left to do: the run has taken 9 steps, 3 epochs, and " in said
+    after = digests(folder.checkpoints), [p.stat().st_mtime_ns for p in exports]
+    assert after == before
+    assert run.read_history(folder.history) == rows
+    assert ("of this state already" in said) == (BACKEND == "tensorflow")
+
+
 def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
     out, _ = trained
     shutil.copytree(out, tmp_path / "run")
@@ -198,8 +217,9 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
         "--set", "width=8", "--out", other, "--quiet",
     )  # fmt: skip
     assert int(run.load(other).images_seen) == 64  # the same images for all steps
-    call("train", "--resume", "--steps", 1, "--out", out, "--quiet")
-    assert run.read_history(out / "history.csv")["epoch"] == [1, 2]
+    call("train", "--resume", "--steps", 3, "--out", out, "--quiet")
+    assert run.read_history(out / "history.csv")["epoch"] == [1]
+    assert int(run.load(out).images_seen) == 3 * 5 * 64
 
 
 @tensorflow_only
@@ -288,7 +308,7 @@ REFUSALS = {
         ["train", "--out", "mine"],
         "'mine' exists, and nothing is overwritten unasked. Add --resume to go on",
     ),
-    "nothing to resume": (["train", "--out", "new", "--resume"], "is no run folder"),
+    "nothing to resume": (["train", "--out", "mine", "--resume"], "is no run folder"),
     "read-only": (["train", "--out", "/proc/kerasgan"], "/proc/kerasgan"),
     "no model": (["sample", "mine"], "There is no model at 'mine'"),
     "suffix": (["sample", "mine", "--out", "a.gif"], "must end in .png or .npz"),

@@ -3,6 +3,7 @@
 import runpy
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from keras import ops
@@ -139,3 +140,26 @@ def test_the_example_evaluates_what_it_says():
         },
         rel=1e-5,
     )
+
+
+class OneLoss(GAN):
+    """Logs a `loss` of its own, which Keras' callbacks may then look at."""
+
+    logged = ("loss",)
+
+    def train_step(self, data):
+        return self.log(loss=ops.mean(self.unpack(data)[0]))
+
+    def test_step(self, data):
+        return self.log(training=False, loss=ops.mean(self.test_images(data)))
+
+
+@pytest.mark.parametrize("monitor", ["loss", "val_loss"])
+def test_a_loss_that_is_logged_is_monitored(monitor):
+    stop = keras.callbacks.EarlyStopping(monitor, patience=1)  # it never falls again
+    others = [keras.callbacks.TerminateOnNaN()]
+    history = made(OneLoss).fit(
+        X, epochs=9, callbacks=[stop, *others], validation_data=X, verbose=0
+    )
+    np.testing.assert_allclose(history.history["val_loss"][0], X.mean(), rtol=1e-5)
+    assert len(history.epoch) < 9

@@ -249,7 +249,8 @@ def check_callbacks(callbacks, model):
         name = type(callback).__name__
         watching = getattr(callback, "save_best_only", True)
         monitor = getattr(callback, "monitor", None)
-        if isinstance(callback, MONITORS) and watching and monitor in SINGLE_LOSS:
+        missing = monitor in SINGLE_LOSS and "loss" not in model.logged
+        if isinstance(callback, MONITORS) and watching and missing:
             logged = ", ".join(
                 f"{p}{log}" for p in ("", "val_") for log in model.logged
             )
@@ -260,7 +261,8 @@ def check_callbacks(callbacks, model):
             )
         if not getattr(callback, "save_weights_only", True):  # a ModelCheckpoint's
             check_save_path(callback.filepath)
-        if isinstance(callback, keras.callbacks.TerminateOnNaN):
+        nan = isinstance(callback, keras.callbacks.TerminateOnNaN)
+        if nan and "loss" not in model.logged:
             raise ValueError(
                 "Keras' TerminateOnNaN looks at a log called 'loss' alone, which "
                 f"{type(model).__name__} does not have. Use "
