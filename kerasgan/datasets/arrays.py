@@ -8,7 +8,7 @@ from kerasgan.datasets import resizing
 from kerasgan.datasets.info import Source
 from kerasgan.datasets.levels import DEPTHS, DIM
 from kerasgan.datasets.resizing import resize, with_channels
-from kerasgan.errors import shown
+from kerasgan.errors import misplaced_axes, shown
 
 MOST_CLASSES = 2**16
 
@@ -23,6 +23,7 @@ def read(images, labels, options, value_range, classes, name, split="train"):
         ValueError: Anything is wrong with the arrays; the message begins with `name`.
     """
     images = _array(images, f"{name}: images")
+    _check_axes(images.shape, name)
     if images.ndim == 3:
         images = images[..., None]
     _check_shape(images, name)
@@ -79,6 +80,15 @@ def _names(classes, name):
 
 def _sized(images, size):
     return images if size is None else resize(images, size)
+
+
+def _check_axes(shape, name):
+    """Refuses axes in another order, which resizing would only hide."""
+    if advice := misplaced_axes(shape):
+        raise ValueError(
+            f"{name}: images must have shape (n, height, width) or (n, height, width, "
+            f"channels). Received: {shape}. {advice}"
+        )
 
 
 def _check_shape(images, name):
@@ -168,10 +178,13 @@ def _check_labels(labels, count, classes, name):
     if labels is None:
         return None
     labels = _array(labels, f"{name}: labels")
+    if labels.shape == (count, 1):  # as Keras' own data sets have them
+        labels = labels[:, 0]
     if labels.shape != (count,):
         raise ValueError(
-            f"{name}: labels must be one whole number an image, shape ({count},). "
-            f"Received: shape {labels.shape}. Of one-hot rows take argmax(axis=1)."
+            f"{name}: labels must be one whole number an image, shape ({count},) or "
+            f"({count}, 1). Received: shape {labels.shape}. Of one-hot rows take "
+            "argmax(axis=1)."
         )
     if labels.dtype.kind not in "ui":
         raise ValueError(

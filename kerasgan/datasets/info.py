@@ -34,6 +34,8 @@ class DatasetInfo:
         notes: Tuple of what else is worth knowing of how it was read.
         seed: Seed of the order; None where nothing is shuffled.
         content: Digest of the images in memory, of large sets of some; else None.
+        data_range: `(low, high)` of the values in the batches; None for points. A model
+            of another range converts them.
     """
 
     name: str
@@ -47,6 +49,7 @@ class DatasetInfo:
     batches_per_step: int = 1
     skipped: int = 0
     license: str | None = None
+    data_range: tuple | None = (-1.0, 1.0)
     notes: tuple = ()
     seed: int | None = None
     content: str | None = None
@@ -175,6 +178,7 @@ class Options:
             notes=source.notes,
             seed=self.seed if self.shuffle else None,
             content=_digest(getattr(source, "images", None)),
+            data_range=None if source.value_range is None else (-1.0, 1.0),
         )
 
 

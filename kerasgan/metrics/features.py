@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend, networks, presets
+from kerasgan.datasets import ranges
 from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
 from kerasgan.metrics import inception
@@ -150,17 +151,13 @@ def as_images(images, data_range=(-1.0, 1.0)):
             f"{len(images)}, the first of them image {bad.argmax()}. A generator whose "
             "weights are NaN makes such images."
         )
-    slack = 1e-3 * (high - low)
-    if least < low - slack or most > high + slack:
+    if ranges.leaves(least, most, (low, high)):
         raise ValueError(
             f"Images leave the data range ({low:g}, {high:g}). Received: values from "
             f"{least:g} to {most:g}. Say which range they have: data_range=(0, 255), "
             "for example."
         )
-    images = images.astype("float32")
-    if (low, high) != (-1, 1):
-        images = (images - np.float32(low)) * np.float32(2 / (high - low)) - 1
-    return images
+    return ranges.converted(images.astype("float32"), (low, high), (-1.0, 1.0))
 
 
 def _checked_range(data_range):

@@ -103,10 +103,15 @@ class GenerativeModel(
     # The words that train steps are written in.
 
     def playing(self, training=True):
-        """Returns the players' networks in order, each bound to `training`."""
-        return [
-            partial(getattr(self, player), training=training) for player in self.players
-        ]
+        """Returns the players' networks in order, each bound to `training`.
+
+        Outside of training the average of the generator plays where one is kept, so
+        that `evaluate` judges what `generate` returns.
+        """
+        networks = {player: getattr(self, player) for player in self.players}
+        if not training:
+            networks["generator"] = self.sampler
+        return [partial(each, training=training) for each in networks.values()]
 
     def unpack(self, data):
         """Returns `(x, m)`: the real images of a batch in [-1, 1], and their number.
@@ -142,8 +147,9 @@ class GenerativeModel(
 
     def images_of(self, data):
         """Returns the images of a batch as float32 in [-1, 1], not counting them."""
-        x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self)
+        checks.check_aside(y, self)
         return self.from_data_range(ops.cast(x, "float32"))
 
     def sample_latent(self, m, noise=None):

@@ -1,14 +1,18 @@
 """How a model samples: its call, `generate`, and the average of its generator."""
 
+from functools import partial
+
 import keras
 import numpy as np
 from keras import ops
 from scipy import special
 
 from kerasgan import backend
+from kerasgan.datasets import ranges
 from kerasgan.models import checks
 
 BATCH = 256
+NETWORKS = (-1.0, 1.0)  # the range that they work in
 
 
 class Sampling:
@@ -123,7 +127,10 @@ class Sampling:
         """Keeps an exponential moving average of all weights of the generator.
 
         Batch-norm statistics are averaged too. The decay warms up over the first steps
-        as (1 + t) / (10 + t), so that the first weights are soon forgotten.
+        as (1 + t) / (10 + t), so that the first weights are soon forgotten. Where
+        `generator.set_weights` or `generator.load_weights` replaces all weights, the
+        average begins anew with them; of single layers that are given others it knows
+        nothing until `average.set_weights(generator.get_weights())`.
 
         Args:
             decay: In (0, 1), 0.999 for example; None keeps no average.
@@ -138,6 +145,7 @@ class Sampling:
             average.set_weights(self.generator.get_weights())
             average.trainable = False
             self.average = average
+            _let_follow(average, self.generator)
         self.train_function = None  # it was compiled for the other case
 
     def update_average(self):
@@ -153,17 +161,11 @@ class Sampling:
 
     def to_data_range(self, images):
         """Maps images from [-1, 1] to `data_range`."""
-        if self.data_range in (None, (-1, 1)):
-            return images
-        low, high = self.data_range
-        return (images + 1) * ((high - low) / 2) + low
+        return ranges.converted(images, NETWORKS, self.data_range or NETWORKS)
 
     def from_data_range(self, images):
         """Maps images from `data_range` to [-1, 1]."""
-        if self.data_range in (None, (-1, 1)):
-            return images
-        low, high = self.data_range
-        return (images - low) * (2 / (high - low)) - 1
+        return ranges.converted(images, self.data_range or NETWORKS, NETWORKS)
 
 
 def outputs(network, inputs, batch_size=BATCH):
@@ -205,6 +207,19 @@ def _truncated_normal(shape, truncation, seed):
     u = np.random.default_rng([seed, 0, 1]).random(shape)
     z = special.ndtri(tail + u * (1 - 2 * tail)).astype("float32")
     return np.clip(z, -truncation, truncation)  # the rounding could leave it
+
+
+def _let_follow(average, network):
+    """Gives an average all weights that its network is given at once, from now on."""
+    for name in ("set_weights", "load_weights"):
+        setattr(
+            network, name, partial(_replaced, average, network, getattr(network, name))
+        )
+
+
+def _replaced(average, network, replace, *args, **kwargs):
+    replace(*args, **kwargs)
+    average.set_weights(network.get_weights())
 
 
 def _twin(network):

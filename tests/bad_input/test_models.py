@@ -32,6 +32,26 @@ CONSTRUCTORS = {
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
         "or (features,) for points. Received: image_shape=(28, 28).",
     ),
+    "channels first": (
+        lambda: GAN((3, 32, 32)),
+        "Images have their channels last, (height, width, channels). Received: "
+        "image_shape=(3, 32, 32). Move the channels to the end, those of the data "
+        "with numpy.moveaxis(x, 1, -1).",
+    ),
+    "a generator of channels first": (
+        lambda: GAN(
+            generator=keras.Sequential(
+                [
+                    keras.Input((4,)),
+                    keras.layers.Dense(75),
+                    keras.layers.Reshape((3, 5, 5)),
+                ]
+            )
+        ),
+        "Images have their channels last, (height, width, channels). Received: a "
+        "generator of images of shape (3, 5, 5). Move the channels to the end, those "
+        "of the data with numpy.moveaxis(x, 1, -1).",
+    ),
     "a shape of zero": (
         lambda: GAN((0, 28, 1)),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "

@@ -70,7 +70,26 @@ FIT = {
         (np.zeros((4, 1, 8, 8)),),
         {},
         "Images of shape (1, 8, 8) do not fit networks for images of shape (8, 8, "
-        "1). The channels seem to come first; move them to the end.",
+        "1). The channels seem to come first: numpy.moveaxis(x, 1, -1) moves them.",
+    ),
+    "channels first of another size": (
+        (np.zeros((4, 3, 9, 9)),),
+        {},
+        "Images of shape (3, 9, 9) do not fit networks for images of shape (8, 8, "
+        "1). The channels seem to come first: numpy.moveaxis(x, 1, -1) moves them.",
+    ),
+    "one image": (
+        (np.zeros(SHAPE),),
+        {},
+        "Images of shape (8, 1) do not fit networks for images of shape (8, 8, 1). "
+        "This is one image; give x[None].",
+    ),
+    "two sets of images": (
+        ((IMAGES, IMAGES),),
+        {},
+        "Received: a pair (images, y) whose y are images as well, of shape (4, 8, 8, "
+        "1). GAN trains on one set of images and leaves y aside. Join them: "
+        "numpy.concatenate([a, b]).",
     ),
     "NaN": (
         (spoilt(np.nan),),
