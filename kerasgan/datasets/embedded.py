@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan.datasets.info import Source
-from kerasgan.datasets.resizing import resize, with_channels
+from kerasgan.datasets.resizing import notes, resize, with_channels
 from kerasgan.errors import unknown
 from kerasgan.optional import require
 
@@ -40,8 +40,8 @@ def digits(split, options):
         raise ValueError(unknown("split of 'digits'", split, parts))
     sklearn = require("sklearn.datasets", "The dataset 'digits'", "scikit-learn")
     found = sklearn.load_digits()
-    images = np.rint(found.images[parts[split], ..., None] * (255 / 16))
-    images = resize(images.astype("uint8"), options.image_size or 28)
+    stored = np.rint(found.images[parts[split], ..., None] * (255 / 16))
+    images = resize(stored.astype("uint8"), options.image_size or 28)
     return Source(
         name="digits",
         split=split,
@@ -50,6 +50,7 @@ def digits(split, options):
         classes=tuple(str(name) for name in found.target_names),
         value_range=(0, 16),
         license="CC BY 4.0 (UCI Machine Learning Repository, E. Alpaydin, C. Kaynak)",
+        notes=_notes(stored, images),
     )
 
 
@@ -80,15 +81,20 @@ def mnist_4000(split, options):
             np.concatenate([file[f"{part}_{kind}"] for part in parts[split]])
             for kind in ("images", "labels")
         )
-    images = resize(images[..., None], options.image_size or 28)
+    resized = resize(images[..., None], options.image_size or 28)
     return Source(
         name="mnist_4000",
         split=split,
-        images=with_channels(images, options.channels),
+        images=with_channels(resized, options.channels),
         labels=labels.astype("int32"),
         classes=tuple(str(digit) for digit in range(10)),
         license="CC BY-SA 3.0 (MNIST, Y. LeCun, C. Cortes, derived from NIST's images)",
+        notes=_notes(images, resized),
     )
+
+
+def _notes(stored, images):
+    return tuple(notes({stored.shape[1:3]: len(stored)}, images.shape[1]))
 
 
 # The part of a whole dataset -> the name of the whole, whose classifier sees it too.

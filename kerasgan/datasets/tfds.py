@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan.datasets import embedded, limits, pipeline, toy
+from kerasgan.datasets import embedded, limits, pipeline, resizing, toy
 from kerasgan.datasets.info import Source
 from kerasgan.errors import shown
 from kerasgan.optional import installed, require
@@ -52,6 +52,7 @@ def load(name, split, options):
         images=None,
         classes=tuple(label_names) if label_names else None,
         license=_license(builder),
+        notes=_notes(features[image].shape, shape, count),
     )
     reader = _reader(tf, image, label if options.labels else None, shape)
     stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
@@ -160,6 +161,16 @@ def _shape(name, stored, options):
     channels = options.channels or channels or 3
     limits.check_size(1, max(height, width), channels, itemsize=4)
     return height, width, channels
+
+
+def _notes(stored, shape, count):
+    """Says what becomes of images that are stored in another size."""
+    height, width, _ = stored
+    if None in (height, width):
+        return ("of many sizes, cropped to their middle squares",)
+    if (height, width) == shape[:2]:
+        return ()
+    return tuple(resizing.notes({(height, width): count}, shape[0]))
 
 
 def _count(name, splits, split):

@@ -42,6 +42,14 @@ def test_digits_are_enlarged_and_split_without_overlap():
     assert (parts.min(), parts.max()) == (-1, 1)
 
 
+def test_what_was_enlarged_is_told():
+    assert datasets.load("digits", image_size=8).info.notes == ()
+    assert str(datasets.load("digits").info) == (
+        "digits (train): 1,500 images of 28x28x1; classes 0, 1, 2, 3, 4, 5, 6, 7, 8, "
+        "9; stored as 8x8; all enlarged"
+    )
+
+
 def test_channels_of_digits():
     dataset = datasets.load("digits", channels=3, shuffle=False, split="test")
     images = epoch(dataset)[0]
