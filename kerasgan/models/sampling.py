@@ -194,7 +194,7 @@ def output(network, inputs):
 
 
 def _float32(tensor):
-    return ops.convert_to_numpy(ops.cast(tensor, "float32"))
+    return np.asarray(ops.convert_to_numpy(tensor), "float32")
 
 
 def _drawn_seed(seed):
