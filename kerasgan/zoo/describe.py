@@ -7,14 +7,15 @@ from kerasgan import models, networks, run
 # Of the constructor's options, what a recipe cannot set or the networks tell.
 TOLD_ELSEWHERE = ("networks", "width", "normalization", "ema_decay")
 COMPILED = ("loss", "label_smoothing")
+EARLIER = {"batches_per_step": 1}  # what was no setting once, and another default later
 
 
 def as_run(metadata):
     """Returns the `Recipe` that an entry was trained with, also one of before.
 
-    What was no setting then was as it is written here.
+    What was no setting then was as `EARLIER` has it.
     """
-    return run.Recipe(**{"batches_per_step": 1, **metadata["recipe"]})
+    return run.Recipe(**{**EARLIER, **metadata["recipe"]})
 
 
 def compile_options(model, recipe):

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import asdict
 
 from kerasgan import presets, run
 from kerasgan.export import operators
@@ -51,7 +50,9 @@ def _metadata(place, plan, measure):
     metadata = entry.read_metadata(place)
     metadata.pop("summary", None)  # earlier cards quoted the class's docstring
     recipe = describe.as_run(metadata)
-    metadata |= {"note": plan.note, "recipe": asdict(recipe)}
+    metadata |= {"note": plan.note}
+    for name in describe.EARLIER:
+        metadata["recipe"][name] = getattr(recipe, name)
     run.trim_history(place / "history.csv")
     for export in metadata["exports"]:
         if export["format"] == "litert":
