@@ -155,6 +155,8 @@ def outcome_of(code, log):
 def plant_all(mutations, jobs, work):
     """Yields `(mutation, outcome, the test that saw it)` of all, as they end."""
     folders = [copied(work / f"copy{job}") for job in range(jobs)]
+    if found := problems(mutations, folders[0]):  # the checkout may change meanwhile
+        raise SystemExit("\n".join(found))
     tests = list(dict.fromkeys(test for m in mutations for test in m.tests))
     code = run(folders[0], tests, work / "green.log")
     if code:
