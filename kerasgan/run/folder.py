@@ -66,7 +66,7 @@ DEMO = Recipe(
     model="acgan",
     ema_decay=0.995,
     learning_rate=1e-3,
-    options={"width": 16, "fake_class_weight": 0.0},
+    options={"width": 16, "class_weight": 3.0, "fake_class_weight": 0.0},
 )
 
 
