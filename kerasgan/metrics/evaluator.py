@@ -74,6 +74,7 @@ class Evaluator:
         self.metrics = _checked(metrics)
         self.data_range = data_range
         comparing = [metric for metric in self.metrics if metric.compares]
+        _warn_of_range(real, data_range)
         gathered = iter(self._gather(comparing, real, ranges.of(real, data_range)))
         self.real = [next(gathered) if m.compares else None for m in self.metrics]
         self.floors = [{} for _ in self.metrics]
@@ -113,6 +114,7 @@ class Evaluator:
     def _limited(self, images):
         """Yields each metric with the first n of the images that it asks for."""
         data_range = ranges.of(images, self.data_range)
+        _warn_of_range(images, data_range)
         for seed, same in itertools.groupby(
             sorted(self.metrics, key=lambda each: each.seed), lambda each: each.seed
         ):
@@ -127,21 +129,15 @@ class Evaluator:
             else:
                 batches = _some(images, most, seed, labelled)
             limits = [metric.n for metric in same]
-            gathered = self._gather(same, batches, data_range, limits, drawn)
+            gathered = self._gather(same, batches, data_range, limits)
             yield from zip(same, gathered, strict=True)
 
-    def _gather(self, metrics, batches, data_range, limits=None, drawn=False):
-        """Shows the images to all metrics; returns what each of them gathered.
-
-        Images that no model has `drawn` may be of another range than was said.
-        """
+    def _gather(self, metrics, batches, data_range, limits=None):
+        """Shows the images to all metrics; returns what each of them gathered."""
         gathered = [metric.gather() for metric in metrics]
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
         for images, *labels in columns(batches, _labelled(metrics)):
-            if not drawn and images.size:
-                ranges.warn_of_part(images.min(), images.max(), data_range)
-            drawn = True
             images = as_images(images, data_range)
             seen = {key: look(images) for key, look in extractors.items()}
             seen[None] = Seen(images)
@@ -159,6 +155,12 @@ class Evaluator:
                 "Write a smaller n, or give more images."
             )
         return gathered
+
+
+def _warn_of_range(images, data_range):
+    """Warns of an array that seems to be of another range; other data say theirs."""
+    if hasattr(images, "__array__") and np.size(images):
+        ranges.warn_of_part(np.min(images), np.max(images), data_range)
 
 
 def as_logs(scores):
