@@ -9,7 +9,13 @@ from kerasgan import run
 from kerasgan.run import limits
 from kerasgan.run.limits import Limits
 
-RECIPE = run.Recipe(model="gan", batch_size=300, image_size=8, options={"width": 2})
+RECIPE = run.Recipe(
+    model="gan",
+    dataset="digits",
+    batch_size=300,
+    image_size=8,
+    options={"width": 2},
+)
 STEPS = 5  # of an epoch
 
 

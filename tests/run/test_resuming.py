@@ -14,6 +14,7 @@ from kerasgan.run import events
 
 RECIPE = run.Recipe(
     model="gan",
+    dataset="digits",
     batch_size=300,  # 5 steps an epoch
     image_size=16,
     options={"width": 4},
