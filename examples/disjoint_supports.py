@@ -19,6 +19,7 @@ alone, and `evaluate` measures on fresh points:
 
 import argparse
 import math
+import warnings
 
 import keras
 import numpy as np
@@ -59,7 +60,9 @@ def losses(model, rate, epochs, distances):
         move_to(distance)
         gan.discriminator.set_weights(untrained)
         lines = toy.parallel_lines(distance)
-        gan.fit(lines.real(2**12), epochs=epochs, batch_size=256, verbose=0)
+        with warnings.catch_warnings():  # it is to stay where it is
+            warnings.filterwarnings("ignore", "The generator has no trainable weights")
+            gan.fit(lines.real(2**12), epochs=epochs, batch_size=256, verbose=0)
         fresh = lines.real(10_000, seed=1)
         result = gan.evaluate(fresh, batch_size=2500, verbose=0, return_dict=True)
         found.append(result["discriminator_loss"])
