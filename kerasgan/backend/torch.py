@@ -2,7 +2,6 @@
 
 import contextlib
 
-import keras
 import torch
 
 from kerasgan.backend.outputs import first
@@ -25,11 +24,6 @@ def value_and_gradients(loss_fn, variables):
         return loss.detach(), [torch.zeros_like(value) for value in values]
     gradients = torch.autograd.grad(loss, values, materialize_grads=True)
     return loss.detach(), list(gradients)
-
-
-def apply_gradients(optimizer, gradients, variables):
-    """Lets the optimizer take a step."""
-    optimizer.apply(gradients, variables)
 
 
 def output_and_input_gradient(function, x):
@@ -55,24 +49,9 @@ def make_deterministic():
     torch.use_deterministic_algorithms(True)
 
 
-def rows_of_batch(rows):
-    """Returns `rows`: the PyTorch backend trains on one device."""
-    return rows
-
-
-def share():
-    """Returns 1: the PyTorch backend trains on one device."""
-    return 1.0
-
-
-def mean_of_batch(values):
-    """Returns the mean: all rows are those of one step."""
-    return keras.ops.mean(values)
-
-
-def weight_of_rows(values):
-    """Returns no weight: each row is on one device."""
-    return {}
+def sum_over_replicas(value):
+    """Returns `value`: the PyTorch backend trains on one device."""
+    return value
 
 
 def number_of_replicas():
@@ -92,10 +71,6 @@ def agree_on_statistics(networks):
 def predict_on_batch(network, batch):
     """Calls Keras."""
     return network.predict_on_batch(batch)
-
-
-def find_devices():
-    """Nothing to do: this backend looks for them without a word."""
 
 
 def on_devices(count):

@@ -2,12 +2,10 @@
 
 import importlib
 import os
-import warnings
 
 import click
 
 import kerasgan
-from kerasgan.cli.wording import spoken
 from kerasgan.errors import unknown
 
 COMMANDS = {
@@ -18,7 +16,7 @@ COMMANDS = {
     "list": "List the models, networks, losses and datasets by name.",
     "publish": "Make an entry of the zoo of its recipe.",
     "sample": "Draw samples from a trained model.",
-    "train": "Train a model; without arguments, the demo of handwritten digits.",
+    "train": "Train a model; without arguments, DCGAN on handwritten digits.",
     "zoo": "Look at the published models, check them, write their index.",
 }
 REFUSALS = (ValueError, ImportError, OSError, RuntimeError, MemoryError)
@@ -44,7 +42,6 @@ class Commands(click.Group):
 
     def invoke(self, context):
         """Runs a sub-command; what it refuses is told in one line, not a traceback."""
-        shown, warnings.formatwarning = warnings.formatwarning, in_one_line
         try:
             return super().invoke(context)
         except (click.exceptions.Exit, click.Abort):  # these are RuntimeErrors too
@@ -54,17 +51,7 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("KERASGAN_DEBUG"):
                 raise
-            command = self.get_command(context, context.invoked_subcommand)
-            raise click.ClickException(spoken(told(error), command)) from error
-        finally:
-            warnings.formatwarning = shown
-
-
-def in_one_line(message, *where):
-    """Returns a warning without the place in the code that gave it."""
-    context = click.get_current_context(silent=True)
-    text = " ".join(str(message).split())
-    return f"Note: {spoken(text, context.command) if context else text}\n"
+            raise click.ClickException(told(error)) from error
 
 
 def told(error):

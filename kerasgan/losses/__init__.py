@@ -1,7 +1,6 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
 from kerasgan.losses import auxiliary
-from kerasgan.losses.logits import COMPARED, LOG_ODDS, Logits, targets
 from kerasgan.losses.pairs import (
     AdversarialLoss,
     get,
@@ -16,10 +15,7 @@ from kerasgan.losses.pairs import (
 )
 
 __all__ = [
-    "COMPARED",
-    "LOG_ODDS",
     "AdversarialLoss",
-    "Logits",
     "auxiliary",
     "get",
     "hinge",
@@ -29,6 +25,5 @@ __all__ = [
     "non_saturating",
     "relativistic",
     "relativistic_average",
-    "targets",
     "wasserstein",
 ]

@@ -1,22 +1,20 @@
 """What writes while a run is trained."""
 
-import shutil
-
 import keras
 import numpy as np
 
-from kerasgan.optional import installed, quietly, require
+from kerasgan.optional import installed
 from kerasgan.run import events
-from kerasgan.run.history import HistoryLog
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
 
 
-def keep_last_sheet(folder):
-    """Lays the last of a run's pictures where a visitor looks first."""
-    paths = folder.samples.glob("epoch_*.png")
-    newest = max(paths, key=lambda path: int(path.stem.split("_")[1]))
-    shutil.copyfile(newest, folder.sheet)
+def close(recorders):
+    """Closes the file that `CSVLogger` leaves open when training fails."""
+    for recorder in recorders:
+        file = getattr(recorder, "csv_file", None)
+        if file is not None:
+            file.close()
 
 
 def recorders_of(folder, done, epochs, data, model, best):
@@ -45,12 +43,10 @@ def recorders_of(folder, done, epochs, data, model, best):
     recorders = [
         callbacks.Throughput(),
         *best,
-        HistoryLog(folder.history),
+        keras.callbacks.CSVLogger(folder.history, append=done > 0),
         snapshots,
     ]
     if logs:
-        with quietly():  # it tells of CPU and CUDA on other backends too
-            require("tensorflow", "TensorBoard")
         events.trim(folder.tensorboard, done)
         recorders.append(
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
@@ -66,5 +62,6 @@ def _snapshots(data, model, *arguments, **options):
         return callbacks.SampleSnapshot(*arguments, **options)
     test = datasets.load(data.info.name, split="test", batch_size=2000)
     real = np.asarray(next(iter(test)))
-    field = True if model.loss.logits.log_odds else "raw"
+    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
+    field = True if probability else "raw"
     return callbacks.PointSnapshot(*arguments, real, field=field, **options)

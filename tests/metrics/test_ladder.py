@@ -5,6 +5,8 @@ strongly blurred ones, these better than noise. Coverage: dropping half of the c
 is seen, by far more than chance.
 """
 
+import os
+
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
@@ -18,12 +20,10 @@ CLAIMS = [
     for value, claims in metrics.claims(name).items()
     for claim in claims
 ]
-MNIST = pytest.param(
-    "mnist",
-    marks=[
-        pytest.mark.shared_data("mnist"),
-        pytest.mark.skipif(BACKEND != "tensorflow", reason="TensorFlow reads mnist"),
-    ],
+SHARED = pytest.mark.skipif(
+    BACKEND != "tensorflow"
+    or not os.path.isdir(os.path.join(os.environ.get("TFDS_DATA_DIR", ""), "mnist")),
+    reason="TFDS_DATA_DIR names no prepared mnist, or no TensorFlow to read it with",
 )
 
 
@@ -39,7 +39,7 @@ def blurred(images, sigma):
 
 @pytest.fixture(
     scope="module",
-    params=["digits", MNIST],
+    params=["digits", pytest.param("mnist", marks=[pytest.mark.shared_data, SHARED])],
 )
 def ladder(request):
     """Returns dict of rung -> dict of value -> number."""
