@@ -35,7 +35,8 @@ from scipy.optimize import linear_sum_assignment
 from kerasgan import datasets, metrics, presets
 from kerasgan.metrics import classification_accuracy_score
 from kerasgan.metrics.features import as_images
-from kerasgan.run.folder import RunFolder, read_history
+from kerasgan.run.folder import RunFolder
+from kerasgan.run.history import read_history
 from kerasgan.run.subject import METADATA, find
 
 SETTINGS = ("dataset", "seed", "samples", "cas_samples", "epochs", "width", "features")
@@ -203,7 +204,9 @@ def table(rows):
     """Returns the README's tables: conditional models, then InfoGANs."""
     first = rows[0]
     lines = [
-        "{dataset}, seed {seed}, {samples} samples, features of `{features}`; CAS: "
+        "{dataset}, seed {seed}, {samples} samples, as many of each class (and so "
+        "other distances than those of the zoo's tables, whose classes are drawn at "
+        "random), features of `{features}`; CAS: "
         "{epochs} epochs of {cas_samples} samples, width {width}; {hardware}, "
         "{backend}:".format(**first)
     ]

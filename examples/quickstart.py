@@ -1,9 +1,11 @@
-"""The eight lines of the README: a DCGAN on real handwritten digits.
+"""The lines of the README: an AC-GAN that draws the digit that it is asked for.
 
 python examples/quickstart.py
 """
 
 import argparse
+
+from keras.optimizers import Adam
 
 import kerasgan
 from kerasgan.pictures import grid
@@ -13,12 +15,14 @@ parser.add_argument("--smoke", action="store_true", help="a few steps only")
 parser.add_argument("--out", default="quickstart.png")
 arguments = parser.parse_args()
 
-digits = kerasgan.datasets.load("digits")
-gan = kerasgan.models.DCGAN(image_shape=(28, 28, 1), ema_decay=0.999)
-gan.compile()
+digits = kerasgan.datasets.load("mnist_4000", labels=True)
+gan = kerasgan.models.ACGAN(
+    (28, 28, 1), width=16, class_weight=3.0, fake_class_weight=0.0, ema_decay=0.995
+)
+gan.compile(Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5))
 if arguments.smoke:
     gan.fit(digits, epochs=1, steps_per_epoch=2)
 else:
-    gan.fit(digits, epochs=30)
-images = gan.generate(64, seed=0)
-grid(images).save(arguments.out)
+    gan.fit(digits, epochs=40)
+images = gan.generate(80, labels=range(10), seed=0)
+grid(images, columns=8).save(arguments.out)

@@ -29,18 +29,39 @@ class MyGAN(kerasgan.models.GAN):
         for _ in range(self.discriminator_steps):
             z = self.sample_latent(m)
 
-            def discriminator_loss(z=z):
-                real, fake = D(x), D(ops.stop_gradient(G(z)))
-                return ops.mean((real - 1) ** 2) / 2 + ops.mean(fake**2) / 2
+            def d_loss_fn(z=z):
+                return discriminator_loss(D(x), D(ops.stop_gradient(G(z))))
 
-            d_loss = self.minimize(discriminator_loss, "discriminator")
+            d_loss = self.minimize(d_loss_fn, "discriminator")
         z = self.sample_latent(m)
-        g_loss = self.minimize(lambda: ops.mean((D(G(z)) - 1) ** 2) / 2, "generator")
+        g_loss = self.minimize(lambda: generator_loss(D(G(z))), "generator")
         return self.log(
             discriminator_loss=d_loss,
             generator_loss=g_loss,
             real_score=ops.mean(D(x)),
         )
+
+    def test_step(self, data):
+        """The same values, of images that nothing moves for; `evaluate` takes it."""
+        G, D = self.playing(training=False)
+        x = self.test_images(data)
+        real, fake = D(x), D(G(self.sample_latent(ops.shape(x)[0], self.test_noise)))
+        return self.log(
+            training=False,
+            discriminator_loss=discriminator_loss(real, fake),
+            generator_loss=generator_loss(fake),
+            real_score=ops.mean(real),
+        )
+
+
+def discriminator_loss(real, fake):
+    """D towards 1 on real and 0 on generated images."""
+    return ops.mean((real - 1) ** 2) / 2 + ops.mean(fake**2) / 2
+
+
+def generator_loss(fake):
+    """G towards D = 1."""
+    return ops.mean((fake - 1) ** 2) / 2
 
 
 if __name__ == "__main__":
@@ -56,6 +77,7 @@ if __name__ == "__main__":
         gan.fit(digits, epochs=1, steps_per_epoch=2)
     else:
         gan.fit(digits, epochs=20)
+    gan.evaluate(digits)
     gan.save(arguments.out)
     again = keras.models.load_model(arguments.out)
     again.fit(digits, epochs=1, steps_per_epoch=2)

@@ -6,6 +6,7 @@ written to a file, and the exit code is 1. Guided by coverage: pip install -e '.
 """
 
 import argparse
+import gzip
 import io
 import json
 import os
@@ -48,9 +49,9 @@ def readers():
     """Returns dict of name -> (file name, function of its path), importing them."""
     with atheris.instrument_imports(include=INSTRUMENTED):
         from kerasgan import zoo
-        from kerasgan.datasets import npz
+        from kerasgan.datasets import idx, metadata, npy, npz, table
         from kerasgan.datasets.info import Options
-        from kerasgan.presets import folder, index, weights
+        from kerasgan.presets import compiling, folder, index, weights
         from kerasgan.zoo import entry
     from kerasgan import run
 
@@ -58,6 +59,7 @@ def readers():
     return {
         "recipe": ("recipe.yaml", zoo.read),
         "preset": ("config.json", lambda path: folder.read_config(path.parent)),
+        "compile": ("compile.json", lambda path: compiling.read(path, "dcgan")),
         "weights": ("model.weights.h5", weights.check),
         "run": ("run.json", lambda path: run.RunFolder(path.parent).recipe()),
         "index": ("presets.json", lambda path: index.read([path.parent])),
@@ -67,7 +69,21 @@ def readers():
             "labelled.npz",
             lambda path: npz.read(path, "train", labelled, None),
         ),
+        "npy": ("plain.npy", lambda path: npy.read(path, "train", plain, None)),
+        "idx": ("a-images-idx3", lambda path: idx.read(path, "train", plain, None)),
+        "table": ("pixels.csv", lambda path: table.read(path, "train", labelled, None)),
+        "packed table": (
+            "pixels.csv.gz",
+            lambda path: table.read(path, "train", plain, None),
+        ),
+        "metadata.csv": ("metadata.csv", lambda path: of_images(metadata, path)),
+        "metadata.jsonl": ("metadata.jsonl", lambda path: of_images(metadata, path)),
     }
+
+
+def of_images(metadata, path):
+    """Reads a table beside two images."""
+    return metadata.read(path.parent, [(path.name,)], [("a.png",), ("b", "c.png")])
 
 
 def seeds():
@@ -87,15 +103,31 @@ def seeds():
     told |= {"name": "a", "model": "gan", "exports": [], "files": files}
     index = {"presets": {"gan_mnist": {"model": "gan", "files": files}}}
     archives = [packed.getvalue(), stored.getvalue()]
+    array, pixels = io.BytesIO(), images.tobytes()
+    np.save(array, images)
+    idx = (
+        bytes([0, 0, 8, 3]) + b"".join(n.to_bytes(4, "big") for n in (4, 8, 8)) + pixels
+    )
+    table = b"label,pixel0,pixel1,pixel2,pixel3\n1,2,3,4,255\n0,9,8,7,6\n"
+    rows = (
+        b'{"file_name": "a.png", "label": 3}\n{"file_name": "b/c.png", "text": "x"}\n'
+    )
     return {
         "recipe": [RECIPE, b"model: dcgan\ndataset: digits\nseed: 1\nepochs: 2\n"],
         "preset": [preset],
+        "compile": [json.dumps({"ema_decay": 0.9, "loss": "hinge"}).encode()],
         "weights": [weights.getvalue()],
         "run": [json.dumps({"model": "dcgan", "options": {"width": 4}}).encode()],
         "index": [json.dumps(index).encode()],
         "metadata": [json.dumps(told).encode()],
         "npz": archives,
         "npz with labels": archives,
+        "npy": [array.getvalue()],
+        "idx": [idx, gzip.compress(idx)],
+        "table": [table, table[34:]],
+        "packed table": [gzip.compress(table)],
+        "metadata.csv": [b'file_name,label\na.png,"cat"\nb/c.png,1\n'],
+        "metadata.jsonl": [rows],
     }
 
 

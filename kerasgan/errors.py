@@ -14,6 +14,14 @@ def shown(value, most=60):
     return short.repr(value)
 
 
+def listed(names, most=5):
+    """Names the first few of many in one line: `a, b and 7 more`."""
+    names = [" ".join(str(name).split()) for name in names]
+    names = [name if len(name) <= 80 else f"{name[:77]}..." for name in names]
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def unknown(what, received, known):
     """Words the refusal of a name that is none of the known ones.
 
@@ -44,6 +52,28 @@ def is_real(value):
     return real and math.isfinite(value)
 
 
+def misplaced_axes(shape):
+    """Words what to do where the axes of images seem to lie in another order.
+
+    Images have at most 4 channels and are larger than 4 pixels, where they tell.
+
+    Args:
+        shape: That of an array: (n, height, width, channels), (n, height, width), or
+            what was meant as such.
+
+    Returns:
+        Advice, a sentence; None where the axes may be what they should be.
+    """
+    shape = [size if is_integer(size) else 0 for size in shape]  # 0 is not known
+    if len(shape) == 4 and 1 <= shape[1] <= 4 < min(shape[2:]):
+        return "The channels seem to come first: numpy.moveaxis(x, 1, -1) moves them."
+    if len(shape) == 4 and 1 <= shape[2] <= 4 < min(*shape[:2], shape[3]):
+        return "The images seem to come last: numpy.moveaxis(x, -1, 0) moves them."
+    if len(shape) == 3 and shape[2] in (1, 3, 4) and min(shape[:2]) > 4:
+        return "This seems to be one image: x[None] is an array of it."
+    return None
+
+
 def check_pictures(images, columns=1):
     """Refuses to draw what is no array (n, height, width, channels), or no columns.
 
@@ -54,7 +84,13 @@ def check_pictures(images, columns=1):
     if len(shape) != 4 or 0 in shape:
         raise ValueError(
             "Pictures are drawn of an array of images (n, height, width, channels). "
-            f"Received: shape {shape}. Give one image at least."
+            f"Received: shape {shape}. "
+            f"{misplaced_axes(shape) or 'Give one image at least.'}"
+        )
+    if advice := misplaced_axes(shape):
+        raise ValueError(
+            "Pictures are drawn of an array of images (n, height, width, channels). "
+            f"Received: shape {shape}. {advice}"
         )
     check_positive(columns=columns)
 

@@ -1,7 +1,38 @@
 """Modules that some features need and others do without."""
 
+import contextlib
 import importlib
 import importlib.util
+import os
+import sys
+import tempfile
+
+
+@contextlib.contextmanager
+def quietly():
+    """Context in which what native code writes to stderr is told on failure alone.
+
+    TensorFlow greets with its CPU and a missing CUDA before it reads any setting of its
+    log, from code that knows nothing of `sys.stderr`.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    try:
+        kept = os.dup(2)
+    except OSError:  # a process without stderr
+        yield
+        return
+    with tempfile.TemporaryFile() as said:
+        os.dup2(said.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            said.seek(0)
+            os.write(kept, said.read())
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def installed(module):

@@ -25,6 +25,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import keras  # noqa: E402, after the environment is set
 import pytest  # noqa: E402
 
+from tests import slow  # noqa: E402
+
 BACKEND = keras.backend.backend()
 
 if BACKEND == "tensorflow":
@@ -40,6 +42,22 @@ elif BACKEND == "jax":
 
     jax.config.update("jax_num_cpu_devices", 4)
     os.environ["NPROC"] = "16"  # threads: a device that waits for others holds one
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what is slow, and skips what lacks data, saying where to put them."""
+    for item in items:
+        if item.nodeid.startswith(slow.TESTS):
+            item.add_marker(pytest.mark.slow)
+        if data := item.get_closest_marker("shared_data"):
+            folder = os.environ.get("TFDS_DATA_DIR", "")
+            paths = [os.path.join(folder, name) for name in data.args]
+            if not folder or not all(map(os.path.isdir, paths)):
+                why = (
+                    f"set TFDS_DATA_DIR to a folder in which TensorFlow Datasets has "
+                    f"prepared {', '.join(data.args)}"
+                )
+                item.add_marker(pytest.mark.skip(reason=why))
 
 
 def pytest_collection_finish():

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 
 from kerasgan import models
+from tests import slow
 
 ROOT = Path(__file__).parent.parent
 NAMES = [n for n in models.names() if models.get(n).__module__.startswith("kerasgan.")]
 
 # A model without an example of its own says here why.
-SENTENCE = "quickstart.py with one other class; compared in mode_collapse.py by name"
+SENTENCE = "own_images.py with one other class; compared in mode_collapse.py by name"
 NAMED = "conditional_digits.py takes it by name"
 WAIVERS = {
     **dict.fromkeys(
         ("dragan", "hinge_gan", "lsgan", "r3gan", "ragan", "rgan", "sngan", "wgan"),
         SENTENCE,
     ),
-    **dict.fromkeys(("acgan", "projection_gan"), NAMED),
+    "projection_gan": NAMED,
 }
 
 
@@ -77,3 +78,9 @@ def test_public_names_are_documented():
         assert inspect.getdoc(public), f"{public} has no docstring"
         for name in getattr(public, "__all__", []):
             assert inspect.getdoc(getattr(public, name)), f"{name} has no docstring"
+
+
+def test_what_is_named_slow_exists():
+    for name in slow.TESTS:
+        assert (ROOT / name.partition("::")[0]).exists(), name
+    assert sorted(slow.TESTS) == list(slow.TESTS)

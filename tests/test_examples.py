@@ -55,7 +55,7 @@ SIZES = {
     "multi_worker": (8 * 57 + 1, 8 * 57 + 1),
     "optimal_discriminator": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
-    "quickstart": (8 * 57 + 1, 8 * 57 + 1),
+    "quickstart": (8 * 57 + 1, 10 * 57 + 1),
     "vanishing_gradient": (700, 440),
 }
 EXPECTED = {

@@ -58,7 +58,7 @@ def own_rows(draw, shape):
     Args:
         draw: Function of a shape -> tensor of that shape, random in the same way on all
             replicas.
-        shape: `(m, ...)` of this replica, whose share has as many rows as the others'.
+        shape: `(m, ...)` of this replica.
 
     Returns:
         Tensor of that shape; where there is one replica, `draw(shape)`.
@@ -70,8 +70,9 @@ def value_and_gradients(loss_fn, variables):
     """Evaluates a loss and differentiates it with respect to `variables`.
 
     What the loss assigns on the way (batch statistics, seeds, metrics) stays assigned.
-    Under a `tf.distribute` strategy the gradients are those of the loss divided by the
-    number of replicas, because optimizers sum over replicas; the value stays whole.
+    Under a `tf.distribute` strategy the value is that of this replica's share of the
+    batch, and the gradients are those of the whole: summed over the replicas, each by
+    its `share`. So is what an optimizer clips.
 
     Args:
         loss_fn: Function without arguments that returns a scalar tensor.
@@ -82,6 +83,17 @@ def value_and_gradients(loss_fn, variables):
         for a variable that the loss does not depend on.
     """
     return _backend.value_and_gradients(loss_fn, variables)
+
+
+def apply_gradients(optimizer, gradients, variables):
+    """Takes one step of an optimizer.
+
+    Args:
+        optimizer: Keras optimizer.
+        gradients: What `value_and_gradients` returned, alike on all replicas.
+        variables: The variables that they belong to.
+    """
+    _backend.apply_gradients(optimizer, gradients, variables)
 
 
 def input_gradient(function, x):
@@ -136,9 +148,49 @@ def make_deterministic():
     _backend.make_deterministic()
 
 
-def sum_over_replicas(value):
-    """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
-    return _backend.sum_over_replicas(value)
+def rows_of_batch(rows):
+    """Returns how many rows a batch has, of which this replica's share has `rows`.
+
+    Args:
+        rows: Number of rows, a whole number or an int32 tensor.
+    """
+    return _backend.rows_of_batch(rows)
+
+
+def share():
+    """Returns what the mean over this replica's rows counts for in that over all rows.
+
+    These shares of the replicas of a `tf.distribute` strategy add up to 1. They are
+    alike where the replicas have as many rows as each other.
+
+    Returns:
+        1.0 where there is one replica, or else a number or a float32 scalar tensor.
+    """
+    return _backend.share()
+
+
+def mean_of_batch(values):
+    """Returns the mean over the values of all replicas' rows, a scalar.
+
+    `value_and_gradients` can differentiate it. It may not stand in a `value_if`.
+
+    Args:
+        values: Tensor (m, ...) of this replica.
+    """
+    return _backend.mean_of_batch(values)
+
+
+def weight_of_rows(values):
+    """Returns what a metric shall count each row for, so that each counts once.
+
+    Args:
+        values: Tensor (m, ...) of what is counted.
+
+    Returns:
+        Dict of arguments of `keras.metrics.Metric.update_state`, empty where there is
+        one replica.
+    """
+    return _backend.weight_of_rows(values)
 
 
 def number_of_replicas():
@@ -180,6 +232,14 @@ def on_devices(count):
     return _backend.on_devices(count)
 
 
+def find_devices():
+    """Looks for accelerators, as the first use of the backend would; starts none.
+
+    TensorFlow writes to stderr what it finds, and what it does not.
+    """
+    _backend.find_devices()
+
+
 def workers():
     """Returns the number of processes that train together, 1 for one alone."""
     return _backend.workers()
@@ -209,18 +269,23 @@ __all__ = [
     "Noise",
     "StatefulTrainStep",
     "agree_on_statistics",
+    "apply_gradients",
     "check_strategy",
+    "find_devices",
     "input_gradient",
     "is_chief",
     "make_deterministic",
+    "mean_of_batch",
     "number_of_replicas",
     "on_devices",
     "output_and_input_gradient",
     "own_rows",
     "predict_on_batch",
-    "sum_over_replicas",
+    "rows_of_batch",
+    "share",
     "value_and_gradients",
     "value_if",
+    "weight_of_rows",
     "without_gradients",
     "workers",
 ]

@@ -12,6 +12,7 @@ import os
 import jax
 import keras
 
+from kerasgan.backend import jax_shares
 from kerasgan.backend.outputs import first
 from kerasgan.backend.steps import replaced
 
@@ -67,6 +68,11 @@ def value_and_gradients(loss_fn, variables):
     return loss, gradients
 
 
+def apply_gradients(optimizer, gradients, variables):
+    """Lets the optimizer take a step."""
+    optimizer.apply(gradients, variables)
+
+
 def output_and_input_gradient(function, x):
     """Differentiates a pure form of `function`, and assigns what it assigned."""
     assignments = _Assignments()
@@ -102,6 +108,21 @@ class StatefulTrainStep:
     makes its function, it finds this model's step in that pure form.
     """
 
+    def fit(self, *args, **kwargs):
+        """As for `keras.Model`; devices share batches of any size."""
+        with jax_shares.any_rows():
+            return super().fit(*args, **kwargs)
+
+    def evaluate(self, *args, **kwargs):
+        """As for `keras.Model`; devices share batches of any size."""
+        with jax_shares.any_rows():
+            return super().evaluate(*args, **kwargs)
+
+    def predict(self, *args, **kwargs):
+        """As for `keras.Model`; devices share batches of any size."""
+        with jax_shares.any_rows():
+            return super().predict(*args, **kwargs)
+
     def make_train_function(self, force=False):
         """Makes the compiled function that `fit` calls for each batch."""
         step = _pure(self, self.train_step, optimizer=True)
@@ -126,6 +147,7 @@ def _pure(model, step, optimizer):
             for group, values in zip(groups, state, strict=True)
             for pair in zip(group, values, strict=True)
         ]
+        data = keras.tree.map_structure(jax_shares.shared, data)
         with keras.StatelessScope(mapping) as scope:
             logs = step(data)
         state = tuple([scope.get_current_value(v) for v in group] for group in groups)
@@ -142,9 +164,24 @@ def make_deterministic():
     """Nothing to choose: XLA on the CPU gives the same numbers at each run."""
 
 
-def sum_over_replicas(value):
-    """Returns `value`: JAX shards one step over devices, it does not repeat it."""
-    return value
+def rows_of_batch(rows):
+    """Returns `rows`: JAX shards one step over devices, it does not repeat it."""
+    return rows
+
+
+def share():
+    """Returns 1: JAX shards one step over devices, it does not repeat it."""
+    return 1.0
+
+
+def mean_of_batch(values):
+    """Returns the mean: all rows are those of one step."""
+    return keras.ops.mean(values)
+
+
+def weight_of_rows(values):
+    """Returns no weight: each row is on one device."""
+    return {}
 
 
 def number_of_replicas():
@@ -175,6 +212,10 @@ def _undistributed():
         yield
     finally:
         keras.distribution.set_distribution(distribution)
+
+
+def find_devices():
+    """Nothing to do: this backend looks for them without a word."""
 
 
 def on_devices(count):

@@ -5,25 +5,28 @@ import contextlib
 import keras
 import tensorflow as tf
 
+from kerasgan.backend import shares
 from kerasgan.backend.outputs import first
 from kerasgan.backend.steps import replaced
 
 
-class StatefulTrainStep:
+class StatefulTrainStep(shares.SharesBatches):
     """TensorFlow's trainer lets `train_step(self, data)` assign variables as it is.
 
-    The step waits for its data, and its logs can be averaged over workers.
+    The step waits for its data, knows which share of a batch they are, and its logs can
+    be averaged over workers.
     """
 
     def make_train_function(self, force=False):
         """Makes the compiled function that `fit` calls for each batch."""
-        step = _after_data(_reducible(self, self.train_step))
+        step = shares.of_share(_after_data(_reducible(self, self.train_step)))
         with replaced(self, "train_step", step):
             return super().make_train_function(force)
 
     def make_test_function(self, force=False):
         """Makes the compiled function that `evaluate` calls for each batch."""
-        with replaced(self, "test_step", _reducible(self, self.test_step)):
+        step = shares.of_share(_reducible(self, self.test_step))
+        with replaced(self, "test_step", step):
             return super().make_test_function(force)
 
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
@@ -66,16 +69,26 @@ def _workers(strategy):
 
 
 def value_and_gradients(loss_fn, variables):
-    """Differentiates the share of one replica, since optimizers sum over replicas."""
+    """Differentiates the share of each replica, and sums these up."""
     with tf.GradientTape() as tape:
         loss = loss_fn()
-        share = loss / number_of_replicas()
+        part = loss * share()
     gradients = tape.gradient(
-        share,
+        part,
         [variable.value for variable in variables],
         unconnected_gradients=tf.UnconnectedGradients.ZERO,
     )
+    context = tf.distribute.get_replica_context()
+    if gradients and context is not None and context.num_replicas_in_sync > 1:
+        gradients = context.all_reduce(tf.distribute.ReduceOp.SUM, gradients)
     return loss, gradients
+
+
+def apply_gradients(optimizer, gradients, variables):
+    """Lets the optimizer take a step, in which Keras would sum over replicas again."""
+    if number_of_replicas() > 1:
+        object.__setattr__(optimizer, "_all_reduce_sum_gradients", list)
+    optimizer.apply(gradients, variables)
 
 
 def output_and_input_gradient(function, x):
@@ -97,9 +110,12 @@ def own_rows(draw, shape):
     if context is None or context.num_replicas_in_sync == 1:
         return draw(shape)
     rows, *row = shape
-    drawn = draw((rows * context.num_replicas_in_sync, *row))
-    first = context.replica_id_in_sync_group * rows
-    return drawn[first : first + rows]
+    mine = shares.current()
+    if mine is None:  # a step that `fit` did not begin
+        first = context.replica_id_in_sync_group * rows
+    else:
+        first = rows * mine.first // mine.own
+    return draw((rows_of_batch(rows), *row))[first : first + rows]
 
 
 def check_strategy(model, optimizer):
@@ -128,12 +144,36 @@ def make_deterministic():
     tf.config.experimental.enable_op_determinism()
 
 
-def sum_over_replicas(value):
-    """Returns the sum of a scalar over the replicas of a `tf.distribute` strategy."""
+def rows_of_batch(rows):
+    """Counts the rows of all replicas, those that each of them has once."""
+    mine = shares.current()
+    if mine is None:
+        return rows * number_of_replicas()
+    return rows * mine.rows // mine.own
+
+
+def share():
+    """Returns what the running step's rows count for, evenly where nobody says."""
+    mine = shares.current()
+    return 1 / number_of_replicas() if mine is None else mine.weight
+
+
+def mean_of_batch(values):
+    """Sums the replicas' means by their shares."""
+    mean = keras.ops.mean(values)
     context = tf.distribute.get_replica_context()
     if context is None or context.num_replicas_in_sync == 1:
-        return value
-    return context.all_reduce(tf.distribute.ReduceOp.SUM, value)
+        return mean
+    return context.all_reduce(tf.distribute.ReduceOp.SUM, mean * share())
+
+
+def weight_of_rows(values):
+    """Returns weights of less than 1 where each replica has all rows."""
+    mine = shares.current()
+    if mine is None:
+        return {}
+    weight = mine.weight * tf.cast(mine.rows / mine.own, tf.float32)
+    return {"sample_weight": weight * tf.ones_like(values, tf.float32)}
 
 
 def number_of_replicas():
@@ -147,7 +187,7 @@ def without_gradients():
 
 
 def agree_on_statistics(networks):
-    """Averages the variables that steps assign: Keras leaves each replica its own."""
+    """Averages what steps assign by shares: Keras leaves each replica its own."""
     context = tf.distribute.get_replica_context()
     if context is None or context.num_replicas_in_sync == 1:
         return
@@ -158,17 +198,39 @@ def agree_on_statistics(networks):
         if variable.dtype.startswith("float")
     ]
     if variables:
-        values = [tf.identity(variable.value) for variable in variables]
-        means = context.all_reduce(tf.distribute.ReduceOp.MEAN, values)
+        parts = [
+            variable.value * tf.cast(share(), variable.dtype) for variable in variables
+        ]
+        means = context.all_reduce(tf.distribute.ReduceOp.SUM, parts)
         for variable, mean in zip(variables, means, strict=True):
             variable.assign(mean)
 
 
 def predict_on_batch(network, batch):
-    """Calls a network of several replicas directly: Keras would let each predict."""
-    if network.distribute_strategy.num_replicas_in_sync == 1:
+    """Calls what Keras predicts with, traced once for any number of rows.
+
+    A network of several replicas is called itself: Keras would let each predict.
+    """
+    tensors = keras.tree.map_structure(tf.convert_to_tensor, batch)
+    if network.distribute_strategy.num_replicas_in_sync > 1:
+        return network(tensors)
+    if network.run_eagerly:
         return network.predict_on_batch(batch)
-    return network(keras.tree.map_structure(tf.convert_to_tensor, batch))
+    network.make_predict_function()
+    # By way of a concrete function: TensorFlow counts calls that trace over all
+    # networks together, and warns of a fifth one though each traces once.
+    rows = keras.tree.map_structure(_any_number_of_rows, tensors)
+    predict = network.predict_function.get_concrete_function([(rows,)])
+    return predict([(tensors,)])
+
+
+def _any_number_of_rows(tensor):
+    return tf.TensorSpec((None, *tensor.shape[1:]), tensor.dtype)
+
+
+def find_devices():
+    """Lists them: logical devices may still be made of them."""
+    tf.config.list_physical_devices()
 
 
 def on_devices(count):

@@ -2,6 +2,7 @@
 
 import contextlib
 
+import keras
 import torch
 
 from kerasgan.backend.outputs import first
@@ -24,6 +25,11 @@ def value_and_gradients(loss_fn, variables):
         return loss.detach(), [torch.zeros_like(value) for value in values]
     gradients = torch.autograd.grad(loss, values, materialize_grads=True)
     return loss.detach(), list(gradients)
+
+
+def apply_gradients(optimizer, gradients, variables):
+    """Lets the optimizer take a step."""
+    optimizer.apply(gradients, variables)
 
 
 def output_and_input_gradient(function, x):
@@ -49,9 +55,24 @@ def make_deterministic():
     torch.use_deterministic_algorithms(True)
 
 
-def sum_over_replicas(value):
-    """Returns `value`: the PyTorch backend trains on one device."""
-    return value
+def rows_of_batch(rows):
+    """Returns `rows`: the PyTorch backend trains on one device."""
+    return rows
+
+
+def share():
+    """Returns 1: the PyTorch backend trains on one device."""
+    return 1.0
+
+
+def mean_of_batch(values):
+    """Returns the mean: all rows are those of one step."""
+    return keras.ops.mean(values)
+
+
+def weight_of_rows(values):
+    """Returns no weight: each row is on one device."""
+    return {}
 
 
 def number_of_replicas():
@@ -71,6 +92,10 @@ def agree_on_statistics(networks):
 def predict_on_batch(network, batch):
     """Calls Keras."""
     return network.predict_on_batch(batch)
+
+
+def find_devices():
+    """Nothing to do: this backend looks for them without a word."""
 
 
 def on_devices(count):

@@ -6,6 +6,7 @@ from kerasgan.callbacks.ema import ExponentialMovingAverage
 from kerasgan.callbacks.metric_monitor import MetricMonitor
 from kerasgan.callbacks.minutes import Minutes
 from kerasgan.callbacks.points import PointSnapshot
+from kerasgan.callbacks.progress import Progress
 from kerasgan.callbacks.snapshots import SampleSnapshot
 from kerasgan.callbacks.stop import StopAfter, StopOnInterrupt
 from kerasgan.callbacks.terminate_on_nan import TerminateOnNaN
@@ -18,6 +19,7 @@ __all__ = [
     "MetricMonitor",
     "Minutes",
     "PointSnapshot",
+    "Progress",
     "SampleSnapshot",
     "StopAfter",
     "StopOnInterrupt",

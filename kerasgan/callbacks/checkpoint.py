@@ -1,24 +1,23 @@
 """Keeping a run on disk."""
 
-import concurrent.futures
-import os
 import signal
-import tempfile
 from pathlib import Path
 
 import keras
 
 from kerasgan.callbacks.memory import Reminder
 from kerasgan.callbacks.moment import Moment, memory_of
-from kerasgan.callbacks.saved import checkpoints, name_of, newest, remove
+from kerasgan.callbacks.same_model import check_same_model
+from kerasgan.callbacks.saved import checkpoints, newest, remove
 from kerasgan.callbacks.signals import SignalTaker
-from kerasgan.callbacks.terminate_on_nan import not_finite
+from kerasgan.callbacks.writing import Writing
 from kerasgan.errors import check_positive
+from kerasgan.models.origins import goes_on_within_epochs
 
 TERMINATED = 128 + signal.SIGTERM  # what a shell calls the end by SIGTERM
 
 
-class Checkpoint(SignalTaker, keras.callbacks.Callback):
+class Checkpoint(Writing, SignalTaker, keras.callbacks.Callback):
     """Saves the whole model after each epoch, and within epochs if so asked.
 
     The file holds the networks, every optimizer's slots, the average, the random
@@ -37,10 +36,12 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     it behind all callbacks that write: what they wrote of an epoch is then there when
     its checkpoint is. Files are called `epoch_0001.keras`, or
     `epoch_0001_step_000500.keras`: 500 steps after the first epoch. One gets its name
-    only when it is complete; the newest `keep` stay. A state with NaN is not saved.
+    only when it is complete; the newest `keep` stay. Weights with NaN are not saved.
 
     Training waits while the state is copied, and goes on while it is written, by one
     thread; a second checkpoint waits for the first. Whenever `fit` ends, all are there.
+    An epoch that a callback ends early goes on after its last step, where the data can
+    begin there, and counts as a whole one where they cannot.
 
     Where the data fail, the state after the last step is saved, and the error has a
     note that says what to go on from; so do other errors, of the newest checkpoint.
@@ -65,20 +66,17 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
     writes = saves_model = True  # on the chief of several workers alone
 
     def __init__(self, folder, every=1, keep=2, save_every_steps=None):
-        super().__init__()
         check_positive(every=every, keep=keep)
         if save_every_steps is not None:
             check_positive(save_every_steps=save_every_steps)
-        self.folder = Path(folder)
+        super().__init__(Path(folder), keep)
         self.every = every
-        self.keep = keep
         self.save_every_steps = save_every_steps
-        self.place = self.logs = None  # (epoch, step) of what is not saved yet
+        self.place = None  # (epoch, step) of what is not saved yet
+        self.left = None  # the `Moment` in which an epoch was left
         self.epoch = self.found = None
         self.others = []
         self.terminated = self.busy = False
-        self.writer = concurrent.futures.ThreadPoolExecutor(1, "checkpoint")
-        self.writing = None  # the future of what is being written
 
     def restore(self, model, whole_epochs=False):
         """Gives a compiled model the state of the newest checkpoint not damaged.
@@ -91,10 +89,15 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         Returns:
             `(epoch, step)`: finished epochs, and steps that were taken in the next one;
             (0, 0) where the folder holds no checkpoint.
+
+        Raises:
+            ValueError: The checkpoint is of another model. What `fit` is given then is
+                held against what the checkpoint was made of, too.
         """
         found = newest(self.folder, whole_epochs)
         if found is None:
             return 0, 0
+        check_same_model(found.path, model)
         model.load_weights(found.path)
         self.go_on_from(found)
         return found.epoch, found.step
@@ -123,7 +126,7 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             ) from error
         for left in self.folder.glob(".unfinished-*.keras"):
             remove(left)
-        self.place = self.logs = self.epoch = None
+        self.place = self.left = self.epoch = None
         self.terminated = self.busy = False
         self.take(signal.SIGTERM, self._terminate)
 
@@ -147,13 +150,15 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
             self.seen.append(self._images_seen())
         self.executions += 1
         self.step = step
-        self.place, self.logs = (self.epoch, step), logs
+        self.place = self.epoch, step
         if self.writing is not None and self.writing.done():
             self._wait()
         # At the end of an epoch others measure and write what belongs to it. (JAX
         # would copy its state for `self.model`.)
         self.busy = step == last or self._model.stop_training
         if self.busy:
+            if step != last and goes_on_within_epochs(self._model):
+                self.left = Moment(self.model, self.others, *self.place)
             return
         if self.terminated:
             self._exit()
@@ -167,8 +172,11 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         self.busy = True
 
     def on_epoch_end(self, epoch, logs=None):
-        """Saves, every so many epochs."""
-        self.place, self.logs = (epoch + 1, 0), logs
+        """Saves, every so many epochs; of one that was left, the last step."""
+        self.place = epoch + 1, 0
+        if self.left is not None:
+            self._begin_to_write(self.left)
+            self.place = self.left = None
         self.busy = False
         if self.terminated or (epoch + 1) % self.every == 0:
             self.save()
@@ -223,16 +231,14 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         return None if seen is None else int(seen.numpy())
 
     def save(self):
-        """Begins to write the last step's checkpoint, unless that is done or has NaN.
+        """Begins to write the last step's checkpoint, unless it is done or unsound.
 
         Raises:
             OSError: The one before it could not be written.
         """
         self.busy = True
-        if self.place is not None and not not_finite(self.logs):
-            self._wait()
-            moment = Moment(self.model, self.others, *self.place)
-            self.writing = self.writer.submit(self._write, moment)
+        if self.place is not None:
+            self._begin_to_write(Moment(self.model, self.others, *self.place))
         self.place = None
         self.busy = False
         if self.terminated:
@@ -251,50 +257,3 @@ class Checkpoint(SignalTaker, keras.callbacks.Callback):
         found = "the state" if checkpoints(self.folder) else "no state yet"
         print(f"\nTerminated; {self.folder} holds {found} to go on from.", flush=True)
         raise SystemExit(TERMINATED)
-
-    def _wait(self):
-        """Waits for what is being written; raises what went wrong."""
-        writing, self.writing = self.writing, None
-        if writing is not None:
-            try:
-                writing.result()
-            except OSError:
-                self.place = self.epoch = None  # nothing is left to be done or told
-                raise
-
-    def _write(self, moment):
-        path = self.folder / name_of(moment.epoch, moment.step)
-        unfinished = self._unfinished()
-        try:
-            self._save(moment, unfinished)
-            os.replace(unfinished, path)
-        except OSError as error:
-            remove(unfinished)
-            raise OSError(self._rescue(moment, path, error)) from error
-        found = checkpoints(self.folder)
-        whole = [saved for saved in found if not saved.step]
-        for old in found[: -self.keep]:
-            if old not in whole[-1:]:  # not all that train go on within an epoch
-                old.path.unlink(missing_ok=True)
-
-    def _unfinished(self):
-        return self.folder / f".unfinished-{os.getpid()}.keras"
-
-    def _save(self, moment, path):
-        moment.save(self._model, path)  # JAX would bring the present state to `model`
-
-    def _rescue(self, moment, path, error):
-        """Saves the state elsewhere; returns the message for the user."""
-        good = checkpoints(self.folder)
-        kept = f"the last good one is {good[-1].path}" if good else "there is none yet"
-        elsewhere = Path(tempfile.gettempdir()) / f"kerasgan-{os.getpid()}-{path.name}"
-        try:
-            self._save(moment, elsewhere)
-            rescued = f"the present state was saved as {elsewhere}"
-        except OSError:
-            remove(elsewhere)
-            rescued = f"nor could {elsewhere}"
-        return (
-            f"The checkpoint {path} could not be written ({error}); {kept}, and "
-            f"{rescued}. Free space or choose a folder you may write to, then resume."
-        )

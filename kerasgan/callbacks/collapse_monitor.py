@@ -9,6 +9,7 @@ import numpy as np
 from kerasgan.callbacks.observation import Observation, Observer
 from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
+from kerasgan.datasets import ranges
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
 from kerasgan.models import checks
@@ -32,9 +33,10 @@ class CollapseMonitor(keras.callbacks.Callback):
     Args:
         real: Real images (m, height, width, channels) in the model's data range, or
             points (m, d): an array, of which `n` evenly spaced rows are used, or a
-            dataset, whose first batches are taken. A dataset of `kerasgan.datasets`
-            counts that as a pass: load one of its own for this. For conditional models
-            a pair `(images, labels)` of arrays, or a dataset of pairs.
+            dataset, whose first batches are taken. A dataset of `kerasgan.datasets` is
+            brought to the model's range, and counts that as a pass: load one of its own
+            for this. For conditional models a pair `(images, labels)` of arrays, or a
+            dataset of pairs.
         n: Number of samples, and of real images.
         every: Epochs between two looks.
         patience: Looks in a row that must agree.
@@ -56,6 +58,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         findings: List of all `symptoms.Finding`s, printed once as long as they last.
         observations: List of all `observation.Observation`s.
         rolled_back: Number of rollbacks of this training.
+        why: What it ended the training for, or None.
 
     Raises:
         ValueError: An argument is not what it should be.
@@ -101,6 +104,7 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"{extractor.name!r}, which has none. Give a classifier."
             )
         self.observer = Observer(*_first_examples(real, n), extractor)
+        self.data_range = ranges.of(real, None)
         self.n, self.every, self.seed = n, every, int(seed)
         self.patience, self.warmup = patience, warmup
         self.metric, self.mode = metric, mode
@@ -110,6 +114,7 @@ class CollapseMonitor(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Forgets an earlier training, and refuses what does not fit the model."""
+        self._bring_to(self.model.data_range)
         real = self.observer.real
         labels = self.observer.labels if self.model.conditional else None
         checks.check_training_data(real, labels, self.model)
@@ -124,8 +129,17 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"image_shape={self.model.image_shape}. Leave features out."
             )
         self.findings, self.observations, self.rolled_back = [], [], 0
-        self.largest_norm = None
+        self.largest_norm = self.why = None
         self._start_anew()
+
+    def _bring_to(self, data_range):
+        """Brings real images that say their range to that of the model."""
+        if self.data_range is None or data_range is None:
+            return
+        seen = self.observer
+        real = ranges.converted(seen.real, self.data_range, data_range)
+        self.observer = Observer(real, seen.labels, seen.extractor)
+        self.data_range = data_range
 
     def _start_anew(self):
         """Begins a new history: at first, and where the state was replaced."""
@@ -175,7 +189,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         for finding in new:
             self._say(finding)
         if found and self.action == "stop":
-            self.model.stop_training = True
+            self._stop(found[0].symptom)
         if found and self.action == "rollback":
             self._roll_back(bool(new))
 
@@ -208,10 +222,14 @@ class CollapseMonitor(keras.callbacks.Callback):
             higher_is_better=self.mode == "max",
         )
 
+    def _stop(self, why):
+        self.why = f"CollapseMonitor, {why}"
+        self.model.stop_training = True
+
     def _roll_back(self, new):
         if self.rolled_back == self.rollbacks:
             self._say(f"Training stopped: it went back {self.rollbacks} times already.")
-            self.model.stop_training = True
+            self._stop(f"{self.rollbacks} rollbacks")
         elif Path(self.best_checkpoint).is_file():
             self.model.load_weights(self.best_checkpoint)
             self.rolled_back += 1

@@ -2,6 +2,8 @@
 
 import zipfile
 
+import numpy as np
+
 from kerasgan.backend.snapshot import Snapshot
 from kerasgan.callbacks.memory import remembered
 
@@ -25,8 +27,21 @@ class Moment:
             *model.metrics_variables,
         ]
         self.snapshot = Snapshot(variables)
+        self.weights = {id(weight) for weight in model.weights}
         self.memory = remembered(callbacks)
         self.epoch, self.step = epoch, step
+
+    @property
+    def is_sound(self):
+        """Whether no weight is NaN, nor one that is trained infinite.
+
+        What is logged may be: a mean is NaN for an epoch once one of its values is.
+        """
+        return not any(
+            (np.isnan(value) | (np.isinf(value) & variable.trainable)).any()
+            for variable, value in self.snapshot.values
+            if id(variable) in self.weights
+        )
 
     def save(self, model, path):
         """Writes a `.keras` file; the model may have gone on meanwhile.

@@ -23,10 +23,11 @@ class PointSnapshot(SampleSnapshot):
         seed: Seed of the latents.
         gif: Path of the animation, None for none.
         tensorboard: As for `SampleSnapshot`.
-        field: True draws sigmoid(D(x)), right where D(x) is the logit of a
-            probability. `"raw"` draws D(x) itself, in the range that it has in each
-            picture: for critics (Wasserstein, hinge, least squares) whose output is no
-            logit. False draws neither.
+        field: True draws the score in [0, 1] that the model's loss makes of D(x),
+            sigmoid(D(x)) for the logit of a probability (see `kerasgan.losses.Logits`),
+            and D(x) itself for losses that make none, Wasserstein for example. `"raw"`
+            draws D(x) always, in the range that it has in each picture. False draws
+            neither.
 
     Raises:
         ValueError: If `real`, a number or `field` is not what it should be.
@@ -52,7 +53,7 @@ class PointSnapshot(SampleSnapshot):
         if not (isinstance(field, bool) or field == "raw"):
             raise ValueError(
                 f'field must be True, False or "raw". Received: field={field!r}. Write '
-                '"raw" for a critic, whose output is no logit.'
+                '"raw" to see D(x) itself.'
             )
         real = pictures.as_points(real, "real")
         # Evenly spaced rows: the first ones may all be of one mode.
@@ -62,18 +63,21 @@ class PointSnapshot(SampleSnapshot):
 
     def picture(self):
         """Draws the points of this moment; returns a `PIL.Image`."""
+        raw = self._score() is None
         return pictures.points(
             self.real,
             self.model.generate(self.n, seed=self.seed),
             field=self._judge if self.field and not self.model.judges_labels else None,
             title=f"epoch {self.epoch}",
-            field_label="D(x), raw" if self.field == "raw" else "D(x)",
-            field_range=None if self.field == "raw" else (0.0, 1.0),
+            field_label="D(x), raw" if raw else "D(x)",
+            field_range=None if raw else (0.0, 1.0),
         )
+
+    def _score(self):
+        """Returns what makes numbers in [0, 1] of D(x), or None to draw it as it is."""
+        return None if self.field == "raw" else self.model.loss.logits.score
 
     def _judge(self, points):
         """Returns what the discriminator says of points (k, d): (k,)."""
-        scores = self.model.discriminate(points)
-        if self.field == "raw":
-            return scores
-        return ops.convert_to_numpy(ops.sigmoid(scores))  # D(x) = sigmoid(logit)
+        said, score = self.model.discriminate(points), self._score()
+        return said if score is None else ops.convert_to_numpy(score(said))

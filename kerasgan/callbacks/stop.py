@@ -14,7 +14,12 @@ class StopAfter(keras.callbacks.Callback):
     Args:
         steps: Number of training steps, counted from the start of this `fit`.
         minutes: Wall-clock minutes of this `fit`, compilation included.
+
+    Attributes:
+        why: Which limit was reached, "3 minutes are up" for example; None before.
     """
+
+    why = None
 
     def __init__(self, steps=None, minutes=None):
         super().__init__()
@@ -23,6 +28,7 @@ class StopAfter(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Starts to count."""
+        self.why = None
         self.done = 0
         self.start = time.monotonic()
 
@@ -30,9 +36,12 @@ class StopAfter(keras.callbacks.Callback):
         """Stops when a limit is reached."""
         self.done += self.model.steps_per_execution
         elapsed = (time.monotonic() - self.start) / 60
-        if (self.steps is not None and self.done >= self.steps) or (
-            self.minutes is not None and elapsed >= self.minutes
-        ):
+        if self.steps is not None and self.done >= self.steps:
+            self.why = "all steps are done"
+        elif self.minutes is not None and elapsed >= self.minutes:
+            one = self.minutes == 1
+            self.why = f"{self.minutes:g} {'minute is' if one else 'minutes are'} up"
+        if self.why is not None:
             self.model.stop_training = True
 
 
@@ -46,6 +55,11 @@ class StopOnInterrupt(SignalTaker, keras.callbacks.Callback):
     """
 
     interrupted = False
+
+    @property
+    def why(self):
+        """What ended training; None if Ctrl-C was not pressed."""
+        return "Ctrl-C" if self.interrupted else None
 
     def on_train_begin(self, logs=None):
         """Takes over Ctrl-C."""

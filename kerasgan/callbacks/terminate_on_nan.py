@@ -33,6 +33,11 @@ class TerminateOnNaN(keras.callbacks.Callback):
         self.every = every
         self.reason = None
 
+    @property
+    def why(self):
+        """What ended training, in a few words; None while all is finite."""
+        return None if self.reason is None else "a loss is not finite"
+
     def on_train_begin(self, logs=None):
         """Forgets an earlier training."""
         self.reason = None

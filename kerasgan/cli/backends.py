@@ -4,6 +4,8 @@ import os
 
 import click
 
+from kerasgan.optional import quietly
+
 backend_option = click.option(
     "--backend",
     type=click.Choice(["tensorflow", "jax", "torch"]),
@@ -12,9 +14,9 @@ backend_option = click.option(
 
 
 def choose(backend):
-    """Chooses the backend for this process, and keeps TensorFlow's own log quiet.
+    """Chooses the backend for this process and starts it, without a word of its own.
 
-    What matters of that log comes as a Python exception too.
+    What matters of TensorFlow's log comes as a Python exception too.
 
     Args:
         backend: `"tensorflow"`, `"jax"`, `"torch"`, or None for the user's default.
@@ -22,3 +24,9 @@ def choose(backend):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     if backend is not None:
         os.environ["KERAS_BACKEND"] = backend
+    with quietly():
+        import keras  # noqa: F401, TensorFlow tells of CPU and CUDA as it starts
+
+        from kerasgan import backend as started
+
+        started.find_devices()

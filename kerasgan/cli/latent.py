@@ -1,7 +1,6 @@
 """`kerasgan latent`: one sub-command for each tool of `kerasgan.latent`."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
@@ -188,6 +187,7 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
 
 def classifier_of_run():
     """Returns the name of the classifier of what MODEL was trained on."""
+    from kerasgan import metrics
     from kerasgan.run import subject
 
     recipe = subject.find(click.get_current_context().params["model"]).recipe
@@ -196,7 +196,7 @@ def classifier_of_run():
             "Of a run alone is it known which classifier sees its classes. Received: "
             "no run and no --features. Add --features classifier_mnist, for example."
         )
-    return f"classifier_{recipe.dataset}"
+    return metrics.features.of_dataset(recipe.dataset)
 
 
 def odds(features, plus, minus):
@@ -221,7 +221,7 @@ def odds(features, plus, minus):
 
 @tool
 @click.option("--dataset", required=True, help="Name or path of the real images.")
-@click.option("--split", help="test by default; a path has none.")
+@click.option("--split", help="test by default; a path may have none.")
 @click.option("--steps", type=POSITIVE, default=300, show_default=True)
 @click.option("--restarts", type=POSITIVE, default=4, show_default=True)
 @click.option("--plot", type=PATH, help="Draw the error over the steps, a .png file.")
@@ -256,14 +256,13 @@ def nearest(model, n, seed, labels, dataset, features, k):
 def real_images(model, dataset, split=None, n=None):
     """Returns the first n images of a dataset in [-1, 1]; all of them by default.
 
-    Of a name, the split is `"test"` by default; a path has none.
+    The split is `"test"` by default, and everything of a path that has no splits.
     """
     import numpy as np
 
     from kerasgan import datasets
 
-    path = Path(dataset).expanduser()
-    whole = path.is_dir() or path.suffix == ".npz"
+    whole = datasets.splits(dataset) == ()
     height, width, channels = model.image_shape
     data = datasets.load(
         dataset,

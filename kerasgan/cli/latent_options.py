@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.sample import numbers
+from kerasgan.cli.labels import parse, resolve
 
 POSITIVE = click.IntRange(1)
 ROWS = click.IntRange(1, 1000)  # of a picture
@@ -43,6 +43,7 @@ def add_to(group):
             outputs |= {"--gif": gif, "--npz": npz}
             check_outputs(outputs, overwrite)
             choose(backend)
+            options["labels"] = resolve(options["labels"], model)
             found = function(load_images(model), **options)
             write(found, out, gif, npz)
             written = [path for path in outputs.values() if path is not None]
@@ -63,8 +64,9 @@ def common(name):
         click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
         click.option(
             "--labels",
-            callback=numbers,
-            help="Of a conditional model: a class, or as many as divide -n (0,1,2).",
+            callback=parse,
+            help="Of a conditional model: a class, or as many as divide -n (0,1,2 or "
+            "cat,dog).",
         ),
         click.option("--out", type=PATH, help=f".png, latent_{name}.png by default."),
         click.option("--gif", type=PATH, help="Write an animation as well."),

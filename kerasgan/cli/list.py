@@ -1,24 +1,20 @@
 """`kerasgan list`."""
 
-import inspect
-
 import click
 
-from kerasgan.cli.backends import choose
+from kerasgan.cli import catalogue
 
 
 @click.command("list")
 def command():
     """List the models, networks, losses and datasets by name."""
-    choose(None)
-    from kerasgan import datasets, losses, models, networks
+    from kerasgan import datasets
 
     click.echo("Models:")
-    for name in models.names():
-        summary = inspect.getdoc(models.get(name)).splitlines()[0]
+    for name, summary in catalogue.models():
         click.echo(f"  {name:<14} {summary}")
-    click.echo(f"Networks: {', '.join(networks.names())}")
-    click.echo(f"Losses:   {', '.join(losses.names())}")
+    click.echo(f"Networks: {', '.join(catalogue.networks())}")
+    click.echo(f"Losses:   {', '.join(catalogue.losses())}")
     click.echo(
         f"Datasets: {', '.join(datasets.names())}, any name of TensorFlow Datasets "
         "(mnist, fashion_mnist, cifar10 ...), a folder of images, an .npz file"

@@ -2,10 +2,12 @@
 
 import importlib
 import os
+import warnings
 
 import click
 
 import kerasgan
+from kerasgan.cli.wording import spoken
 from kerasgan.errors import unknown
 
 COMMANDS = {
@@ -16,7 +18,7 @@ COMMANDS = {
     "list": "List the models, networks, losses and datasets by name.",
     "publish": "Make an entry of the zoo of its recipe.",
     "sample": "Draw samples from a trained model.",
-    "train": "Train a model; without arguments, DCGAN on handwritten digits.",
+    "train": "Train a model; without arguments, the demo of handwritten digits.",
     "zoo": "Look at the published models, check them, write their index.",
 }
 REFUSALS = (ValueError, ImportError, OSError, RuntimeError, MemoryError)
@@ -42,6 +44,7 @@ class Commands(click.Group):
 
     def invoke(self, context):
         """Runs a sub-command; what it refuses is told in one line, not a traceback."""
+        shown, warnings.formatwarning = warnings.formatwarning, in_one_line
         try:
             return super().invoke(context)
         except (click.exceptions.Exit, click.Abort):  # these are RuntimeErrors too
@@ -51,7 +54,17 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("KERASGAN_DEBUG"):
                 raise
-            raise click.ClickException(told(error)) from error
+            command = self.get_command(context, context.invoked_subcommand)
+            raise click.ClickException(spoken(told(error), command)) from error
+        finally:
+            warnings.formatwarning = shown
+
+
+def in_one_line(message, *where):
+    """Returns a warning without the place in the code that gave it."""
+    context = click.get_current_context(silent=True)
+    text = " ".join(str(message).split())
+    return f"Note: {spoken(text, context.command) if context else text}\n"
 
 
 def told(error):

@@ -1,23 +1,13 @@
 """`kerasgan sample`."""
 
+import os
 from pathlib import Path
 
 import click
 
 from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.labels import parse, resolve, told
 from kerasgan.cli.train import settings
-
-
-def numbers(context, parameter, text):
-    """Parses whole numbers with commas between them; None stays None."""
-    if text is None:
-        return None
-    try:
-        return [int(number) for number in text.split(",")]
-    except ValueError:
-        raise click.BadParameter(
-            f"expected whole numbers, 3 or 0,1,2. Received: {text!r}."
-        ) from None
 
 
 @click.command("sample")
@@ -26,9 +16,9 @@ def numbers(context, parameter, text):
 @click.option("--seed", type=click.IntRange(0), help="The same seed, the same samples.")
 @click.option(
     "--labels",
-    callback=numbers,
-    help="Of a conditional model: a class, or several (0,1,2) for as many samples of "
-    "each, a row a class.",
+    callback=parse,
+    help="Of a conditional model: a class, or several (0,1,2 or cat,dog) for as many "
+    "samples of each, a row a class.",
 )
 @click.option(
     "--code",
@@ -42,19 +32,22 @@ def numbers(context, parameter, text):
 @click.option(
     "--out",
     type=click.Path(),
-    help="A .png (grid) or .npz file (array `images`); samples.png by default.",
+    help="A .png (grid) or .npz file (array `images`), or a folder for a PNG file of "
+    "each sample; samples.png by default.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @backend_option
 def command(model, count, seed, labels, codes, truncation, out, overwrite, backend):
     """Draw samples from MODEL: a run folder, a .keras file or a preset folder."""
-    out = Path(out or "samples.png")
-    if out.suffix not in (".png", ".npz"):
-        raise ValueError(f"--out must end in .png or .npz. Received: {str(out)!r}.")
-    if out.exists() and not overwrite:
-        raise FileExistsError(
-            f"{str(out)!r} exists. Add --overwrite, or choose another file with --out."
+    given = out or "samples.png"
+    out = Path(given)
+    is_folder = out.is_dir() or not out.suffix or given.endswith(("/", os.sep))
+    if not is_folder and out.suffix not in (".png", ".npz"):
+        raise ValueError(
+            "--out must end in .png or .npz, or be a folder. Received: "
+            f"{str(out)!r}. Write --out {out.stem}/ for a PNG file of each sample."
         )
+    _refuse_existing(out, overwrite)
     if not out.absolute().parent.is_dir():
         raise FileNotFoundError(
             f"--out is to lie in a folder that does not exist. Received: {str(out)!r}. "
@@ -66,18 +59,24 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
     from kerasgan import pictures, run
 
     sampler = run.load(model)
-    if len(sampler.image_shape) == 1 and out.suffix != ".npz":
+    if len(sampler.image_shape) == 1 and (is_folder or out.suffix != ".npz"):
         raise ValueError(
             f"This model makes points and no images. Received: --out {out}. Write them "
             "to a file with --out samples.npz."
         )
+    labels = resolve(labels, model)
+    asked = told(labels, model)
     if labels is None and sampler.conditional:
         labels = sampler.labels(count, seed).tolist()
     images = sampler.generate(
         count, labels=labels, seed=seed, truncation=truncation, codes=codes or None
     )
-    if out.suffix == ".npz":
+    if is_folder:
+        pictures.save_images(images, out, sampler.data_range)
+    elif out.suffix == ".npz":
         arrays = {"images": images}
+        if len(sampler.image_shape) == 3:
+            arrays["value_range"] = np.array(sampler.data_range)
         if labels is not None:
             arrays["labels"] = np.repeat(labels, count // len(labels))
         np.savez_compressed(out, **arrays)
@@ -86,4 +85,14 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
         if labels is not None and 1 < len(labels) < count:
             columns = count // len(labels)
         pictures.grid(images, columns, data_range=sampler.data_range).save(out)
-    click.echo(f"{count} samples: {out}")
+    click.echo(f"{count} samples{asked}: {out}")
+
+
+def _refuse_existing(out, overwrite):
+    """Refuses to write over a file, or among others in a folder, unless asked to."""
+    taken = any(out.iterdir()) if out.is_dir() else out.exists()
+    if taken and not overwrite:
+        what = "holds files already" if out.is_dir() else "exists"
+        raise FileExistsError(
+            f"{str(out)!r} {what}. Add --overwrite, or choose another with --out."
+        )

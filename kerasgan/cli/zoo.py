@@ -18,41 +18,95 @@ ZOO = click.option(
 
 @click.group("zoo")
 def command():
-    """Look at the published models, check them, and write their index."""
+    """Look at the published models, check them, and write their cards and index."""
+
+
+ANY = click.option(
+    "--zoo",
+    "folder",
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder of the entries; by default zoo/ if it is here, or what is installed.",
+)
+
+
+def _indexed(folder):
+    """Returns the folders whose index of entries counts; Keras is not imported."""
+    from pathlib import Path
+
+    from kerasgan.presets import index
+    from kerasgan.presets.folder import PUBLISHED
+
+    place = Path(folder or "zoo")
+    if (place / index.INDEX).is_file():
+        return [place]
+    if folder is None:
+        return PUBLISHED
+    raise click.ClickException(
+        f"{folder!r} holds no {index.INDEX}. Type: kerasgan zoo index --zoo {folder}"
+    )
 
 
 @command.command("list")
-@ZOO
+@ANY
 def list_entries(folder):
-    """List the entries with their main scores."""
-    from kerasgan.zoo import entry, index
+    """List the entries with their main scores, and whether they are here."""
+    from kerasgan import presets
 
-    for path in index.entries(folder):
-        metadata = entry.read_metadata(path)
-        size = sum(each["bytes"] for each in entry.all_files(path).values())
-        frechet = index.scored(metadata, "frechet")
-        accuracy = index.scored(metadata, "accuracy")
-        told = f"accuracy {accuracy['value']:.2%}" if accuracy else ""
-        if frechet:
-            told = f"Fréchet {frechet['value']:.3g}, {frechet['ratio']:.3g} floors"
-        click.echo(f"{path.name:<26} {size / 1e6:5.1f} MB  {told}")
+    places = _indexed(folder)
+    for name, known in presets.listed(places).items():
+        scores, told = known["scores"], ""
+        if accuracy := scores.get("accuracy"):
+            told = f"accuracy {accuracy['value']:.2%}"
+        if frechet := scores.get("frechet"):
+            told = f"Fréchet {frechet['value']:.3g}"
+            if frechet["ratio"] is not None:
+                told += f", {frechet['ratio']:.3g} floors"
+        here = any((place / name / presets.CONFIG).is_file() for place in places)
+        where = "" if here or presets.local(name) else "not here"
+        click.echo(
+            f"{name:<26} {known['bytes'] / 1e6:5.1f} MB  {told:<28} {where}".rstrip()
+        )
 
 
 @command.command()
 @click.argument("name")
-@ZOO
+@ANY
 def show(name, folder):
     """Print the card of entry NAME."""
-    from pathlib import Path
+    from kerasgan import presets
+    from kerasgan.errors import unknown
 
-    from kerasgan.zoo import entry, index
-
-    known = [path.name for path in index.entries(folder)]
+    places = _indexed(folder)
+    known = presets.listed(places)
     if name not in known:
-        raise click.ClickException(
-            f"There is no entry {name!r} in {folder}. Known: {', '.join(known)}."
-        )
-    click.echo((Path(folder) / name / entry.CARD).read_text())
+        raise click.ClickException(unknown("entry", name, known))
+    for entry in (*(place / name for place in places), presets.local(name)):
+        if entry and (entry / "README.md").is_file():
+            click.echo((entry / "README.md").read_text())
+            return
+    raise click.ClickException(
+        f"The card of {name!r} is not installed here. Read it where the zoo is "
+        "published, or give that folder with --zoo."
+    )
+
+
+@command.command()
+@click.argument("names", nargs=-1)
+@ZOO
+@click.option("--measure", is_flag=True, help="Draw and measure the samples again.")
+def cards(names, folder, measure):
+    """Write the cards of entries NAMES, or of all, and the index anew.
+
+    Nothing is trained, and weights and exports stay as they are. What older entries do
+    not tell of themselves is read from their recipes and files.
+    """
+    choose("tensorflow")
+    from kerasgan import zoo
+
+    for name, changed in zoo.renew(folder, names, measure):
+        click.echo(f"{name}: {'written anew' if changed else 'as it was'}")
+    for path in zoo.write_index(folder):
+        click.echo(f"Wrote {path}")
 
 
 @command.command()

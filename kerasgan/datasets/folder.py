@@ -1,32 +1,66 @@
 """A folder of image files."""
 
+import collections
 import concurrent.futures
+import dataclasses
 import os
 import warnings
 
 import numpy as np
 
-from kerasgan.datasets import limits
-from kerasgan.datasets.info import Source, refuse_split
+from kerasgan.datasets import layout, levels, limits, resizing
+from kerasgan.datasets.info import Source
 from kerasgan.datasets.resizing import square
+from kerasgan.errors import listed
 from kerasgan.optional import require
 
-EXTENSIONS = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-GREY_MODES = ("1", "L", "LA", "I;16", "I;16B", "I;16L")
+BYTES = (0, 255)
+GREY_MODES = ("1", "L", "LA", *levels.WIDE)
 
 
-def read(path, split, options, skip_corrupt):
-    """Decodes all images below a folder into memory.
+@dataclasses.dataclass(frozen=True)
+class Header:
+    """What is known of an image before its pixels are wanted.
 
-    Subfolders that hold images are the classes, sorted by name. Hidden files and
-    folders are passed over. EXIF orientation is applied, transparency is laid on
-    white, of an animation the first frame is taken. Images are centre-cropped to a
-    square and resized to `options.image_size`, bicubic and antialiased.
+    Attributes:
+        size: `(height, width)` as shown, which EXIF may turn.
+        grey: Whether it has no colours.
+        kind: `(mode, bits)`, bits being 16 where Pillow cuts 16 bits to the upper 8.
+        high: The largest number in it where Pillow gives all of 16 bits, else None.
+    """
+
+    size: tuple
+    grey: bool
+    kind: tuple
+    high: int | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Decoded:
+    """What an image was: `(mode, bits)`, and the largest number in it."""
+
+    kind: tuple
+    high: int
+
+
+splits = layout.splits
+
+
+def read(path, split, options, value_range, skip_corrupt):
+    """Decodes the images of a split below a folder into memory.
+
+    What is a split and what a class is told by `layout.find`. Hidden files and folders
+    are passed over. EXIF orientation is applied, transparency is laid on white, of an
+    animation the first frame is taken. Images are centre-cropped to a square and
+    resized to `options.image_size`, bicubic and antialiased.
 
     Args:
         path: `pathlib.Path` of the folder.
-        split: `"train"` or `"all"`.
+        split: `"train"`, `"test"`, `"validation"` or `"all"`.
         options: `Options`.
+        value_range: `(low, high)`, the whole numbers of black and white in the files;
+            None for 0 and 255, for 0 and 1 where images of one mode have no others,
+            and in grey ones of 16 bits for the most of the bits that are used.
         skip_corrupt: Leave unreadable files out, with a warning, instead of raising.
 
     Returns:
@@ -37,85 +71,67 @@ def read(path, split, options, skip_corrupt):
         ValueError: There are no images, no common size, no classes where labels are
             asked for, unreadable files, or more than 8 GiB of pixels.
     """
-    refuse_split(str(path), split, "a folder")
-    files = _find(path)
-    classes, labels = _classes(path, files, options.labels)
+    if value_range is not None:
+        value_range = levels.whole(path, value_range)
+    found = layout.find(path, split, options.labels)
     broken = {}
     with concurrent.futures.ThreadPoolExecutor() as threads:
-        headers = list(threads.map(_header, files))
-        usable = _sort_out(files, headers, broken)
+        headers = list(threads.map(_header, found.files))
+        usable = _sort_out(found.files, headers, broken)
         if not usable:
-            _report(path, files, broken, skip_corrupt=False)
-        size, channels = _target(path, [headers[i] for i in usable], options)
-        images = np.empty((len(usable), size, size, channels), "uint8")
-        failures = threads.map(
-            lambda row: _decode_into(images[row], files[usable[row]]),
-            range(len(usable)),
-        )
-        failures = list(failures)
-    good = _sort_out([files[i] for i in usable], failures, broken)
+            _report(path, found.files, broken, skip_corrupt=False)
+        files, headers = _only(found.files, usable), _only(headers, usable)
+        size, channels = _target(path, headers, options)
+        images = np.empty((len(files), size, size, channels), "uint8")
+        ranges = _wide_ranges(path, headers, value_range)
+        results = [None] * len(files)
+
+        def decode(rows):
+            bits = [header.kind[1] for header in headers]
+            jobs = [(images[i], files[i], bits[i], value_range, ranges) for i in rows]
+            done = threads.map(lambda job: _decode_into(*job), jobs)
+            for i, result in zip(rows, done, strict=True):
+                results[i] = result
+
+        decode(range(len(files)))
+        if value_range is None:
+            decode(_narrow_ranges(path, results, ranges))
+    good = _sort_out(files, results, broken)
     if broken:
-        _report(path, files, broken, skip_corrupt and len(good) > 0)
-    kept = [usable[row] for row in good]
+        _report(path, found.files, broken, skip_corrupt and len(good) > 0)
+    used = [(headers[i].size, results[i]) for i in good]
+    found_ranges = {value_range or ranges.get(each.kind, BYTES) for _, each in used}
     return Source(
         name=str(path),
         split=split,
         images=images if len(good) == len(images) else images[good],
-        labels=None if labels is None else labels[kept],
-        classes=classes,
-        skipped=len(broken),
+        labels=None if found.labels is None else found.labels[_only(usable, good)],
+        classes=found.classes,
+        value_range=found_ranges.pop() if len(found_ranges) == 1 else BYTES,
+        skipped=len(broken) + len(found.passed),
+        notes=_notes(used, size, value_range, broken, found),
     )
 
 
-def _find(path):
-    found = []
-    for folder, subfolders, names in os.walk(path, followlinks=True):
-        subfolders[:] = [
-            name
-            for name in subfolders
-            if not name.startswith(".") and not _leads_back(folder, name)
-        ]
-        found += [
-            os.path.join(folder, name)
-            for name in names
-            if name.lower().endswith(EXTENSIONS) and not name.startswith(".")
-        ]
-    if not found:
-        raise ValueError(
-            f"No images in the folder {path}. Looked for {', '.join(EXTENSIONS)}, in "
-            "subfolders too. Give the folder that holds them."
-        )
-    return sorted(found, key=lambda file: os.path.relpath(file, path).split(os.sep))
+def _notes(used, size, value_range, broken, found):
+    """Returns what the user should know; `used` are pairs of size and `Decoded`."""
+    notes = resizing.notes(collections.Counter(each for each, _ in used), size)
+    if value_range is None:
+        notes += _level_notes([decoded for _, decoded in used])
+    if broken:
+        notes.append(f"{len(broken):,} unreadable")
+    if found.passed:
+        count = f"{len(found.passed):,} file{'s' * (len(found.passed) > 1)}"
+        notes.append(f"passed over {count}: {listed(found.passed)}")
+    return (*notes, *found.notes)
 
 
-def _leads_back(folder, name):
-    """Tells whether a subfolder is a link to a folder that it lies in."""
-    path = os.path.join(folder, name)
-    if not os.path.islink(path):
-        return False
-    target = os.path.realpath(path)
-    return os.path.commonpath([target, os.path.realpath(folder)]) == target
-
-
-def _classes(path, files, required):
-    """Returns the tuple of class names and labels (n,) int32, or None for both."""
-    parts = [os.path.relpath(file, path).split(os.sep) for file in files]
-    names = [part[0] if len(part) > 1 else None for part in parts]
-    if None in names:
-        if required:
-            raise ValueError(
-                f"labels=True, but {names.count(None)} of {len(files)} images lie in "
-                f"{path} itself and so have no class. Put them into one subfolder a "
-                "class, or leave labels=True out."
-            )
-        return None, None
-    classes = sorted(set(names))
-    position = {name: i for i, name in enumerate(classes)}
-    return tuple(classes), np.array([position[name] for name in names], "int32")
+def _only(values, positions):
+    return [values[i] for i in positions]
 
 
 def _header(file):
-    """Returns `(height, width, grey)` as shown, or the exception."""
+    """Returns the `Header`, or the exception."""
     pillow = require("PIL.Image", "Reading image files", install="pillow")
     # A damaged file may raise nearly anything; which one it was, the report says.
     try:
@@ -123,24 +139,92 @@ def _header(file):
             raise OSError("it is no regular file")  # opening a pipe would wait for ever
         with pillow.open(file) as image:
             width, height = image.size
+            bits = levels.bits(image)  # of a PNG, getexif loads all
             # 5 to 8 are the orientations that lie on their side.
             if image.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 width, height = height, width
-            return height, width, image.mode in GREY_MODES
+            wide, high = image.mode in levels.WIDE, None
+            if wide:
+                image.load()
+                high = levels.highest(levels.plain(image))
+            grey = wide or image.mode in GREY_MODES
+            return Header((height, width), grey, (image.mode, bits), high)
     except ImportError:
         raise
     except Exception as error:
         return error
 
 
-def _decode_into(row, file):
-    """Fills `row` (size, size, channels) uint8; returns None, or the exception."""
+def _wide_ranges(path, headers, given):
+    """Returns dict of kind -> range of the images of 16 bits."""
+    highs = {}
+    for header in headers:
+        if header.high is not None:
+            highs[header.kind] = max(header.high, highs.get(header.kind, 0))
+    return {kind: given or _meaning(path, kind, high) for kind, high in highs.items()}
+
+
+def _narrow_ranges(path, results, ranges):
+    """Returns the rows to decode again, since their numbers mean something else.
+
+    Args:
+        path: Of the folder.
+        results: List of `Decoded` or exceptions, one a row.
+        ranges: Dict of kind -> range, which is told of those kinds.
+    """
+    highs = {}
+    for each in results:
+        if isinstance(each, Decoded) and each.kind not in ranges:
+            highs[each.kind] = max(each.high, highs.get(each.kind, 0))
+    found = {kind: _meaning(path, kind, high) for kind, high in highs.items()}
+    changed = {kind: value for kind, value in found.items() if value != BYTES}
+    ranges.update(changed)
+    return [
+        row
+        for row, each in enumerate(results)
+        if isinstance(each, Decoded) and each.kind in changed
+    ]
+
+
+def _meaning(path, kind, high):
+    """Returns the range of images of a kind; warns where it may be another."""
+    try:
+        value_range, assumed = levels.meaning(kind, high)
+    except levels.DepthError as error:
+        raise ValueError(f"The images in {path} {error}.") from None
+    if assumed:
+        warnings.warn(f"In {path} {assumed}.", stacklevel=5)
+    return value_range
+
+
+def _level_notes(results):
+    """Says of images that are nearly black, and of those of two levels."""
+    highs = {}
+    for each in results:
+        highs[each.kind] = max(each.high, highs.get(each.kind, 0))
+    for (mode, _), high in highs.items():
+        if high == 1:
+            yield f"{mode} images of 0 and 1 read as black and white"
+        elif mode not in levels.WIDE and 1 < high < levels.DIM:
+            yield (
+                f"{mode} images are nearly black, at most {high} of 255: if {high} is "
+                f"white, say value_range=(0, {high}), --value-range 0,{high}"
+            )
+
+
+def _decode_into(row, file, bits, given, ranges):
+    """Fills `row` (size, size, channels) uint8; returns `Decoded`, or the exception."""
     operations = require("PIL.ImageOps", "Reading image files", install="pillow")
     pillow = require("PIL.Image", "Reading image files", install="pillow")
     try:
         with pillow.open(file) as image:
             image.load()
-            image = _bytes(pillow, operations.exif_transpose(image))
+            mode = image.mode
+            image = levels.plain(operations.exif_transpose(image))
+            kind = ("1" if mode == "1" else image.mode), bits
+            high = levels.highest(image)
+            given = BYTES if given is None or mode == "1" else given
+            image = levels.scaled(image, ranges.get(kind, given))
             image = image.convert("L" if row.shape[-1] == 1 else "RGB")
             top, left, side = square(image.height, image.width)
             image = image.crop((left, top, left + side, top + side))
@@ -149,20 +233,7 @@ def _decode_into(row, file):
             row[...] = np.asarray(image).reshape(row.shape)
     except Exception as error:
         return error
-    return None
-
-
-def _bytes(pillow, image):
-    """Makes an opaque image of 8 bits; Pillow's own `convert` would cut, not scale."""
-    if image.mode.startswith("I;16"):
-        return pillow.fromarray((np.asarray(image) // 257).astype("uint8"))
-    if image.mode in ("I", "F"):
-        raise ValueError(f"pixels of 32 bits, Pillow's mode {image.mode!r}")
-    if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = pillow.new("RGBA", image.size, "white")
-        return pillow.alpha_composite(white, image)
-    return image
+    return Decoded(kind, high)
 
 
 def _sort_out(files, results, broken):
@@ -178,7 +249,7 @@ def _sort_out(files, results, broken):
 
 def _target(path, headers, options):
     """Returns `(size, channels)` of the images to make."""
-    sizes = {(height, width) for height, width, _ in headers}
+    sizes = {header.size for header in headers}
     size = options.image_size
     if size is None:
         (height, width), *others = sorted(sizes)
@@ -190,7 +261,7 @@ def _target(path, headers, options):
                 "Write image_size=64, for example."
             )
         size = height
-    grey = all(grey for _, _, grey in headers)
+    grey = all(header.grey for header in headers)
     channels = options.channels or (1 if grey else 3)
     limits.check_size(len(headers), size, channels)
     return size, channels

@@ -1,12 +1,15 @@
 """What a dataset is, what was asked of it, and what a reader hands over."""
 
 import dataclasses
+import hashlib
 import math
 import numbers
 
 import numpy as np
 
-from kerasgan.errors import shown
+from kerasgan.errors import listed, shown
+
+DIGESTED_BYTES = 2**24  # at least, of larger sets
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,8 +28,14 @@ class DatasetInfo:
         steps_per_epoch: Number of steps, of `batches_per_step` batches each.
         value_range: `(low, high)` of the source, images then being scaled to [-1, 1];
             None for points, which have no range and are not scaled.
-        skipped: Number of unreadable files that were left out.
+        skipped: Number of files that were left out: unreadable, or of an ending that no
+            image has.
         license: Licence as the source words it; or None.
+        notes: Tuple of what else is worth knowing of how it was read.
+        seed: Seed of the order; None where nothing is shuffled.
+        content: Digest of the images in memory, of large sets of some; else None.
+        data_range: `(low, high)` of the values in the batches; None for points. A model
+            of another range converts them.
     """
 
     name: str
@@ -40,6 +49,18 @@ class DatasetInfo:
     batches_per_step: int = 1
     skipped: int = 0
     license: str | None = None
+    data_range: tuple | None = (-1.0, 1.0)
+    notes: tuple = ()
+    seed: int | None = None
+    content: str | None = None
+
+    def __str__(self):
+        size = "x".join(map(str, self.image_shape))
+        things = "images" if len(self.image_shape) == 3 else "points"
+        said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
+        if self.classes is not None:
+            said.append(f"classes {listed(self.classes, 12)}")
+        return "; ".join([*said, *self.notes])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,8 +75,9 @@ class Source:
         labels: (n,) int32, or None.
         classes: Tuple of class names, or None.
         value_range: `(low, high)` of the values in the source; None for points.
-        skipped: Number of unreadable files.
+        skipped: Number of files that were left out.
         license: Text, or None.
+        notes: Tuple of sentences about how it was read.
     """
 
     name: str
@@ -66,6 +88,7 @@ class Source:
     value_range: tuple | None = (0, 255)
     skipped: int = 0
     license: str | None = None
+    notes: tuple = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -152,7 +175,19 @@ class Options:
             value_range=source.value_range,
             skipped=source.skipped,
             license=source.license,
+            notes=source.notes,
+            seed=self.seed if self.shuffle else None,
+            content=_digest(getattr(source, "images", None)),
+            data_range=None if source.value_range is None else (-1.0, 1.0),
         )
+
+
+def _digest(images):
+    """Returns a digest of images (n, ...); of large sets of evenly spaced ones."""
+    if images is None:
+        return None
+    step = max(1, images.nbytes // DIGESTED_BYTES)
+    return hashlib.sha256(np.ascontiguousarray(images[::step])).hexdigest()[:16]
 
 
 def check_truth(name, value):
@@ -207,3 +242,18 @@ def refuse_split(name, split, kind):
             'Leave split out (or write "train" or "all": both are everything), and '
             f"give the test images as {kind} of their own."
         )
+
+
+def check_split(name, split, known):
+    """Returns which of the splits of a source are meant; refuses what is none.
+
+    Raises:
+        ValueError: `split` is neither one of the known ones nor `"all"`.
+    """
+    if split in known:
+        return [split]
+    if split == "all":
+        return list(known)
+    raise ValueError(
+        f"{str(name)!r} has no split {split!r}. Known: {', '.join(known)}, all."
+    )

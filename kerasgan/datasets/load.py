@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from kerasgan.datasets import arrays, embedded, folder, npz, pipeline, tfds, toy
+from kerasgan.datasets import arrays, embedded, files, folder, pipeline, tfds, toy
 from kerasgan.datasets.info import Options, check_truth
 from kerasgan.errors import shown
 
@@ -18,6 +18,27 @@ def names():
         Sorted list of names.
     """
     return sorted(READERS)
+
+
+def splits(name_or_path):
+    """Lists the splits of a folder or file.
+
+    Args:
+        name_or_path: As for `load`.
+
+    Returns:
+        Tuple of `"train"`, `"validation"` and `"test"`, as far as there are such ones;
+        empty where all is one. None where it is no path but a name.
+
+    Raises:
+        FileNotFoundError, ValueError: As for `load`.
+    """
+    name = _name(name_or_path)
+    path = _existing_path(name)
+    if path is None:
+        return None
+    path, reader = files.reader(path, name)
+    return reader.splits(path)
 
 
 def load(
@@ -39,14 +60,19 @@ def load(
     """Loads images in [-1, 1], or points, shuffled and batched for `fit`.
 
     Args:
-        name_or_path: What has a path separator or ends in `.npz`, and any folder that
-            exists, is a path: a folder of images (subfolders are the classes), or an
-            `.npz` file with the array `images` (and `labels`). Then come the `names()`:
-            `"digits"`, 1,797 real handwritten digits, and the points of
+        name_or_path: What has a path separator or an ending, and any folder that
+            exists, is a path: a folder of images (subfolders are the splits if they are
+            named train and test, and else the classes); an `.npz` file with the array
+            `images` (and `labels`), or with splits as Keras' own `mnist.npz`; an `.npy`
+            file; a `.csv` of pixels; an IDX file, packed or not, with that of its
+            labels beside it; the binary version of CIFAR. Then come the `names()`:
+            `"mnist_4000"`, the first 4,000 training images of MNIST, `"digits"`, 1,797
+            real handwritten digits of 8x8 pixels, and the points of
             `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
             name of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
-        split: Digits have `"train"`, `"test"` and `"all"`, points `"train"` (50,000)
-            and `"test"` (10,000), TFDS its own, folders and files none.
+        split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
+            `"train"` (50,000) and `"test"` (10,000), TFDS its own, folders those of
+            `splits`; where there are none, `"train"` is everything.
         batch_size: Images in a batch; the last of an epoch may hold fewer.
         batches_per_step: k batches for each step of `fit`, as k steps of a critic want
             fresh images (Arjovsky et al., 2017, Algorithm 1): images then have the
@@ -64,8 +90,10 @@ def load(
         initial_epoch: Number of the first epoch: a run that goes on after epoch k
             writes k and gets the order it would have had. Every pass through the
             dataset counts as an epoch.
-        value_range: `(low, high)` of the values of an `.npz` file; needed where they
-            are neither uint8 nor floats in [0, 1] or [-1, 1].
+        value_range: `(low, high)` of the values of files, of black and white; needed
+            where they are neither bytes nor floats in [0, 1] or [-1, 1]. Images of
+            nothing but 0 and 1 are masks, and grey files of 16 bits that use 12 of them
+            are read so, with a warning, unless it is given.
         skip_corrupt: Leave unreadable files of a folder out, with a warning and their
             number in `info.skipped`, instead of refusing the folder.
         drop_remainder: Leave out a last batch of fewer than `batch_size` images.
@@ -97,19 +125,19 @@ def load(
     check_truth("skip_corrupt", skip_corrupt)
     name = _name(name_or_path)
     path = _existing_path(name)
-    if value_range is not None and (path is None or path.is_dir()):
+    if value_range is not None and path is None:
         raise ValueError(
-            f"value_range is for .npz files; that of {name!r} is known. "
+            f"value_range is for files; that of {name!r} is known. "
             f"Received: value_range={value_range!r}. Leave it out."
         )
     if path is None and name not in READERS:
         return tfds.load(name, split, options)
     if path is None:
         source = READERS[name](split, options)
-    elif path.is_dir():
-        source = folder.read(path, split, options, skip_corrupt)
     else:
-        source = npz.read(path, split, options, value_range)
+        path, reader = files.reader(path, name)
+        more = (skip_corrupt,) if reader is folder else ()
+        source = reader.read(path, split, options, value_range, *more)
     return pipeline.of_source(source, options)
 
 
@@ -184,21 +212,21 @@ def _existing_path(name):
     """Returns the `Path` if this is one, else None."""
     # os.path, unlike pathlib, answers for names too long and unknown users as well.
     path = Path(os.path.expanduser(name))
-    is_file = os.path.isfile(path)
-    if os.path.isdir(path) or (is_file and path.suffix == ".npz"):
+    if os.path.isdir(path):
         return path
-    separators = {os.sep, os.altsep} - {None}
-    if path.suffix != ".npz" and not any(each in name for each in separators):
-        return None
-    if os.path.exists(path):
-        raise ValueError(
-            f"{name!r} is neither a folder nor an .npz file. Give the folder that "
-            "holds the images, or write the file with numpy.savez(path, images=images)."
-        )
+    separated = any(each in name for each in {os.sep, os.altsep} - {None})
+    named = separated or files.names_a_file(name)
+    if os.path.exists(path) and (named or not _is_known(name)):
+        return path
     # TFDS writes configurations with a slash too: "cycle_gan/horse2zebra".
-    if not name.startswith((".", "~", *separators)) and tfds.catalogued(name):
+    plain = separated and not name.startswith((".", "~", os.sep))
+    if not named or (plain and tfds.catalogued(name)):
         return None
     raise FileNotFoundError(
         f"There is no file or folder {shown(name, 300)} (looked from {Path.cwd()}). "
-        "Check the path; names of datasets have no separator."
+        "Check the path; names of datasets have no separator and no ending."
     )
+
+
+def _is_known(name):
+    return name in READERS or tfds.catalogued(name)

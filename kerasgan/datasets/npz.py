@@ -6,30 +6,46 @@ import zipfile
 import numpy as np
 
 from kerasgan.datasets import arrays, limits
-from kerasgan.datasets.info import refuse_split
+from kerasgan.datasets.info import check_split, refuse_split
+from kerasgan.datasets.packed import HARMLESS, MOST_EXPANSION
 from kerasgan.errors import shown
 
 IMAGE_KEYS = ("images", "x", "x_train")
 LABEL_KEYS = ("labels", "y", "y_train")
+RANGE_KEY = "value_range"
+# split -> names of its images, and of their labels: Keras' and MedMNIST's.
+PARTS = {
+    "train": (("x_train", "train_images"), ("y_train", "train_labels")),
+    "validation": (("x_val", "val_images"), ("y_val", "val_labels")),
+    "test": (("x_test", "test_images"), ("y_test", "test_labels")),
+}
 HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
     (2, 0): np.lib.format.read_array_header_2_0,
 }
-# Photographs shrink to a half, handwriting to a fifth; deflate ends at a thousandth.
-MOST_EXPANSION = 200
-HARMLESS = 2**26  # bytes, however small they were packed
 
 
 class RefusedError(ValueError):
     """What is wrong with a file that could be read."""
 
 
+def splits(path):
+    """Returns the splits of a file, `("train", "test")` where it has x_test, y_test."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_parts(_keys(archive)))
+    except Exception:  # a damaged file may raise nearly anything, and `read` tells it
+        return ()
+
+
 def read(path, split, options, value_range):
     """Reads a file that `numpy.savez(path, images=..., labels=...)` wrote.
 
     Args:
-        path: `pathlib.Path` of the file.
-        split: `"train"` or `"all"`.
+        path: `pathlib.Path` of the file. It may hold splits, as Keras' own `mnist.npz`
+            does (x_train, y_train, x_test, y_test), and the range of its values, an
+            array `value_range` of two numbers.
+        split: `"train"` or `"all"`, or another that there is.
         options: `Options`.
         value_range: `(low, high)` of the images, or None; see `from_arrays`.
 
@@ -39,29 +55,69 @@ def read(path, split, options, value_range):
     Raises:
         ValueError: The file or one of its arrays is not what it should be.
     """
-    refuse_split(str(path), split, "an .npz file")
-    images, labels = _arrays(path, options.labels)
-    return arrays.read(images, labels, options, value_range, None, str(path))
+    images, labels, stored = _arrays(path, split, options.labels)
+    value_range = stored if value_range is None else value_range
+    return arrays.read(images, labels, options, value_range, None, str(path), split)
 
 
-def _arrays(path, with_labels):
+def _arrays(path, split, with_labels):
     # NumPy would take anything else for a pickle, or for an .npy file.
     if not zipfile.is_zipfile(path):
         raise ValueError(_damaged(path, "it is no zip archive"))
     # A damaged file may raise nearly anything.
     try:
         with zipfile.ZipFile(path) as archive:
-            names = [each.filename for each in archive.infolist()]
-            keys = [name[:-4] for name in names if name.endswith(".npy")]
-            images = _array(path, archive, _image_key(path, keys))
+            keys = _keys(archive)
+            chosen = _chosen(path, keys, split)
+            images = _joined(path, [_array(path, archive, name) for name, _ in chosen])
             labels = None
             if with_labels:
-                labels = _array(path, archive, _label_key(path, keys))
+                names = [_label_key(path, keys, known) for _, known in chosen]
+                labels = _joined(path, [_array(path, archive, each) for each in names])
+            stored = None
+            if RANGE_KEY in keys:
+                stored = tuple(_array(path, archive, RANGE_KEY).ravel()[:3].tolist())
     except RefusedError:
         raise
     except Exception as error:
         raise ValueError(_damaged(path, error)) from None
-    return images, labels
+    return images, labels, stored
+
+
+def _keys(archive):
+    names = [each.filename for each in archive.infolist()]
+    return [name[:-4] for name in names if name.endswith(".npy")]
+
+
+def _parts(keys):
+    """Returns dict of split -> names of its images; empty where there are no splits."""
+    if {"images", "x"} & set(keys):
+        return {}
+    found = {
+        split: [key for key in images if key in keys]
+        for split, (images, _) in PARTS.items()
+    }
+    return {split: images[0] for split, images in found.items() if images}
+
+
+def _chosen(path, keys, split):
+    """Returns what to read: pairs of the images and the names that labels may have."""
+    parts = _parts(keys)
+    images = None if parts else _image_key(path, keys)
+    try:
+        if images is not None:
+            refuse_split(str(path), split, "an .npz file")
+            return [(images, LABEL_KEYS)]
+        chosen = check_split(str(path), split, parts)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    return [(parts[each], PARTS[each][1]) for each in chosen]
+
+
+def _joined(path, found):
+    if len({each.shape[1:] for each in found}) > 1:
+        raise RefusedError(f"{path}: its splits differ in shape. Read one of them.")
+    return found[0] if len(found) == 1 else np.concatenate(found)
 
 
 def _array(path, archive, key):
@@ -72,12 +128,12 @@ def _array(path, archive, key):
     if entry.flag_bits & 1:
         raise ValueError(f"{key!r} is encrypted")
     with archive.open(entry) as file:
-        shape, dtype = _header(file, key)
+        shape, dtype = header(file, key)
         begin = file.tell()
     if dtype.hasobject:
-        raise RefusedError(_pickled(path))
+        raise RefusedError(pickled(path))
     claimed = math.prod(shape) * dtype.itemsize
-    _check_size(path, key, shape, dtype, claimed)
+    check_size(path, key, shape, dtype, claimed)
     if begin + claimed != entry.file_size:
         raise ValueError(
             f"{key!r} says that it has the shape {shape} of {dtype}, {claimed} bytes, "
@@ -94,7 +150,7 @@ def _array(path, archive, key):
         return np.lib.format.read_array(file, allow_pickle=False)
 
 
-def _header(file, key):
+def header(file, key):
     """Returns the shape and the dtype that an array says it has."""
     try:
         shape, _, dtype = HEADERS[np.lib.format.read_magic(file)](file)
@@ -107,7 +163,7 @@ def _header(file, key):
     return shape, dtype
 
 
-def _check_size(path, key, shape, dtype, claimed):
+def check_size(path, key, shape, dtype, claimed):
     """Refuses an array that would take too much memory."""
     if claimed > limits.LIMIT_GIB * 2**30:
         raise RefusedError(
@@ -126,7 +182,8 @@ def _damaged(path, error):
     )
 
 
-def _pickled(path):
+def pickled(path):
+    """Words the refusal of a file that holds objects."""
     return (
         f"{path}: holds pickled Python objects, which are never loaded because they "
         "can run code. Save plain numbers instead: images as one uint8 array (n, "
@@ -146,14 +203,14 @@ def _image_key(path, keys):
     )
 
 
-def _label_key(path, keys):
-    for key in LABEL_KEYS:
+def _label_key(path, keys, known=LABEL_KEYS):
+    for key in known:
         if key in keys:
             return key
     raise RefusedError(
-        f"{path}: labels=True, but there is no array of labels. Received: "
-        f"{_listed(keys)}. Name it {' or '.join(repr(key) for key in LABEL_KEYS)}, "
-        "or leave labels=True out."
+        f"{path}: labels are asked for, but there is no array of labels. Received: "
+        f"{_listed(keys)}. Name it {' or '.join(repr(key) for key in known)}, or do "
+        "without labels."
     )
 
 

@@ -51,6 +51,34 @@ def resize(images, size):
     return result if result.dtype == np.uint8 else np.clip(result, -1, 1, out=result)
 
 
+def notes(sizes, size):
+    """Says what becomes of images that are no squares of the wanted size.
+
+    Args:
+        sizes: Dict of `(height, width)` -> number of such images.
+        size: Height and width to reach.
+
+    Returns:
+        List of sentences.
+    """
+    said, count = [], sum(sizes.values())
+    if set(sizes) - {(size, size)}:
+        kinds = sorted(sizes, key=lambda pair: pair[0] * pair[1])
+        shown = [f"{height}x{width}" for height, width in kinds]
+        shown = shown if len(shown) < 3 else [shown[0], "...", shown[-1]]
+        said.append(f"stored as {' '.join(shown)}")
+    pixels = sum(height * width * n for (height, width), n in sizes.items())
+    kept = sum(min(each) ** 2 * n for each, n in sizes.items()) / pixels
+    if kept < 1:
+        said.append(
+            f"cropped to the middle square, which keeps {kept:.0%} of the pixels"
+        )
+    small = sum(n for each, n in sizes.items() if min(each) < size)
+    if small:
+        said.append(f"{'all' if small == count else f'{small:,}'} enlarged")
+    return said
+
+
 def with_channels(images, channels):
     """Makes images grey or RGB.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan.datasets import embedded, limits, pipeline, toy
+from kerasgan.datasets import embedded, limits, pipeline, resizing, toy
 from kerasgan.datasets.info import Source
 from kerasgan.errors import shown
 from kerasgan.optional import installed, require
@@ -52,6 +52,7 @@ def load(name, split, options):
         images=None,
         classes=tuple(label_names) if label_names else None,
         license=_license(builder),
+        notes=_notes(features[image].shape, shape, count),
     )
     reader = _reader(tf, image, label if options.labels else None, shape)
     stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
@@ -91,14 +92,15 @@ def catalogued(name):
 def _builder(catalogue, name):
     try:
         return catalogue.builder(name)
-    except catalogue.core.registered.DatasetNotFoundError:
+    # A name that does not follow TFDS' grammar is a ValueError.
+    except (catalogue.core.registered.DatasetNotFoundError, ValueError):
         known = [*embedded.LOADERS, *toy.LOADERS, *catalogue.list_builders()]
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
             f"Unknown dataset. Received: {shown(name)}.{hint} Give an embedded name "
             f"({', '.join((*embedded.LOADERS, *toy.LOADERS))}), a name of TensorFlow "
-            "Datasets, the path of a folder of images, or of an .npz file."
+            "Datasets, or the path of a folder of images or of a file."
         ) from None
 
 
@@ -132,8 +134,8 @@ def _keys(name, info, labels_wanted):
         return image, "label"
     if labels_wanted:
         raise ValueError(
-            f"labels=True, but {name!r} has no feature 'label' of whole numbers. "
-            f"Received: features {', '.join(features)}. Leave labels=True out."
+            f"Labels are asked for, but {name!r} has no feature 'label' of whole "
+            f"numbers. Received: features {', '.join(features)}. Do without labels."
         )
     return image, None
 
@@ -154,11 +156,21 @@ def _shape(name, stored, options):
     if None in (height, width):
         raise ValueError(
             f"The images of {name!r} have no one size. Received: shape {stored}. Write "
-            "image_size=64, for example (--image-size 64)."
+            "image_size=64, for example."
         )
     channels = options.channels or channels or 3
     limits.check_size(1, max(height, width), channels, itemsize=4)
     return height, width, channels
+
+
+def _notes(stored, shape, count):
+    """Says what becomes of images that are stored in another size."""
+    height, width, _ = stored
+    if None in (height, width):
+        return ("of many sizes, cropped to their middle squares",)
+    if (height, width) == shape[:2]:
+        return ()
+    return tuple(resizing.notes({(height, width): count}, shape[0]))
 
 
 def _count(name, splits, split):

@@ -2,11 +2,13 @@
 
 `saved_model.write`, `litert.write` and `onnx.write` each turn an `Endpoint` (a
 function and its named inputs) into a file, load the file back with its own runtime
-and compare it with Keras. They know nothing of the models above them.
+and compare it with Keras. They know nothing of the models above them. `operators` tells
+what a LiteRT file needs of the runtime.
 """
 
 from kerasgan.export import litert, onnx, saved_model
 from kerasgan.export.endpoint import Endpoint
+from kerasgan.export.graph import operators
 from kerasgan.export.report import ExportReport
 
-__all__ = ["Endpoint", "ExportReport", "litert", "onnx", "saved_model"]
+__all__ = ["Endpoint", "ExportReport", "litert", "onnx", "operators", "saved_model"]

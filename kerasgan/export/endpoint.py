@@ -94,7 +94,7 @@ class Endpoint:
         return ops.convert_to_numpy(self.function(*tensors))
 
     def model(self, batch_size=None):
-        """Wraps the function in a functional model, which Keras' exporters expect.
+        """Wraps the function in a model, which Keras' exporters expect.
 
         Returns:
             A `keras.Model` of one tensor, or of a list where there are several
@@ -108,8 +108,25 @@ class Endpoint:
         ]
         outputs = self.function(*inputs)
         if len(inputs) == 1:
-            return keras.Model(inputs[0], outputs), signature
-        return keras.Model(inputs, outputs), [signature]
+            return Traced(inputs[0], outputs, self.function), signature
+        return Traced(inputs, outputs, self.function), [signature]
+
+
+class Traced(keras.Model):
+    """A functional model that owns the layers of a function, and calls it anew.
+
+    A functional model keeps the tensors that its function makes, `ops.arange(3)` for
+    example, and ONNX' converter takes them for inputs. Made where the function is
+    traced, they are constants of the graph.
+    """
+
+    def __init__(self, inputs, outputs, function):
+        super().__init__(inputs, outputs)
+        self.function = function
+
+    def call(self, inputs, training=None, mask=None):
+        """Calls the function, which has no training of its own."""
+        return self.function(*keras.tree.flatten(inputs))
 
 
 def _specification(entry):

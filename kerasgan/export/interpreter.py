@@ -1,7 +1,5 @@
 """Reads a LiteRT file back and runs it, without TensorFlow and Keras."""
 
-from pathlib import Path
-
 from kerasgan.export.runtime import quiet
 from kerasgan.optional import require
 
@@ -13,35 +11,6 @@ def require_runtime():
         require(f"ai_edge_litert.{module}", "Checking a LiteRT file", "ai-edge-litert")
         for module in ("interpreter", "schema_py_generated")
     )
-
-
-def operators(path):
-    """Lists the operators that a LiteRT file uses.
-
-    Args:
-        path: The `.tflite` file.
-
-    Returns:
-        Two sorted tuples: the names of builtin operators, `"TRANSPOSE_CONV"` for
-        example, and those of all others, `"FlexErf"` for example.
-    """
-    _, schema = require_runtime()
-    builtins = schema.BuiltinOperator
-    names = {code: name for name, code in vars(builtins).items() if name.isupper()}
-    model = schema.Model.GetRootAsModel(Path(path).read_bytes(), 0)
-    codes = [model.OperatorCodes(i) for i in range(model.OperatorCodesLength())]
-    custom = {
-        code.CustomCode().decode()
-        for code in codes
-        if code.BuiltinCode() == builtins.CUSTOM
-    }
-    builtin = {
-        # Files older than the 128th operator carry their code in the other field.
-        names[max(code.BuiltinCode(), code.DeprecatedBuiltinCode())]
-        for code in codes
-        if code.BuiltinCode() != builtins.CUSTOM
-    }
-    return tuple(sorted(builtin)), tuple(sorted(custom))
 
 
 def load(path):

@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.export.interpreter import load, operators, require_runtime
+from kerasgan.export.graph import builtin_names, operators, separate_activations
+from kerasgan.export.interpreter import load, require_runtime
 from kerasgan.export.report import ExportReport, size_of
 from kerasgan.export.runtime import quiet, require_tensorflow
 from kerasgan.export.staging import staged
@@ -18,7 +19,8 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
 
     Inputs keep their names and dtypes, the output is float32. The batch size is
     fixed, since a dynamic one puts shape arithmetic before every transposed
-    convolution and fails in the browser's runtime.
+    convolution and fails in the browser's runtime. No activation is fused into a
+    transposed convolution, which GPU delegates of phones would refuse.
 
     Args:
         path: The file to write, ending in `.tflite`; its folder exists.
@@ -30,7 +32,7 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
         overwrite: Whether a file at `path` is replaced.
 
     Returns:
-        An `ExportReport`, with the names of the operators in the file.
+        An `ExportReport`, with the operators in the file and their versions.
 
     Raises:
         RuntimeError: If Keras does not run on TensorFlow, if the function needs an
@@ -52,7 +54,8 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
     require_runtime()
     with staged(path, suffix=".tflite", overwrite=overwrite) as target:
         _convert(target, endpoint, batch_size, _settings(tensorflow, precision))
-        builtin = _check_structure(target, endpoint, batch_size)
+        separate_activations(target)
+        found = _check_structure(target, endpoint, batch_size)
         _, run = load(target)
         difference, samples = max_difference(
             endpoint,
@@ -71,7 +74,7 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
         samples=samples,
         batch_size=batch_size,
         endpoints=("serving_default",),
-        operators=builtin,
+        operators=found,
     )
 
 
@@ -111,7 +114,8 @@ def _convert(path, endpoint, batch_size, settings):
 
 
 def _check_structure(path, endpoint, batch_size):
-    builtin, custom = operators(path)
+    found = operators(path)
+    custom = sorted(set(found) - set(builtin_names().values()))
     shapes, _ = load(path)
     expected = {entry.name: entry.shape for entry in endpoint.signature(batch_size)}
     if custom or shapes != expected:
@@ -120,4 +124,4 @@ def _check_structure(path, endpoint, batch_size):
             f"beside the builtin ones, where {expected} and none were expected. "
             "Nothing was written."
         )
-    return builtin
+    return found

@@ -20,7 +20,8 @@ class ExportReport:
         batch_size: The batch size that the file is bound to; `None` for any.
         endpoints: Names of the functions that can be called; empty for ONNX, which
             has no more than one.
-        operators: Sorted names of the operators in a LiteRT file; empty otherwise.
+        operators: Dict of name -> version of the operators in a LiteRT file, sorted by
+            name; empty for other formats.
     """
 
     path: Path
@@ -31,7 +32,7 @@ class ExportReport:
     samples: int
     batch_size: int | None = None
     endpoints: tuple[str, ...] = ()
-    operators: tuple[str, ...] = ()
+    operators: dict[str, int] = dataclasses.field(default_factory=dict, hash=False)
 
     def __str__(self):
         batch = "any batch" if self.batch_size is None else f"batch {self.batch_size}"

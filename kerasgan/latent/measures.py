@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import ndimage
 
+from kerasgan.datasets import ranges
 from kerasgan.errors import unknown
 from kerasgan.metrics.features import as_images
 
@@ -10,19 +11,20 @@ GROUND = 0.1  # grey up to here is no ink, of 1
 FINER = 4
 
 
-def slant(images):
+def slant(images, data_range=(-1.0, 1.0)):
     """Measures how far strokes lean, to the right as positive.
 
     The shear that deskewing takes out: tan(slant) = mu11 / mu02, of the central second
     moments of the ink, the height counted upwards.
 
     Args:
-        images: Array (n, height, width, channels) in [-1, 1], light on dark.
+        images: Array (n, height, width, channels), light on dark.
+        data_range: `(low, high)` of the pixel values.
 
     Returns:
         Degrees, float64 (n,); NaN where there is no ink, or all of it in one row.
     """
-    ink = _ink(images)
+    ink = _ink(images, data_range)
     y, x = np.indices(ink.shape[1:], "float64")
     mass = ink.sum(axis=(1, 2))
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -35,7 +37,7 @@ def slant(images):
         return np.degrees(np.arctan(mu11 / np.where(mu02 > 0, mu02, np.nan)))
 
 
-def stroke_width(images):
+def stroke_width(images, data_range=(-1.0, 1.0)):
     """Measures how thick strokes are: the area of the ink over half its perimeter.
 
     Grey is ink on a part of the pixel, so the area is a sum of pixels. Twice the length
@@ -44,13 +46,14 @@ def stroke_width(images):
     its width w, w / (1 + w / l), for its perimeter has the ends too.
 
     Args:
-        images: Array (n, height, width, channels) in [-1, 1], light on dark.
+        images: Array (n, height, width, channels), light on dark.
+        data_range: `(low, high)` of the pixel values.
 
     Returns:
         Pixels, float64 (n,); NaN where there is no ink.
     """
     widths = []
-    for ink in np.pad(_ink(images), ((0, 0), (1, 1), (1, 1))):
+    for ink in np.pad(_ink(images, data_range), ((0, 0), (1, 1), (1, 1))):
         fine = ndimage.zoom(ink, FINER, order=1, mode="grid-constant", grid_mode=True)
         area = fine.sum() / FINER**2
         variation = np.hypot(*np.gradient(fine)).sum() / FINER
@@ -73,7 +76,8 @@ def by_name(name):
     return _MEASURES[name]
 
 
-def _ink(images):
+def _ink(images, data_range):
     """Returns how much of each pixel is ink, float64 (n, height, width)."""
-    grey = (as_images(images).astype("float64").mean(axis=3) + 1) / 2
+    grey = (as_images(images, data_range).astype("float64").mean(axis=3) + 1) / 2
+    ranges.warn_of_part(np.min(images), np.max(images), data_range)
     return np.clip((grey - GROUND) / (1 - GROUND), 0, 1)

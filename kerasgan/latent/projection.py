@@ -5,6 +5,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend
+from kerasgan.datasets import ranges
 from kerasgan.errors import check_positive, is_real
 from kerasgan.latent.checks import check_makes_images, starts, with_rows
 from kerasgan.latent.projected import Projection
@@ -65,6 +66,7 @@ def project(
             )
     check_makes_images(model)
     targets = as_images(images, model.data_range)
+    ranges.warn_of_part(np.min(images), np.max(images), model.data_range)
     if targets.shape[1:] != tuple(model.image_shape):
         raise ValueError(
             f"images must have the model's shape {tuple(model.image_shape)}. Received: "

@@ -1,6 +1,7 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
 from kerasgan.losses import auxiliary
+from kerasgan.losses.logits import COMPARED, LOG_ODDS, Logits, targets
 from kerasgan.losses.pairs import (
     AdversarialLoss,
     get,
@@ -15,7 +16,10 @@ from kerasgan.losses.pairs import (
 )
 
 __all__ = [
+    "COMPARED",
+    "LOG_ODDS",
     "AdversarialLoss",
+    "Logits",
     "auxiliary",
     "get",
     "hinge",
@@ -25,5 +29,6 @@ __all__ = [
     "non_saturating",
     "relativistic",
     "relativistic_average",
+    "targets",
     "wasserstein",
 ]

@@ -9,6 +9,8 @@ logits of any size. What a loss computes is to be minimised by its player.
 
 from keras import ops
 
+from kerasgan.backend import mean_of_batch
+
 
 def minimax_discriminator(real, fake):
     """-(E log D(x) + E log(1 - D(G(z)))) (Goodfellow et al., 2014, equation 1)."""
@@ -76,8 +78,8 @@ def relativistic_average_discriminator(real, fake):
 
     Jolicoeur-Martineau, 2018, RaSGAN.
     """
-    real_wins = ops.subtract(real, ops.mean(fake))
-    fake_wins = ops.subtract(fake, ops.mean(real))
+    real_wins = ops.subtract(real, mean_of_batch(fake))
+    fake_wins = ops.subtract(fake, mean_of_batch(real))
     return ops.mean(ops.softplus(-real_wins)) + ops.mean(ops.softplus(fake_wins))
 
 
@@ -86,8 +88,8 @@ def relativistic_average_generator(real, fake):
 
     Jolicoeur-Martineau, 2018, RaSGAN.
     """
-    real_wins = ops.subtract(real, ops.mean(fake))
-    fake_wins = ops.subtract(fake, ops.mean(real))
+    real_wins = ops.subtract(real, mean_of_batch(fake))
+    fake_wins = ops.subtract(fake, mean_of_batch(real))
     return ops.mean(ops.softplus(-fake_wins)) + ops.mean(ops.softplus(real_wins))
 
 

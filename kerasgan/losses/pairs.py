@@ -9,6 +9,7 @@ import keras
 
 from kerasgan.errors import is_real, unknown
 from kerasgan.losses import adversarial as formulas
+from kerasgan.losses.logits import COMPARED, LOGITS, cross_entropy, targets
 
 
 class AdversarialLoss(NamedTuple):
@@ -22,6 +23,16 @@ class AdversarialLoss(NamedTuple):
 
     discriminator: Callable
     generator: Callable
+
+    @property
+    def logits(self):
+        """What D's logits mean, a `Logits`: the attribute of the discriminator's loss.
+
+        `logits.real_above` is 0 for minimax, non_saturating and hinge, 0.5 for
+        least_squares, and None for wasserstein, both relativistic losses, and functions
+        that do not say it.
+        """
+        return getattr(self.discriminator, "logits", COMPARED)
 
     @property
     def relativistic(self):
@@ -64,10 +75,20 @@ for _pair in _LOSSES.values():
     for _formula in _pair:
         keras.saving.register_keras_serializable("kerasgan")(_formula)
 
-# discriminator's loss -> the same with smoothed labels; the others have no labels
+for _formula, _meaning in LOGITS.items():
+    _formula.logits = _meaning
+
+# discriminator's loss -> the same with smoothed labels, and what its logits mean then;
+# the others have no labels
 _SMOOTHED = {
-    formulas.minimax_discriminator: formulas.smoothed_minimax_discriminator,
-    formulas.least_squares_discriminator: formulas.smoothed_least_squares_discriminator,
+    formulas.minimax_discriminator: (
+        formulas.smoothed_minimax_discriminator,
+        cross_entropy,
+    ),
+    formulas.least_squares_discriminator: (
+        formulas.smoothed_least_squares_discriminator,
+        lambda smoothing: targets(fake=0.0, real=1 - smoothing),
+    ),
 }
 
 
@@ -127,5 +148,7 @@ def _smoothed(pair, loss, amount):
             f"{amount}. Leave it out, or choose minimax, non_saturating or "
             "least_squares."
         )
-    smoothed = functools.partial(_SMOOTHED[pair.discriminator], smoothing=amount)
+    formula, meaning = _SMOOTHED[pair.discriminator]
+    smoothed = functools.partial(formula, smoothing=amount)
+    smoothed.logits = meaning(amount)
     return pair._replace(discriminator=smoothed)

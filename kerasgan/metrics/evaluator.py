@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from kerasgan.datasets import ranges
 from kerasgan.metrics.base import SampleMetric
 from kerasgan.metrics.features import BATCH, Seen, as_images
 from kerasgan.metrics.gathering import Rows, check_labels
@@ -61,7 +62,8 @@ class Evaluator:
             samples are used, drawn at random. None leaves the floors out. Metrics of
             labelled samples take batches of pairs (images, labels), labels being whole
             numbers (m,): of two arrays, write `[(images, labels)]`.
-        data_range: `(low, high)` of the pixel values of all images.
+        data_range: `(low, high)` of the pixel values of images that do not say it:
+            models do, and what `kerasgan.datasets` made.
 
     Raises:
         ValueError: No metrics, two of one name, or images that are not what they should
@@ -72,7 +74,8 @@ class Evaluator:
         self.metrics = _checked(metrics)
         self.data_range = data_range
         comparing = [metric for metric in self.metrics if metric.compares]
-        gathered = iter(self._gather(comparing, real))
+        _warn_of_range(real, data_range)
+        gathered = iter(self._gather(comparing, real, ranges.of(real, data_range)))
         self.real = [next(gathered) if m.compares else None for m in self.metrics]
         self.floors = [{} for _ in self.metrics]
         if train is not None:
@@ -110,28 +113,32 @@ class Evaluator:
 
     def _limited(self, images):
         """Yields each metric with the first n of the images that it asks for."""
+        data_range = ranges.of(images, self.data_range)
+        _warn_of_range(images, data_range)
         for seed, same in itertools.groupby(
             sorted(self.metrics, key=lambda each: each.seed), lambda each: each.seed
         ):
             same = list(same)
             most = max(metric.n for metric in same)
             labelled = _labelled(same)
-            if hasattr(images, "generate_batches"):
+            drawn = hasattr(images, "generate_batches")
+            if drawn:
                 batches = images.generate_batches(most, seed=seed, batch_size=BATCH)
                 if labelled and getattr(images, "conditional", False):
                     batches = paired(batches, images.labels(most, seed))
             else:
                 batches = _some(images, most, seed, labelled)
             limits = [metric.n for metric in same]
-            yield from zip(same, self._gather(same, batches, limits), strict=True)
+            gathered = self._gather(same, batches, data_range, limits)
+            yield from zip(same, gathered, strict=True)
 
-    def _gather(self, metrics, batches, limits=None):
+    def _gather(self, metrics, batches, data_range, limits=None):
         """Shows the images to all metrics; returns what each of them gathered."""
         gathered = [metric.gather() for metric in metrics]
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
         for images, *labels in columns(batches, _labelled(metrics)):
-            images = as_images(images, self.data_range)
+            images = as_images(images, data_range)
             seen = {key: look(images) for key, look in extractors.items()}
             seen[None] = Seen(images)
             for index, metric in enumerate(metrics):
@@ -148,6 +155,12 @@ class Evaluator:
                 "Write a smaller n, or give more images."
             )
         return gathered
+
+
+def _warn_of_range(images, data_range):
+    """Warns of an array that seems to be of another range; other data say theirs."""
+    if hasattr(images, "__array__") and np.size(images):
+        ranges.warn_of_part(np.min(images), np.max(images), data_range)
 
 
 def as_logs(scores):
@@ -200,8 +213,7 @@ def columns(images, labelled=False):
         batch = [np.asarray(each) for each in batch[: 1 + labelled]]
         if batch[0].ndim == 5:  # (m, batches_per_step, height, width, channels)
             batch = [each.reshape(-1, *each.shape[2:]) for each in batch]
-        for labels in batch[1:]:
-            check_labels(labels, len(batch[0]))
+        batch[1:] = [check_labels(labels, len(batch[0])) for labels in batch[1:]]
         for first in range(0, len(batch[0]), BATCH):
             yield [each[first : first + BATCH] for each in batch]
 

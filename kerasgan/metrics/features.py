@@ -4,7 +4,9 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import networks, presets
+from kerasgan import backend, networks, presets
+from kerasgan.datasets import ranges
+from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
 from kerasgan.metrics import inception
 from kerasgan.networks.classifier import FEATURES
@@ -108,7 +110,8 @@ class Extractor:
         for first in range(0, n, self.batch):
             batch = images[first : first + self.batch]
             filler = np.zeros((self.batch - len(batch), *batch.shape[1:]), "float32")
-            out = self.network.predict_on_batch(np.concatenate([batch, filler]))
+            filled = np.concatenate([batch, filler])
+            out = backend.predict_on_batch(self.network, filled)
             out = out if isinstance(out, dict) else {"features": out}
             parts.append({key: value[: len(batch)] for key, value in out.items()})
         joined = {
@@ -148,17 +151,13 @@ def as_images(images, data_range=(-1.0, 1.0)):
             f"{len(images)}, the first of them image {bad.argmax()}. A generator whose "
             "weights are NaN makes such images."
         )
-    slack = 1e-3 * (high - low)
-    if least < low - slack or most > high + slack:
+    if ranges.leaves(least, most, (low, high)):
         raise ValueError(
             f"Images leave the data range ({low:g}, {high:g}). Received: values from "
             f"{least:g} to {most:g}. Say which range they have: data_range=(0, 255), "
             "for example."
         )
-    images = images.astype("float32")
-    if (low, high) != (-1, 1):
-        images = (images - np.float32(low)) * np.float32(2 / (high - low)) - 1
-    return images
+    return ranges.converted(images.astype("float32"), (low, high), (-1.0, 1.0))
 
 
 def _checked_range(data_range):
@@ -178,6 +177,11 @@ def names():
     """Returns the names that `get` takes, sorted."""
     mine = [name for name in presets.published() if name.startswith("classifier_")]
     return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras"])
+
+
+def of_dataset(dataset):
+    """Returns the name of the classifier that sees a dataset, published or not."""
+    return f"classifier_{WHOLE.get(dataset, dataset)}"
 
 
 def get(features):

@@ -93,11 +93,11 @@ def check_labels(labels, count):
     """Refuses what are no classes of that many images.
 
     Args:
-        labels: Whole numbers (count,); None where there are none.
+        labels: Whole numbers (count,) or (count, 1); None where there are none.
         count: Number of the images.
 
     Returns:
-        The same as an array.
+        The same as an array (count,).
 
     Raises:
         ValueError: None, another shape, or another dtype.
@@ -109,6 +109,8 @@ def check_labels(labels, count):
             "(images, labels)."
         )
     labels = np.asarray(labels)
+    if labels.shape == (count, 1):
+        labels = labels[:, 0]
     if labels.shape != (count,) or labels.dtype.kind not in "iu":
         raise ValueError(
             f"labels must be integers of the shape ({count},), one a sample. "

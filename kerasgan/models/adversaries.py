@@ -6,6 +6,7 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend
+from kerasgan.models import checks
 from kerasgan.models.sampling import output
 from kerasgan.regularizers import Play
 
@@ -113,7 +114,9 @@ class Adversaries:
         return output(self.discriminator, self._scaled(images))[1]
 
     def _scaled(self, images):
-        return self.from_data_range(np.asarray(images, "float32"))
+        images = np.asarray(images, "float32")
+        checks.check_judged(images, self)
+        return self.from_data_range(images)
 
     def augmenting(self, D):
         """Returns D as it sees what regularizers augment."""

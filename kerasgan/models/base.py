@@ -20,6 +20,8 @@ class GenerativeModel(
 
     A subclass writes `train_step(self, data)` and `test_step(self, data)` in the words
     of this class; both run unchanged on the TensorFlow, JAX and PyTorch backends.
+    `evaluate` and `validation_data` need the `test_step` alone. One that is inherited
+    computes what `compile` was given as the loss, and logs what its own class declares.
 
     Args:
         networks: Dict of player -> `keras.Model`, one for each of `players`. The
@@ -101,10 +103,15 @@ class GenerativeModel(
     # The words that train steps are written in.
 
     def playing(self, training=True):
-        """Returns the players' networks in order, each bound to `training`."""
-        return [
-            partial(getattr(self, player), training=training) for player in self.players
-        ]
+        """Returns the players' networks in order, each bound to `training`.
+
+        Outside of training the average of the generator plays where one is kept, so
+        that `evaluate` judges what `generate` returns.
+        """
+        networks = {player: getattr(self, player) for player in self.players}
+        if not training:
+            networks["generator"] = self.sampler
+        return [partial(each, training=training) for each in networks.values()]
 
     def unpack(self, data):
         """Returns `(x, m)`: the real images of a batch in [-1, 1], and their number.
@@ -134,13 +141,15 @@ class GenerativeModel(
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count
-        self.images_seen.assign_add(backend.sum_over_replicas(ops.cast(seen, "int32")))
+        seen = backend.rows_of_batch(ops.cast(seen, "int32"))
+        self.images_seen.assign_add(seen)
         return batches, m
 
     def images_of(self, data):
         """Returns the images of a batch as float32 in [-1, 1], not counting them."""
-        x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self)
+        checks.check_aside(y, self)
         return self.from_data_range(ops.cast(x, "float32"))
 
     def sample_latent(self, m, noise=None):
@@ -166,10 +175,8 @@ class GenerativeModel(
         weights = self.weights_of(player)
         loss, gradients = backend.value_and_gradients(loss_fn, weights)
         with backend.without_gradients():
-            # The gradients are those of one replica's share of the loss.
-            norm = _norm(gradients) * backend.number_of_replicas()
-            self.gradient_norms[player].update_state(norm)
-            self.optimizer.of(player).apply(gradients, weights)
+            self.gradient_norms[player].update_state(_norm(gradients))
+            backend.apply_gradients(self.optimizer.of(player), gradients, weights)
             backend.agree_on_statistics([getattr(self, each) for each in self.players])
             if player == "generator":
                 self.update_average()
@@ -236,8 +243,9 @@ class ScalarMean(keras.metrics.Mean):
         )
 
     def update_state(self, value):
-        """Counts one scalar."""
-        self.total.assign_add(ops.cast(value, self.dtype))
+        """Counts one scalar; of several replicas, each by its share of the batch."""
+        weight = backend.share() * backend.number_of_replicas()
+        self.total.assign_add(ops.cast(value, self.dtype) * weight)
         self.count.assign_add(1)
 
 

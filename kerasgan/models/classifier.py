@@ -6,7 +6,7 @@ from keras import ops
 from kerasgan import presets
 from kerasgan.errors import check_positive, is_integer
 from kerasgan.export import Endpoint
-from kerasgan.models import checks
+from kerasgan.models import checks, origins
 from kerasgan.models.registry import register
 from kerasgan.models.saving import Saving, random_state
 from kerasgan.networks.classifier import classifier
@@ -37,6 +37,7 @@ class Classifier(keras.Model):
     """
 
     conditional = True  # trained on pairs of images and labels
+    made_of = restored = None  # as for `Saving`
 
     def __init__(
         self,
@@ -126,6 +127,7 @@ class Classifier(keras.Model):
         return {"serving_default": Endpoint(classify, images)}
 
     export = Saving.export
+    save = Saving.save
 
     def get_config(self):
         """Returns the constructor's arguments."""
@@ -134,11 +136,14 @@ class Classifier(keras.Model):
     def save_own_variables(self, store):
         """Saves what training draws from, so that it can go on with the next step."""
         if self.compiled:
+            if self.made_of is not None:
+                store[origins.KEY] = origins.stored(self.made_of)
             for name, seed in random_state(self).items():
                 store[name] = seed.numpy()
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
+        self.restored = origins.read(store)
         for name, seed in random_state(self).items():
             if name in store:
                 seed.assign(store[name][()])

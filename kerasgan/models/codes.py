@@ -94,12 +94,15 @@ class Codes:
         )
 
     def draw(self, n, random):
-        """Draws codes (n, size), float32, from a `numpy.random.Generator`."""
+        """Draws codes (n, size), float32, from a `numpy.random.Generator`.
+
+        A row takes one number of the generator for each code, so that the first rows of
+        many are those of few.
+        """
+        uniform = random.random((n, len(self.names)))
         drawn = {
-            name: random.uniform(-1, 1, n)
-            if kind == UNIFORM
-            else random.integers(kind, size=n)
-            for name, kind in self.given.items()
+            name: 2 * u - 1 if kind == UNIFORM else (kind * u).astype(int)
+            for (name, kind), u in zip(self.given.items(), uniform.T, strict=True)
         }
         return self.fill(np.zeros((n, self.size), "float32"), drawn)
 

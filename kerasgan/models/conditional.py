@@ -71,6 +71,7 @@ class Conditional:
         """
         latents, labels = inputs
         labels = ops.convert_to_tensor(labels)
+        labels = checks.without_column(labels, labels.shape[:1])
         rows = labels if len(labels.shape) == 2 else self.one_hot(labels)
         return self.to_data_range(self.sampler([latents, rows], training=training))
 

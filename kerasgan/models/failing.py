@@ -38,6 +38,6 @@ def _out_of_memory(model, x, batch_size):
     batches = "batches" if batch_size is None else f"batches of {batch_size} examples"
     return (
         f"The memory is full. Received: {batches} of shape {size}. Try smaller batches "
-        f"(batch_size={max(1, (batch_size or 64) // 2)}, --batch-size), smaller "
-        "networks (width=, --set width=) or smaller images (image_size=, --image-size)."
+        f"(batch_size={max(1, (batch_size or 64) // 2)}), smaller networks (a smaller "
+        "width) or smaller images (a smaller image_size)."
     )

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan import losses
+from kerasgan import backend, losses
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
 from kerasgan.errors import check_positive
@@ -177,12 +177,16 @@ class GAN(Adversaries, GenerativeModel):
                 section 3.4). 0.1 is usual where any is.
             metrics: List of `keras.metrics.Metric`, which `evaluate` computes for the
                 discriminator as a classifier: labels 1 for real and 0 for generated
-                images, and its probability that an image is real.
+                images, and the score in [0, 1] that the loss makes of a logit, above
+                0.5 for "real": its probability that an image is real, but for hinge,
+                whose score is none. Wasserstein and relativistic losses have no score
+                (see `kerasgan.losses.Logits`) and take no metrics.
             **options: `run_eagerly`, `steps_per_execution` and `jit_compile` of
                 `keras.Model.compile`.
         """
         loss = self.default_loss if loss is None else loss
         pair = losses.get(loss, label_smoothing)
+        checks.check_scored(metrics, loss, pair.logits)
         super().compile(
             generator_optimizer=generator_optimizer,
             discriminator_optimizer=discriminator_optimizer,
@@ -237,11 +241,10 @@ class GAN(Adversaries, GenerativeModel):
             **values: Scalars for the names in `logged` that `GAN` does not have.
         """
         real, fake = play.real, play.fake
+        is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
+        score = self.loss.logits.score(ops.concatenate([real, fake]))
         for metric in self.test_metrics:
-            metric.update_state(
-                ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)]),
-                ops.sigmoid(ops.concatenate([real, fake])),
-            )
+            metric.update_state(is_real, score, **backend.weight_of_rows(is_real))
         logits = (real, fake) if self.loss.relativistic else (fake,)
         logs = self.log(
             training=False,

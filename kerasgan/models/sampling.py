@@ -1,13 +1,18 @@
 """How a model samples: its call, `generate`, and the average of its generator."""
 
+from functools import partial
+
 import keras
 import numpy as np
 from keras import ops
+from scipy import special
 
 from kerasgan import backend
+from kerasgan.datasets import ranges
 from kerasgan.models import checks
 
 BATCH = 256
+NETWORKS = (-1.0, 1.0)  # the range that they work in
 
 
 class Sampling:
@@ -96,17 +101,21 @@ class Sampling:
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
 
+        Row i depends on `seed` and i alone, whatever n is.
+
         Returns:
             NumPy array (n, latent_dim), float32: the first n * latent_dim values of
-            `numpy.random.default_rng(seed).standard_normal` where nothing is cut off.
+            `numpy.random.default_rng(seed).standard_normal`. Of these, `truncation`
+            replaces those that it cuts off.
         """
         checks.check_generate(n, seed, truncation)
         checks.check_memory(n, (self.latent_dim,), "latents")
-        random = np.random.default_rng(_drawn_seed(seed))
+        seed = _drawn_seed(seed)
+        random = np.random.default_rng(seed)
         z = random.standard_normal((n, self.latent_dim), dtype="float32")
         if truncation is not None:
-            while (outside := np.abs(z) > truncation).any():
-                z[outside] = random.standard_normal(outside.sum(), dtype="float32")
+            within = _truncated_normal(z.shape, truncation, seed)
+            z = np.where(np.abs(z) > truncation, within, z)
         return z
 
     @property
@@ -118,7 +127,10 @@ class Sampling:
         """Keeps an exponential moving average of all weights of the generator.
 
         Batch-norm statistics are averaged too. The decay warms up over the first steps
-        as (1 + t) / (10 + t), so that the first weights are soon forgotten.
+        as (1 + t) / (10 + t), so that the first weights are soon forgotten. Where
+        `generator.set_weights` or `generator.load_weights` replaces all weights, the
+        average begins anew with them; of single layers that are given others it knows
+        nothing until `average.set_weights(generator.get_weights())`.
 
         Args:
             decay: In (0, 1), 0.999 for example; None keeps no average.
@@ -133,6 +145,7 @@ class Sampling:
             average.set_weights(self.generator.get_weights())
             average.trainable = False
             self.average = average
+            _let_follow(average, self.generator)
         self.train_function = None  # it was compiled for the other case
 
     def update_average(self):
@@ -148,17 +161,11 @@ class Sampling:
 
     def to_data_range(self, images):
         """Maps images from [-1, 1] to `data_range`."""
-        if self.data_range in (None, (-1, 1)):
-            return images
-        low, high = self.data_range
-        return (images + 1) * ((high - low) / 2) + low
+        return ranges.converted(images, NETWORKS, self.data_range or NETWORKS)
 
     def from_data_range(self, images):
         """Maps images from `data_range` to [-1, 1]."""
-        if self.data_range in (None, (-1, 1)):
-            return images
-        low, high = self.data_range
-        return (images - low) * (2 / (high - low)) - 1
+        return ranges.converted(images, self.data_range or NETWORKS, NETWORKS)
 
 
 def outputs(network, inputs, batch_size=BATCH):
@@ -177,7 +184,7 @@ def outputs(network, inputs, batch_size=BATCH):
         rows = slice(first, first + batch_size)
         batch = keras.tree.map_structure(lambda each, rows=rows: each[rows], inputs)
         made = backend.predict_on_batch(network, batch)
-        yield keras.tree.map_structure(ops.convert_to_numpy, made)
+        yield keras.tree.map_structure(_float32, made)
 
 
 def output(network, inputs):
@@ -186,8 +193,33 @@ def output(network, inputs):
     return keras.tree.map_structure(lambda *parts: np.concatenate(parts), *made)
 
 
+def _float32(tensor):
+    return np.asarray(ops.convert_to_numpy(tensor), "float32")
+
+
 def _drawn_seed(seed):
     return np.random.randint(2**31 - 1) if seed is None else seed
+
+
+def _truncated_normal(shape, truncation, seed):
+    """Draws from N(0, 1) cut off at +-truncation, by its quantiles; float32."""
+    tail = special.ndtr(-truncation)
+    u = np.random.default_rng([seed, 0, 1]).random(shape)
+    z = special.ndtri(tail + u * (1 - 2 * tail)).astype("float32")
+    return np.clip(z, -truncation, truncation)  # the rounding could leave it
+
+
+def _let_follow(average, network):
+    """Gives an average all weights that its network is given at once, from now on."""
+    for name in ("set_weights", "load_weights"):
+        setattr(
+            network, name, partial(_replaced, average, network, getattr(network, name))
+        )
+
+
+def _replaced(average, network, replace, *args, **kwargs):
+    replace(*args, **kwargs)
+    average.set_weights(network.get_weights())
 
 
 def _twin(network):

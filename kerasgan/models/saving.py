@@ -8,13 +8,23 @@ import numpy as np
 from kerasgan import presets
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
+from kerasgan.models import origins
+from kerasgan.models.checks import check_save_path
+from kerasgan.models.precision import in_float32
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
 
 
 class Saving:
-    """The part of `GenerativeModel` that turns a model into files and back."""
+    """The part of `GenerativeModel` that turns a model into files and back.
+
+    Attributes:
+        made_of: What `origins.origin_of` tells of the data of the last `fit`, or None.
+        restored: What it told in the file that the next `fit` may go on from, or None.
+    """
+
+    made_of = restored = None
 
     def get_config(self):
         """Returns the constructor's arguments; the networks are serialised."""
@@ -55,23 +65,41 @@ class Saving:
         )
 
     def compile_from_config(self, config):
-        """Compiles with what `get_compile_config` returned."""
-        self.compile(**keras.saving.deserialize_keras_object(config))
+        """Compiles with what `get_compile_config` returned.
+
+        A published entry tells its `ema_decay` besides: an average of the generator
+        begins with the weights that it has.
+        """
+        config = dict(keras.saving.deserialize_keras_object(config))
+        if "ema_decay" in config:
+            self.keep_average(config.pop("ema_decay"))
+        self.compile(**config)
+
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Saves everything to a `.keras` file, as `keras.Model.save` does.
+
+        Raises:
+            ValueError: The name ends in `.h5`, which Keras could not load again.
+        """
+        check_save_path(filepath)
+        keras.Model.save(self, filepath, overwrite, zipped, **kwargs)
 
     def save_own_variables(self, store):
-        """Saves counters, the state of every random generator, the epoch's means."""
+        """Saves counters, random generators, the epoch's means, and its data's name."""
         for name, variable in self._own_state().items():
             store[name] = variable.numpy()
         store["ema_decay"] = np.float64(self.ema_decay or 0)
         for name, mean in self._means().items():
             store[name] = np.array([variable.numpy() for variable in mean.variables])
+        if self.compiled and self.made_of is not None:
+            store[origins.KEY] = origins.stored(self.made_of)
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
         state = self._own_state()
         keys = set(store.keys())
         means = {name for name in keys if name.startswith(MEAN)}
-        if keys - means != {"ema_decay", *state}:
+        if keys - means - {origins.KEY} != {"ema_decay", *state}:
             raise ValueError(
                 f"The file was not written by this {type(self).__name__}: it holds "
                 f"{sorted(store.keys())}, expected {sorted(state)}. Load it into a "
@@ -84,6 +112,7 @@ class Saving:
                 f"{type(self).__name__} has ema_decay={self.ema_decay}. Construct it "
                 "with the same, or add the callback ExponentialMovingAverage first."
             )
+        self.restored = origins.read(store)
         for name, variable in state.items():
             variable.assign(store[name][()])
         for name, mean in self._means().items():
@@ -135,7 +164,9 @@ class Saving:
     def export(self, filepath, format="tf_saved_model", **options):
         """Writes the sampler for people without this package, and proves the file.
 
-        The file is loaded back and compared with this model before it gets its name.
+        The file is loaded back and compared with this model before it gets its name. It
+        holds float32 weights and computes in float32: a model of `mixed_bfloat16` is
+        compared with its copy in float32.
 
         Args:
             filepath: Path to write: a folder for a SavedModel, else a file.
@@ -150,12 +181,13 @@ class Saving:
             An `ExportReport`: size, largest difference to this model, operators.
 
         Raises:
-            ValueError: An unknown format.
+            ValueError: An unknown format, or a model of another precision whose layers
+                cannot be copied.
             RuntimeError: The file differs from the model, or this backend cannot
                 write it.
             FileExistsError: The path exists and `overwrite` was not given.
         """
-        endpoints = self.endpoints()
+        endpoints = in_float32(self).endpoints()
         if format == "tf_saved_model":
             draws = hasattr(self, "generate")
             return saved_model.write(filepath, endpoints, generate=draws, **options)

@@ -4,7 +4,9 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.models import checks, failing, resuming
+from kerasgan.models import checks, failing, origins, resuming
+from kerasgan.models.checks.entering import entering
+from kerasgan.models.checks.values import refusals_alone
 from kerasgan.models.optimizers import PlayerOptimizers, adam
 from kerasgan.models.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
@@ -78,10 +80,13 @@ class Training:
 
         Args:
             x: Images `(n, height, width, channels)` in `data_range`: an array, a
-                `tf.data.Dataset`, a PyTorch loader or a `keras.utils.PyDataset`. Where
-                it holds pairs `(images, labels)`, an unconditional model leaves the
-                labels aside.
-            y: Labels, for conditional models.
+                `tf.data.Dataset`, a PyTorch loader, a `keras.utils.PyDataset` or a
+                generator. Where it holds pairs `(images, labels)`, an unconditional
+                model leaves the labels aside. What `kerasgan.datasets` made says its
+                range and is brought to `data_range`; the values of all else are checked
+                in every batch.
+            y: Labels, for conditional models: whole numbers (n,) or (n, 1), or rows
+                (n, classes).
             batch_size: Images a step where `x` is an array, 32 by default.
             epochs: Passes through the data.
             verbose: `"auto"`, 0, 1 or 2.
@@ -104,18 +109,21 @@ class Training:
             A `keras.callbacks.History`.
 
         Raises:
-            ValueError: Images that do not fit the networks or are not finite, labels to
-                an unconditional model, callbacks that cannot work with several losses,
-                weights that became trainable after `compile`.
+            ValueError: Images that do not fit, leave `data_range` or are not finite,
+                labels to an unconditional model, callbacks that cannot work with
+                several losses, weights that became trainable after `compile`.
             MemoryError: The memory is full; the message names what to make smaller.
         """
+        checks.check_step(self, "train_step")
         checks.check_players(self)
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         checks.check_batch_size(x, batch_size, self)
+        x = entering(x, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
         check_metrics_of_workers(self, callbacks)
+        self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,
@@ -132,11 +140,13 @@ class Training:
                     self, x, initial_epoch, initial_step, kwargs
                 )
                 place["initial_step"] = initial_step
-                return resuming.fit(self, super().fit, x, options, **place)
+                with refusals_alone():
+                    return resuming.fit(self, super().fit, x, options, **place)
             whole = kwargs.get("steps_per_epoch") is None
             if initial_epoch and whole and hasattr(x, "starting_at"):
                 x = x.starting_at(initial_epoch)
-            return super().fit(x, y, **place, **options)
+            with refusals_alone():
+                return super().fit(x, y, **place, **options)
         except Exception as error:
             told = failing.explained(error, self, x, batch_size, callbacks)
             if told is error:
@@ -147,11 +157,26 @@ class Training:
                 if hasattr(callback, "give_back"):  # a signal that it answers
                     callback.give_back()
 
+    def goes_on_with(self, x, batch_size, options, initial_epoch, initial_step):
+        """Notes what `fit` is given; refuses other data than those of a loaded state.
+
+        Args:
+            x: Data.
+            batch_size: As for `fit`.
+            options: Dict of further arguments of `fit`.
+            initial_epoch: As for `fit`.
+            initial_step: As for `fit`.
+        """
+        origin = origins.origin_of(x, batch_size, options.get("steps_per_epoch"))
+        if initial_epoch or initial_step:
+            origins.check_origin(self.restored, origin, initial_epoch, initial_step)
+        self.made_of, self.restored = origin, None
+
     def evaluate(self, x=None, y=None, *args, sample_metrics=(), train=None, **kwargs):
         """Returns losses and compiled metrics, with the same noise at every call.
 
         Takes and returns what `keras.Model.evaluate` does, and measures samples as
-        well.
+        well. All of it sees the generator that samples: the average where one is kept.
 
         Args:
             x: Images, as for `fit`; real ones that samples are compared with, too.
@@ -165,13 +190,15 @@ class Training:
                 are returned as `..._floor` and `..._ratio`; None for no floors.
             **kwargs: Further arguments of `keras.Model.evaluate`.
         """
+        checks.check_step(self, "test_step")
         if sample_metrics:
             checks.check_sample_metrics(x, self)
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         state = self.test_noise.state
         state.assign(ops.convert_to_tensor([self.seed or 0, 0], dtype=state.dtype))
-        results = super().evaluate(x, y, *args, **kwargs)
+        with refusals_alone():
+            results = super().evaluate(entering(x, self), y, *args, **kwargs)
         if not sample_metrics:
             return results
         train = [train] if isinstance(train, tuple) else train  # a pair of arrays
@@ -180,6 +207,18 @@ class Training:
         if isinstance(results, dict):
             return results | found
         return [*results, *found.values()]
+
+    def train_on_batch(self, x, y=None, **kwargs):
+        """Takes one step, as `keras.Model.train_on_batch` does; refuses as `fit`."""
+        x, y = checks.check_training_data(x, y, self)
+        checks.check_weights(self, kwargs)
+        return super().train_on_batch(x, y, **kwargs)
+
+    def test_on_batch(self, x, y=None, **kwargs):
+        """Tests on one batch, as `keras.Model.test_on_batch` does; refuses as `fit`."""
+        x, y = checks.check_training_data(x, y, self)
+        checks.check_weights(self, kwargs)
+        return super().test_on_batch(x, y, **kwargs)
 
 
 def _beside_each_other(callbacks):

@@ -21,6 +21,7 @@ from kerasgan.layers import ConditionalBatchNormalization, LabelPlanes
 from kerasgan.networks.normalization import normalized, weighted
 
 BATCH = layers.BatchNormalization
+SETTINGS = ("momentum", "epsilon", "gamma_initializer")  # of a batch normalization
 EMBEDDING = 50  # values of a label's learned vector in a generator
 
 
@@ -124,7 +125,7 @@ def recognising(discriminator, units, hidden=0, normalization="none"):
         discriminator: `keras.Model` -> logits (m, 1), whose last layer is `"logits"`.
         units: Number of values of the second output; 0 for none.
         hidden: Units of a rectified layer before them; 0 for none. It has batch
-            normalization where the discriminator has.
+            normalization where the discriminator has, with the same settings.
         normalization: That of the discriminator's weights.
 
     Returns:
@@ -134,10 +135,13 @@ def recognising(discriminator, units, hidden=0, normalization="none"):
         return discriminator
     x = discriminator.get_layer("logits").input
     if hidden:
-        batch = any(isinstance(each, BATCH) for each in discriminator.layers)
+        batch = [each for each in discriminator.layers if isinstance(each, BATCH)]
         recogniser = layers.Dense(hidden, use_bias=not batch, name="recogniser")
         x = weighted(recogniser, normalization)(x)
-        x = layers.LeakyReLU(0.1)(normalized(x, "batch" if batch else "none"))
+        if batch:
+            like = batch[-1].get_config()
+            x = normalized(x, "batch", **{name: like[name] for name in SETTINGS})
+        x = layers.LeakyReLU(0.1)(x)
     last = layers.Dense(units, dtype="float32", name="recognised")
     values = weighted(last, normalization)(x)
     outputs = [discriminator.outputs[0], values]

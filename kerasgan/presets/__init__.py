@@ -4,7 +4,8 @@ Imports no model. A preset is given as the path of its folder, as the name of a
 published one, or as an address: `https://.../NAME` or `hf://USER/NAME@REVISION`.
 """
 
-from kerasgan.presets.config import LARGEST, read_json
+from kerasgan.presets import compiling
+from kerasgan.presets.config import LARGEST, read_json, reason
 from kerasgan.presets.folder import (
     CONFIG,
     PUBLISHED,
@@ -12,12 +13,14 @@ from kerasgan.presets.folder import (
     find,
     hint,
     load,
+    local,
+    nearest,
     published,
     read_config,
     read_weights,
-    reason,
     write,
 )
+from kerasgan.presets.index import listed
 from kerasgan.presets.remote import is_address
 from kerasgan.presets.weights import rounded, to_float16, whole
 
@@ -26,10 +29,14 @@ __all__ = [
     "LARGEST",
     "PUBLISHED",
     "WEIGHTS",
+    "compiling",
     "find",
     "hint",
     "is_address",
+    "listed",
     "load",
+    "local",
+    "nearest",
     "published",
     "read_config",
     "read_json",

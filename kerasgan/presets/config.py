@@ -4,6 +4,7 @@ Nothing here imports what a configuration names: names are looked up in Keras' p
 modules and among the classes that are registered already.
 """
 
+import functools
 import json
 import os
 import sys
@@ -24,6 +25,7 @@ MODULES = (
     "keras.models",
     "keras.regularizers",
 )
+OPTIMIZERS = ("keras.optimizers", "keras.optimizers.schedules")
 # Keras writes these, which it does not export: every functional model, and arithmetic
 # on its tensors, such as the sum over positions in `kerasgan.networks.resnet`.
 FUNCTIONAL = ("keras.src.models.functional", "Functional")
@@ -117,7 +119,7 @@ def check_model(name, where):
         raise ValueError(f"{where}: {errors.unknown('model', name, models)}")
 
 
-def check(config, name, where):
+def check(config, name, where, modules=MODULES):
     """Refuses a configuration that names anything but parts of a network.
 
     These are Keras' own layers, initializers, regularizers, constraints, activations,
@@ -128,6 +130,8 @@ def check(config, name, where):
         config: The configuration, as JSON says it.
         name: Registered name of the model that it is of.
         where: Where it is from, the beginning of the error's sentence.
+        modules: Public modules of Keras whose classes it may name; `OPTIMIZERS` for
+            what a model is compiled with.
 
     Raises:
         ValueError: If it names something else. Nothing has been imported then.
@@ -144,7 +148,7 @@ def check(config, name, where):
             trusted = value.partition(">")[0] in packages
             refused = value if value in known and not trusted else None
         else:
-            refused = _refused(value, known, packages)
+            refused = _refused(value, known, packages, modules)
         if refused:
             raise ValueError(
                 f"{where} names {refused}, which is no part of a network that is known "
@@ -153,7 +157,7 @@ def check(config, name, where):
             )
 
 
-def _refused(value, known, packages):
+def _refused(value, known, packages, modules):
     """Returns the name of an object that may not be made, or None."""
     keys = ("class_name", "module", "registered_name")
     if not isinstance(value, dict) or all(value.get(key) is None for key in keys):
@@ -171,7 +175,7 @@ def _refused(value, known, packages):
     elif registered not in (None, name):
         mine = _is_registered(registered, module, known, packages)
     else:
-        mine = _is_public(module, name)
+        mine = _is_public(module, name, modules)
     return None if mine else repr(shown)
 
 
@@ -199,8 +203,8 @@ def _is_activation(name, registered, module):
     )
 
 
-def _is_public(module, name):
-    """Tells whether this names a class of Keras that networks are made of."""
+def _is_public(module, name, modules):
+    """Tells whether this names a class of Keras that may be made."""
     import keras
 
     if (module, name) == FUNCTIONAL:
@@ -209,15 +213,26 @@ def _is_public(module, name):
         found = vars(sys.modules[module]).get(name)
         operation = isinstance(found, type) and issubclass(found, keras.Operation)
         return operation and found.__module__ == module
-    if module not in MODULES or name.startswith("_"):
+    if module not in modules or name.startswith("_"):
         return False
-    home = keras if module == "keras" else getattr(keras, module.partition(".")[2])
+    parts = module.split(".")[1:]
+    home = functools.reduce(getattr, parts, keras)
     kinds = (
         keras.Layer,  # models too
         keras.constraints.Constraint,
         keras.dtype_policies.DTypePolicy,
         keras.initializers.Initializer,
+        keras.optimizers.Optimizer,
+        keras.optimizers.schedules.LearningRateSchedule,
         keras.regularizers.Regularizer,
     )
     found = vars(home).get(name)
     return isinstance(found, type) and issubclass(found, kinds)
+
+
+def reason(error):
+    """Returns what an error of Keras says, in one line of bounded length."""
+    text = " ".join(str(error).split())
+    # Behind this come its own words; before it, the whole configuration.
+    text = text.rpartition("Exception encountered: ")[2]
+    return text[:300] or type(error).__name__

@@ -4,13 +4,15 @@ Published presets are those in `zoo/` of a checkout, the classifiers, which are
 installed with the package, and those of the index, which are downloaded.
 """
 
+import difflib
 import json
 import os
 from pathlib import Path
 
 from kerasgan import errors
+from kerasgan.presets import compiling, index, remote, weights
 from kerasgan.presets import config as configs
-from kerasgan.presets import index, remote, weights
+from kerasgan.presets.config import reason
 
 CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
@@ -26,8 +28,9 @@ def find(preset):
 
     Args:
         preset: Path of a folder, which comes first where it exists; the name of a
-            published preset, which is fetched from $KERASGAN_ZOO_URL where it is not
-            installed; or an address, `https://.../NAME` or `hf://USER/NAME@REVISION`.
+            published preset, which is looked for in the cache where it is not
+            installed, and fetched from $KERASGAN_ZOO_URL; or an address,
+            `https://.../NAME` or `hf://USER/NAME@REVISION`.
 
     Returns:
         A `pathlib.Path`; where there is no such preset, that of the name as it is.
@@ -47,26 +50,45 @@ def find(preset):
         return remote.from_address(preset)
     name = str(preset)
     if Path(preset).name == name:
-        for folder in PUBLISHED:
-            if os.path.isfile(folder / name / CONFIG):
-                return folder / name
+        if folder := local(name):
+            return folder
         base = os.environ.get("KERASGAN_ZOO_URL")
         if base and (files := index.read(PUBLISHED).get(name)):
             return remote.from_zoo(name, files, base)
     return Path(preset)
 
 
+def local(name):
+    """Returns the folder of a published preset that is here, or None.
+
+    It is installed, or lies in the cache; no address is needed, and nothing is fetched.
+    """
+    for folder in PUBLISHED:
+        if os.path.isfile(folder / name / CONFIG):
+            return folder / name
+    files = index.read(PUBLISHED).get(name)
+    return files and remote.cached(name, files)
+
+
 def hint(preset):
     """Returns how to get a published preset that is not here; else an empty string."""
     name = str(preset)
-    if os.path.exists(preset) or os.environ.get("KERASGAN_ZOO_URL"):
+    if os.environ.get("KERASGAN_ZOO_URL") or name not in index.read(PUBLISHED):
         return ""
-    if name in published() or name not in index.read(PUBLISHED):
+    if os.path.exists(preset) or local(name):
         return ""
     return (
         f"Preset {name!r} is published, but not installed here. Set KERASGAN_ZOO_URL "
         "to the address of the zoo folder, or give the folder of the preset."
     )
+
+
+def nearest(preset):
+    """Returns " Did you mean ...?" of the published name next to a wrong one, or ""."""
+    name = str(preset).lower()
+    known = {*published(), *index.read(PUBLISHED)}
+    near = difflib.get_close_matches(name, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near and Path(name).name == name else ""
 
 
 def published():
@@ -79,6 +101,8 @@ def published():
 
 def load(preset, cls):
     """Makes the model of a preset, of the class that it must be of.
+
+    A published entry is compiled as it was trained, so that `fit` goes on with that.
 
     Args:
         preset: Path of a folder that `save_to_preset` wrote, a published name, or an
@@ -106,6 +130,7 @@ def load(preset, cls):
             f"({type(error).__name__}: {reason(error)}). Write the preset anew."
         ) from None
     read_weights(preset, model)
+    compiling.go_on(find(preset), model)
     return model
 
 
@@ -150,8 +175,8 @@ def read_config(folder):
         name, config = _parts(configs.read_json(path), path)
     except (OSError, ValueError) as error:
         raise ValueError(
-            f"{str(folder)!r} is no preset folder ({reason(error)}). Give a folder "
-            "that save_to_preset() wrote, "
+            f"{str(folder)!r} is no preset folder ({reason(error)}).{nearest(folder)} "
+            "Give a folder that save_to_preset() wrote, "
             f"or a published name: {', '.join(published()) or 'there are none here'}."
         ) from None
     configs.check(config, name, f"Preset {str(folder)!r}")
@@ -181,11 +206,3 @@ def _parts(content, path):
             f"{path} must say the model, a name, and its config, a dictionary"
         )
     return name, config
-
-
-def reason(error):
-    """Returns what an error of Keras says, in one line of bounded length."""
-    text = " ".join(str(error).split())
-    # Behind this come its own words; before it, the whole configuration.
-    text = text.rpartition("Exception encountered: ")[2]
-    return text[:300] or type(error).__name__

@@ -5,7 +5,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from kerasgan.errors import is_integer
+from kerasgan.errors import is_integer, is_real
 from kerasgan.presets.config import MEGABYTE, parse, read_json
 
 INDEX = "presets.json"
@@ -42,6 +42,42 @@ def read(folders):
     Raises:
         ValueError: If one of them is damaged, or asks for what no entry may have.
     """
+    return {name: files for name, (_, files) in _entries(folders).items()}
+
+
+def listed(folders):
+    """Returns what is known of the published entries without any of their files.
+
+    Args:
+        folders: As for `read`.
+
+    Returns:
+        Dict of name -> `{"bytes": of all files, "scores": {key: {"value", "ratio"}}}`,
+        sorted by name; the scores are the main ones, their ratio to the floor may be
+        None, and indices of before have none.
+
+    Raises:
+        ValueError: As for `read`.
+    """
+    found = {}
+    for name, (entry, files) in sorted(_entries(folders).items()):
+        scores = entry.get("scores")
+        size = sum(file.bytes for file in files.values())
+        scores = scores if isinstance(scores, dict) else {}
+        known = {key: each for key, each in scores.items() if _is_score(each)}
+        found[name] = {"bytes": size, "scores": known}
+    return found
+
+
+def _is_score(value):
+    if not isinstance(value, dict) or not is_real(value.get("value")):
+        return False
+    ratio = value.get("ratio")
+    return ratio is None or is_real(ratio)
+
+
+def _entries(folders):
+    """Returns dict of name -> (what the index says, dict of file name -> `File`)."""
     entries = {}
     for path in (folder / INDEX for folder in folders):
         if not path.is_file():
@@ -56,7 +92,7 @@ def read(folders):
                 raise ValueError(f"{where} must have a plain name, without '/'.")
             check_name(name, where)
             block = entry.get("files") if isinstance(entry, dict) else None
-            entries.setdefault(name, check_files(block, where))
+            entries.setdefault(name, (entry, check_files(block, where)))
     return entries
 
 

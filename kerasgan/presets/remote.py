@@ -18,7 +18,8 @@ from kerasgan.presets.config import read_json
 from kerasgan.presets.sources import METADATA, Hub, Web
 
 NEEDED = ("config.json", "model.weights.h5")
-FETCHED = (*NEEDED, METADATA)  # the other files of an entry are for people
+# What is loaded, and the card; the other files are for programs without Keras.
+FETCHED = (*NEEDED, "compile.json", METADATA, "README.md")
 PATIENCE = 3600  # seconds to wait for another process that downloads the same
 
 
@@ -35,6 +36,20 @@ def home():
 def is_address(preset):
     """Tells whether a preset is given by an address, not by a path or name."""
     return isinstance(preset, str) and bool(re.match(r"(https?|hf)://", preset))
+
+
+def cached(name, files):
+    """Returns the folder of a published entry if it is in the cache, or None.
+
+    Args:
+        name: Name in the index.
+        files: Its files, as `index.read` returns them.
+
+    Raises:
+        ValueError: If the index lists no preset under that name.
+    """
+    folder = _folder(name, files)
+    return folder if _whole(folder, _wanted(name, files)) else None
 
 
 def from_zoo(name, files, base):
@@ -91,22 +106,22 @@ def _noted(note, source):
     try:
         content = read_json(note)
         files = index.check_files(content["files"], str(note))
-        wanted = _wanted(source, files)
+        wanted = _wanted(source.address, files)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    folder = _folder(source, files)
+    folder = _folder(source.name, files)
     return folder if _whole(folder, wanted) else None
 
 
-def _folder(source, files):
-    return home() / "presets" / f"{source.name}-{index.digest(files)}"
+def _folder(name, files):
+    return home() / "presets" / f"{name}-{index.digest(files)}"
 
 
-def _wanted(source, files):
+def _wanted(where, files):
     for name in NEEDED:
         if name not in files:
             raise ValueError(
-                f"{source.address} is no preset: it lists no {name}, but "
+                f"{where} is no preset: it lists no {name}, but "
                 f"{', '.join(sorted(files)[:9]) or 'no file'}. Check the address."
             )
     return {name: files[name] for name in FETCHED if name in files}
@@ -118,7 +133,7 @@ def _whole(folder, files):
 
 def _entry(source, files, ready=None):
     """Returns the folder of an entry in the cache; it is whole, or this raises."""
-    folder, wanted = _folder(source, files), _wanted(source, files)
+    folder, wanted = _folder(source.name, files), _wanted(source.address, files)
     if _whole(folder, wanted):
         return folder
     with _alone(folder.name):

@@ -9,11 +9,12 @@ from kerasgan.run.folder import (
     RunFolder,
     begin,
     check_new,
-    read_history,
-    trim_history,
 )
+from kerasgan.run.history import read_history, trim_history
+from kerasgan.run.limits import default_end
 from kerasgan.run.load import load
-from kerasgan.run.train import TrainingError, build, export, train
+from kerasgan.run.reading import class_names
+from kerasgan.run.train import TrainingError, build, export, optimizers, train
 
 
 def trainer(model):
@@ -35,10 +36,13 @@ __all__ = [
     "begin",
     "build",
     "check_new",
+    "class_names",
     "compare",
+    "default_end",
     "evaluate",
     "export",
     "load",
+    "optimizers",
     "read_history",
     "train",
     "trainer",

@@ -7,18 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from kerasgan import pictures, presets
+from kerasgan.run import going_on, reading
 from kerasgan.run.folder import (
     begin,
     check_new,
-    locked,
-    read_history,
-    trim_history,
     write_json,
 )
-from kerasgan.run.limits import Limits, limits_of
+from kerasgan.run.history import HistoryLog, read_history, trim_history
+from kerasgan.run.limits import Limits, kept_limits
 from kerasgan.run.load import load
-from kerasgan.run.recorders import close
 from kerasgan.run.train import TrainingError, build, seed
+from kerasgan.run.watching import progress
 
 DEFAULT_EPOCHS = 15
 RATE = 1e-3
@@ -41,11 +40,13 @@ def train(
         folder: A `RunFolder`.
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
-        resume: Go on from the newest checkpoint, with its learning rate's course.
-        verbose: As for `keras.Model.fit`.
+        resume: Go on from the newest checkpoint, with its learning rate's course, and
+            begin where there is none yet.
+        verbose: As for `kerasgan.run.train.train`.
         **asked: Fields of `Limits`, but for `save_every_steps`: a classifier goes on
             from the end of an epoch. `epochs`, 15 by default, are where the rate falls
-            to 0; `steps` and `minutes` are counted from this call.
+            to 0; `steps` are counted from the run's beginning, `minutes` from this
+            call.
 
     Returns:
         The trained `Classifier`.
@@ -54,61 +55,61 @@ def train(
         TrainingError: The loss became NaN; the last good checkpoint stays.
         ValueError: Arguments that cannot be.
     """
-    import keras
 
     from kerasgan import callbacks, models
+    from kerasgan.models import origins
 
     asked = Limits(**asked)
     _refuse(asked.save_every_steps, recipe)
 
     with contextlib.ExitStack() as stack:
-        if resume:
-            recipe = folder.recipe()
-            stack.enter_context(locked(folder))
-            checkpoint, done, _ = folder.newest(whole_epochs=True)
+        found = going_on.found_in(folder, stack, True) if resume else None
+        if found is None:
+            check_new(folder, overwrite or resume)
+            recipe, done, taken = recipe or folder.recipe(), 0, 0
         else:
-            check_new(folder, overwrite)
-            checkpoint, done = None, 0
+            recipe, done = folder.recipe(), found.epoch
         seed(recipe)
         data = _data(recipe, "train", initial_epoch=done)
+        reading.told(data, folder, found is not None)
         steps_per_epoch = data.info.steps_per_epoch
-        taken = done * steps_per_epoch
-        limits = limits_of(folder, resume, taken, asked, {})
-        if checkpoint is None:
+        limits = kept_limits(folder, resume).changed(asked, {})
+        if found is None:
             epochs = limits.epochs or DEFAULT_EPOCHS
         else:
-            model = load(checkpoint, models.Classifier)
-            trim_history(folder.history, done, [])
+            model = load(found.path, models.Classifier)
+            going_on.check_same_data(model, data, 0)
+            trim_history(folder.history, done)
+            taken = int(model.optimizer.iterations.numpy())
             epochs = _epochs_left(model, limits.epochs, steps_per_epoch)
         limits = replace(limits, epochs=epochs)
-        last = limits.last_epoch(done, steps_per_epoch)
-        if checkpoint is None:
+        last = limits.last_epoch(done, steps_per_epoch, taken=taken)
+        if found is None:
             model = build(recipe, data.info)
             model.compile(_optimizer(recipe, epochs * steps_per_epoch))
-            stack.enter_context(begin(folder, recipe, overwrite))
+            stack.enter_context(begin(folder, recipe, overwrite or resume))
+        else:
+            going_on.say_what_is_left(limits, last, done, taken)
+        model.made_of = {**origins.origin_of(data), "within_epochs": False}
+        reading.keep(folder, data)
         write_json(folder.limits, limits.given())
         nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+        watchers = [nan, interrupt, limits.stop_after(taken)]
+        watchers += progress(verbose, ["loss"], last, limits, taken, watchers)
         checkpoints = callbacks.Checkpoint(folder.checkpoints)
         recorders = [
             callbacks.Minutes(),
-            keras.callbacks.CSVLogger(folder.history, append=resume),
+            HistoryLog(folder.history),
         ]
         stack.callback(interrupt.give_back)
         stack.callback(checkpoints.give_back)
-        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=last,
             initial_epoch=done,
-            verbose=verbose,
+            verbose=0,
             shuffle=False,  # the data are shuffled
-            callbacks=[
-                nan,
-                interrupt,
-                limits.stop_after(taken),
-                *recorders,
-                checkpoints,
-            ],
+            callbacks=[*watchers, *recorders, checkpoints],
         )
     if nan.reason is not None:
         raise TrainingError(nan.reason)
@@ -198,5 +199,6 @@ def _data(recipe, split, **options):
         labels=True,
         seed=recipe.seed,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
         **options,
     )

@@ -1,13 +1,12 @@
 """The folder of a run: what it was made of, and what lies where."""
 
-import csv
-import itertools
 import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kerasgan.errors import shown
 from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 from kerasgan.run.made_with import made_with
@@ -28,6 +27,8 @@ class Recipe:
         seed: Fixes weights, noise and the order of the data.
         image_size: Height and width to resize to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
+        value_range: `[low, high]`, the numbers of black and white in files; None where
+            they tell it.
         ema_decay: Decay of the generator's average; None for no average.
         learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
             and players that it leaves out, keep the paper's.
@@ -43,12 +44,13 @@ class Recipe:
     """
 
     model: str = "dcgan"
-    dataset: str = "digits"
+    dataset: str = "mnist_4000"
     batch_size: int = 64
     batches_per_step: int | None = None
     seed: int = 0
     image_size: int | None = None
     skip_corrupt: bool = False
+    value_range: list | None = None
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
     deterministic: bool = False
@@ -59,8 +61,13 @@ class Recipe:
     callbacks: dict = field(default_factory=dict)
 
 
-# Small digits want a small network and, in three minutes, many small steps.
-DEMO = Recipe(batch_size=32, ema_decay=0.995, options={"width": 32})
+# A small network at a high rate draws digits within the first minute.
+DEMO = Recipe(
+    model="acgan",
+    ema_decay=0.995,
+    learning_rate=1e-3,
+    options={"width": 16, "class_weight": 3.0, "fake_class_weight": 0.0},
+)
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,7 @@ class RunFolder:
             content = read_json(self.settings)
             if not isinstance(content, dict):
                 raise ValueError(f"{self.settings} holds no settings")
+            content.pop("classes", None)
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
                 settings.check(self.settings, name, value, known)
@@ -94,23 +102,47 @@ class RunFolder:
                 "`kerasgan train` made."
             ) from None
 
+    def classes(self):
+        """Reads the names of the classes, the label being the position; or None."""
+        content = read_json(self.settings)
+        names = content.get("classes") if isinstance(content, dict) else None
+        if names is None:
+            return None
+        if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+            raise ValueError(
+                f"{self.settings}: classes must be a list of names. Received: "
+                f"{shown(names)}. Write the names of the classes, or delete them."
+            )
+        return names
+
     def contents(self):
         """Returns `(path, meaning)` of what is there, in a reader's order."""
         paths = [(self.root / name, meaning) for name, meaning in FILES.values()]
         return [(path, meaning) for path, meaning in paths if path.exists()]
 
-    def newest(self, whole_epochs=False):
+    def checkpoint(self, whole_epochs=False):
         """Returns the newest checkpoint that is not damaged: `(path, epoch, step)`.
 
         Args:
             whole_epochs: Whether only those count that were made after an epoch.
 
+        Returns:
+            `callbacks.saved.Saved`, or None where there is none.
+
+        Raises:
+            ValueError: All are damaged.
+        """
+        from kerasgan.callbacks.saved import newest
+
+        return newest(self.checkpoints, whole_epochs)
+
+    def newest(self, whole_epochs=False):
+        """Returns what `checkpoint` does.
+
         Raises:
             ValueError: If there is none.
         """
-        from kerasgan.callbacks.checkpoint import newest
-
-        found = newest(self.checkpoints, whole_epochs)
+        found = self.checkpoint(whole_epochs)
         if found is None:
             raise ValueError(
                 f"{str(self.checkpoints)!r} holds no checkpoint: the run ended before "
@@ -123,7 +155,9 @@ FILES = {
     "settings": ("run.json", "what the run was made of"),
     "limits": ("limits.json", "when it ends, and how often it saves"),
     "made_with": ("made_with.json", "versions and hardware that it began with"),
+    "real": ("real.png", "images of the data, as the model sees them"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
+    "sheet": ("samples.png", "samples of the trained model, a row a class"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),
     "history": ("history.csv", "losses and images per second, a row an epoch"),
@@ -211,64 +245,3 @@ def locked(folder):
             f"Another process trains in {str(folder.root)!r}. Wait for its end, or "
             "choose another folder with --out."
         ) from None
-
-
-def read_history(path):
-    """Reads `history.csv`.
-
-    Returns:
-        Dict of column -> list of numbers, one an epoch.
-    """
-    with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
-    # CSVLogger keeps columns of "NA" for a validation that may come later.
-    columns = [name for name, value in (rows or [{}])[0].items() if value != "NA"]
-    return {name: [float(row[name]) for row in rows] for name in columns}
-
-
-def last_row(path):
-    """Returns the numbers of the last epoch in `history.csv`, dict of name -> float."""
-    history = read_history(path) if Path(path).exists() else {}
-    return {name: values[-1] for name, values in history.items() if values}
-
-
-def trim_history(path, epochs, logged):
-    """Prepares `history.csv` for a run that goes on.
-
-    Drops the rows of epochs that will be repeated, and adds the columns that an earlier
-    version of this package did not log, as "NA".
-
-    Args:
-        path: A `history.csv`, which need not exist.
-        epochs: Number of epochs to keep.
-        logged: Names that the run is going to log.
-    """
-    path = Path(path)
-    if epochs == 0:
-        path.unlink(missing_ok=True)  # a header may be all there is, or half of it
-    if not path.exists():
-        return
-    with open(path, newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(itertools.islice(reader, epochs))
-        # The order in which Keras' CSVLogger goes on.
-        columns = ["epoch", *sorted({*reader.fieldnames, *logged} - {"epoch"})]
-    unfinished = path.with_name(f".{path.name}")
-    with open(unfinished, "w", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="NA", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    os.replace(unfinished, path)
-
-
-def minutes(history, images):
-    """Returns the minutes that the training steps of a run took.
-
-    Args:
-        history: What `read_history` gives.
-        images: Number of images that were seen in all these epochs.
-    """
-    if "minutes" in history:
-        return sum(history["minutes"])
-    rates = history["images_per_second"]
-    return sum(images / len(rates) / rate for rate in rates) / 60

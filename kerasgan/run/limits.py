@@ -7,6 +7,12 @@ from kerasgan.presets.config import read_json
 from kerasgan.run import settings
 
 ENDS = ("epochs", "steps", "minutes")
+DEFAULT_END = {"epochs": 20}
+# Of small datasets, on which the command line shows what it does.
+DEMO_ENDS = {
+    "digits": {"epochs": 100, "minutes": 3.0},
+    "mnist_4000": {"epochs": 40, "minutes": 3.0},
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,7 +21,7 @@ class Limits:
 
     Attributes:
         epochs: Epoch to stop after, counted from the run's beginning; None for any.
-        steps: Step to stop after, counted so too.
+        steps: Step to stop after, counted so too: in all.
         minutes: Minutes to stop after, counted from each start.
         save_every_steps: Steps between checkpoints within an epoch; None for none.
     """
@@ -35,18 +41,15 @@ class Limits:
         """Dict of what ends the run."""
         return {name: n for name, n in self.given().items() if name in ENDS}
 
-    def changed(self, asked, taken):
+    def changed(self, asked, default):
         """Returns these, but for what is asked for now: any new end replaces the old.
 
         Args:
-            asked: `Limits`, whose steps are counted from now.
-            taken: Number of steps that were taken.
+            asked: `Limits`.
+            default: Dict of what ends a run that was given no end.
         """
-        end = asked.end or self.end
-        if "steps" in asked.end:
-            end["steps"] += taken
         every = asked.save_every_steps or self.save_every_steps
-        return Limits(**end, save_every_steps=every)
+        return Limits(**(asked.end or self.end or default), save_every_steps=every)
 
     def stop_after(self, taken):
         """Returns the callback that ends the run, `taken` steps after its beginning."""
@@ -55,16 +58,21 @@ class Limits:
         steps = None if self.steps is None else self.steps - taken
         return callbacks.StopAfter(steps, self.minutes)
 
-    def last_epoch(self, done, steps_per_epoch):
+    def last_epoch(self, done, steps_per_epoch, step=0, taken=None):
         """Returns the epoch to stop after, or None; refuses one before the present.
 
         Args:
             done: Number of finished epochs.
             steps_per_epoch: Steps of an epoch.
+            step: Number of steps that were taken in the next one.
+            taken: Number of steps in all, where not all epochs had all of theirs.
         """
         epochs = self.epochs
         if self.steps is not None:
-            last = max(done, math.ceil(self.steps / steps_per_epoch))
+            taken = done * steps_per_epoch + step if taken is None else taken
+            left = self.steps - taken
+            more = math.ceil((step + left) / steps_per_epoch) if left > 0 else 0
+            last = done + more
             epochs = last if epochs is None else min(epochs, last)
         if epochs is not None and epochs < done:
             raise ValueError(
@@ -74,18 +82,19 @@ class Limits:
         return epochs
 
 
-def limits_of(folder, resume, taken, asked, default):
-    """Returns the `Limits` of a run that begins or goes on.
+def default_end(dataset):
+    """Returns the `Limits.end` of a run on that dataset that was given none."""
+    return DEMO_ENDS.get(dataset, DEFAULT_END)
+
+
+def kept_limits(folder, resume):
+    """Returns the `Limits` that a run was asked for last, if it is to go on.
 
     Args:
         folder: A `RunFolder`.
         resume: Whether the run goes on.
-        taken: Number of steps that it has taken.
-        asked: `Limits`, whose steps are counted from now.
-        default: Dict of what ends a run that was given no end.
     """
-    found = (read(folder.limits) if resume else Limits()).changed(asked, taken)
-    return found if found.end else dataclasses.replace(found, **default)
+    return read(folder.limits) if resume else Limits()
 
 
 def read(path):

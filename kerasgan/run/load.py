@@ -41,8 +41,9 @@ def load(path, cls=None):
         return found.from_preset(preset)
     raise ValueError(
         presets.hint(preset)
-        or f"There is no model at {given}. Give the folder of a run that `kerasgan "
-        "train` made, a .keras file, a preset folder, or the name of a published one."
+        or f"There is no model at {given}.{presets.nearest(preset)} Give the folder of "
+        "a run that `kerasgan train` made, a .keras file, a preset folder, or the name "
+        "of a published one."
     )
 
 

@@ -1,20 +1,22 @@
 """What writes while a run is trained."""
 
+import shutil
+
 import keras
 import numpy as np
 
-from kerasgan.optional import installed
+from kerasgan.optional import installed, quietly, require
 from kerasgan.run import events
+from kerasgan.run.history import HistoryLog
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
 
 
-def close(recorders):
-    """Closes the file that `CSVLogger` leaves open when training fails."""
-    for recorder in recorders:
-        file = getattr(recorder, "csv_file", None)
-        if file is not None:
-            file.close()
+def keep_last_sheet(folder):
+    """Lays the last of a run's pictures where a visitor looks first."""
+    paths = folder.samples.glob("epoch_*.png")
+    newest = max(paths, key=lambda path: int(path.stem.split("_")[1]))
+    shutil.copyfile(newest, folder.sheet)
 
 
 def recorders_of(folder, done, epochs, data, model, best):
@@ -43,10 +45,12 @@ def recorders_of(folder, done, epochs, data, model, best):
     recorders = [
         callbacks.Throughput(),
         *best,
-        keras.callbacks.CSVLogger(folder.history, append=done > 0),
+        HistoryLog(folder.history),
         snapshots,
     ]
     if logs:
+        with quietly():  # it tells of CPU and CUDA on other backends too
+            require("tensorflow", "TensorBoard")
         events.trim(folder.tensorboard, done)
         recorders.append(
             keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
@@ -62,6 +66,5 @@ def _snapshots(data, model, *arguments, **options):
         return callbacks.SampleSnapshot(*arguments, **options)
     test = datasets.load(data.info.name, split="test", batch_size=2000)
     real = np.asarray(next(iter(test)))
-    probability = model.compile_options["loss"] in ("minimax", "non_saturating")
-    field = True if probability else "raw"
+    field = True if model.loss.logits.log_odds else "raw"
     return callbacks.PointSnapshot(*arguments, real, field=field, **options)

@@ -52,15 +52,22 @@ def monitors(recipe, image_shape, path):
         List of `callbacks.MetricMonitor`.
 
     Raises:
-        ValueError: The metric cannot be, or there is no classifier of the dataset.
+        ValueError: The metric cannot be, the data are points, or there is no classifier
+            of the dataset.
     """
     from kerasgan import callbacks, datasets, metrics
 
     check(recipe.selection)
     if recipe.selection is None:
         return []
+    if len(image_shape) != 3:
+        raise ValueError(
+            "Metrics that select the best model look at images. Received: --select "
+            f"{recipe.selection['metric']} for {recipe.dataset!r}, which holds points. "
+            "Leave it out."
+        )
     settings = {**DEFAULTS, **recipe.selection}
-    features = settings.get("features", f"classifier_{recipe.dataset}")
+    features = settings.get("features", metrics.features.of_dataset(recipe.dataset))
     metric = metrics.get(settings["metric"], features, n=settings["n"])
     height, width, _ = image_shape
     real = datasets.load(
@@ -69,6 +76,7 @@ def monitors(recipe, image_shape, path):
         labels=metric.labelled,
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
     )
     every = settings["every"]
     return [callbacks.MetricMonitor(metric, real, every=every, best_checkpoint=path)]

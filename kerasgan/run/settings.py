@@ -16,6 +16,11 @@ def _mapping(example):
     return text, lambda value: isinstance(value, dict)
 
 
+def _range(value):
+    pair = isinstance(value, list) and len(value) == 2 and all(map(is_real, value))
+    return pair and value[0] < value[1]
+
+
 TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
 WORDS = "words", TEXT[1]
 SEED = "from 0 to 2**32 - 1", lambda value: is_integer(value) and value < 2**32
@@ -23,6 +28,7 @@ POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least
 MINUTES = "a number above 0", lambda value: is_real(value) and value > 0
 TRUTH = "true or false", lambda value: isinstance(value, bool)
 SHARE = "between 0 and 1", _share
+RANGE = "[low, high], [0, 255] for example", _range
 RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
 KINDS = {
     "model": TEXT,
@@ -32,6 +38,7 @@ KINDS = {
     "seed": SEED,
     "image_size": POSITIVE,
     "skip_corrupt": TRUTH,
+    "value_range": RANGE,
     "ema_decay": SHARE,
     "learning_rate": RATES,
     "deterministic": TRUTH,
@@ -50,6 +57,7 @@ KINDS = {
 OPTIONAL = (  # that may be null
     "batches_per_step",
     "image_size",
+    "value_range",
     "ema_decay",
     "learning_rate",
     "selection",

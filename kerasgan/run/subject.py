@@ -141,9 +141,9 @@ def find(subject):
     if not path.exists() and not preset:
         raise ValueError(
             presets.hint(name)
-            or f"There is nothing to evaluate at {str(path)!r}. Give a run folder, a "
-            ".keras file, a preset's folder or published name, an .npz file of samples "
-            "or a folder of images."
+            or f"There is nothing to evaluate at {str(path)!r}.{presets.nearest(name)} "
+            "Give a run folder, a .keras file, a preset's folder or published name, an "
+            ".npz file of samples or a folder of images."
         )
     recipe, files = None, [path]
     if run:
@@ -213,6 +213,13 @@ def pick(batches, rows, labelled=False):
         first += len(images)
         if first > rows[-1]:
             return
+
+
+def value_range(dataset, subjects):
+    """Returns the range of values that a run on the same data was given, or None."""
+    recipes = [each.recipe for each in subjects if each.recipe]
+    ranges = [each.value_range for each in recipes if each.dataset == dataset]
+    return next(filter(None, ranges), None)
 
 
 def weights_digest(model):

@@ -4,21 +4,17 @@ import contextlib
 
 from kerasgan import pictures
 from kerasgan.errors import is_integer, unknown
-from kerasgan.run import selection, watching
+from kerasgan.run import going_on, reading, selection, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
-    last_row,
-    locked,
-    read_history,
-    trim_history,
     write_json,
 )
-from kerasgan.run.limits import Limits, limits_of
+from kerasgan.run.history import last_row, read_history, trim_history
+from kerasgan.run.limits import Limits, default_end, kept_limits
 from kerasgan.run.load import load
-from kerasgan.run.recorders import close, recorders_of
+from kerasgan.run.recorders import keep_last_sheet, recorders_of
 
-DEFAULT_EPOCHS = 20
 UNLIMITED = 100_000
 UNSETTABLE = {
     "conditions": "the model knows them",
@@ -27,7 +23,6 @@ UNSETTABLE = {
     "generator": "it is a Keras model and no text",
     "regularizers": "they are objects and no text",
 }
-DEMO_END = {"epochs": 100, "minutes": 3.0}
 
 
 class TrainingError(RuntimeError):
@@ -134,10 +129,12 @@ def train(
         folder: A `RunFolder`.
         recipe: The `Recipe` of a new run; one that goes on has its own.
         overwrite: Delete an earlier run in that folder, once data and model are made.
-        resume: Go on from the newest checkpoint; where no epoch is left, draw the end.
-        verbose: As for `keras.Model.fit`.
-        **asked: Fields of `Limits`: `epochs` are counted from the run's beginning,
-            `steps` and `minutes` from this call. A run that goes on keeps those it had
+        resume: Go on from the newest checkpoint, and begin where there is none yet;
+            where no epoch is left, draw the end.
+        verbose: 0 for nothing, 1 for a line that is written over on a terminal, 2 for
+            a line an epoch.
+        **asked: Fields of `Limits`: `epochs` and `steps` are counted from the run's
+            beginning, `minutes` from this call. A run that goes on keeps those it had
             unless it is given another end; a new one has 20 epochs without any. What
             `EarlyStopping` ended goes on where another end is given.
 
@@ -146,72 +143,68 @@ def train(
 
     Raises:
         TrainingError: A loss became NaN; the last good checkpoint stays.
+        ValueError: A run that goes on finds other data than it began with.
     """
     from kerasgan import callbacks
 
     with contextlib.ExitStack() as stack:
-        if resume:
-            recipe = folder.recipe()
-            stack.enter_context(locked(folder))
-            checkpoint, done, step = found = folder.newest()
+        found = going_on.found_in(folder, stack) if resume else None
+        if found is None:
+            check_new(folder, overwrite or resume)
+            recipe, done, step = recipe or folder.recipe(), 0, 0
         else:
-            check_new(folder, overwrite)
-            checkpoint, done, step = None, 0, 0
+            recipe, (_, done, step) = folder.recipe(), found
         stack.enter_context(on_devices(recipe))
         seed(recipe)
         data = _data(recipe, initial_epoch=done)
+        reading.told(data, folder, found is not None)
         taken = done * data.info.steps_per_epoch + step
-        default = _default_end(recipe)
-        limits = limits_of(folder, resume, taken, Limits(**asked), default)
-        epochs = limits.last_epoch(done, data.info.steps_per_epoch)
-        if resume and not Limits(**asked).end and _stopped_early(found):
-            print(f"EarlyStopping ended the run after {done} epochs. --epochs goes on.")
-            epochs = done
+        asked, kept = Limits(**asked), kept_limits(folder, resume)
+        limits = kept.changed(asked, default_end(recipe.dataset))
+        same = asked.end in ({}, kept.end)
+        epochs = going_on.last_epoch(found, limits, data.info.steps_per_epoch, same)
+        if step and epochs == done:  # what belongs to the end of its epoch is there
+            return load(found.path)
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )
         best = selection.monitors(recipe, data.info.image_shape, folder.best)
         named = watching.callbacks_of(recipe)
-        if checkpoint is None:
+        if found is None:
             model = build(recipe, data.info)
             if recipe.sync_batch_norm:
                 model.synchronize_batch_norm()
             model.compile(**optimizers(recipe, model))
             check_batches_per_step(recipe, model)
-            stack.enter_context(begin(folder, recipe, overwrite))
+            stack.enter_context(begin(folder, recipe, overwrite or resume))
         else:
-            model = load(checkpoint)
-            means = [mean.name for mean in model.metrics]
-            trim_history(folder.history, done, [*means, "images_per_second"])
+            model = load(found.path)
+            going_on.check_same_data(model, data, step)
+            trim_history(folder.history, done)
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
+        reading.keep(folder, data)
         write_json(folder.limits, limits.given())
         nan = callbacks.TerminateOnNaN()
         watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
+        losses = [f"{player}_loss" for player in model.players]
+        stoppers = [*watchers, *named]
+        watchers += watching.progress(verbose, losses, epochs, limits, taken, stoppers)
         recorders = recorders_of(folder, done, epochs, data, model, best)
-        stack.callback(close, recorders)
         model.fit(
             data,
             epochs=UNLIMITED if epochs is None else epochs,
             initial_epoch=done,
             initial_step=step,
-            verbose=verbose,
+            verbose=0,
             callbacks=[*watchers, *recorders, *named, checkpoints],
         )
     if nan.reason is not None:
         raise TrainingError(nan.reason)
     pictures.plot_losses(read_history(folder.history), folder.losses)
+    keep_last_sheet(folder)
     return model
-
-
-def _stopped_early(found):
-    """Tells whether `EarlyStopping` ended a run with its newest checkpoint."""
-    from kerasgan.callbacks.memory import stopped_after
-    from kerasgan.callbacks.moment import memory_of
-
-    memory = memory_of(found.path)
-    return memory is not None and (stopped_after(memory), 0) == found[1:]
 
 
 def _data(recipe, initial_epoch):
@@ -226,6 +219,7 @@ def _data(recipe, initial_epoch):
         seed=recipe.seed,
         initial_epoch=initial_epoch,
         skip_corrupt=recipe.skip_corrupt,
+        value_range=recipe.value_range,
     )
 
 
@@ -258,11 +252,6 @@ def seed(recipe):
         backend.make_deterministic()
 
 
-def _default_end(recipe):
-    """Returns the `Limits.end` of a run that was given none."""
-    return DEMO_END if recipe.dataset == "digits" else {"epochs": DEFAULT_EPOCHS}
-
-
 def finish(model, folder):
     """Exports the sampler where that is possible.
 
@@ -271,7 +260,9 @@ def finish(model, folder):
     """
     import keras
 
-    if keras.backend.backend() == "tensorflow":
+    if going_on.is_exported(folder):
+        notes = ["The exported files are of this state already."]
+    elif keras.backend.backend() == "tensorflow":
         notes = [str(report) for report in export(model, folder)]
     else:
         notes = [

@@ -11,7 +11,7 @@ from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
 from kerasgan.run.sample_metrics import Lenient, SeenFeatures
-from kerasgan.run.subject import pick, weights_digest
+from kerasgan.run.subject import pick, value_range, weights_digest
 
 MOST = 10_000  # samples by default
 
@@ -161,7 +161,8 @@ class Yardstick:
     def words(self):
         """Returns the words of the command line that make it again."""
         test = self.test.info
-        where = test.name if _is_path(self.dataset) else test.split
+        here = test.name == self.train.info.name
+        where = test.split if here else test.name
         words = [
             "--dataset",
             self.dataset,
@@ -211,14 +212,11 @@ def _check_labelled(names, subjects):
         )
 
 
-def _is_path(dataset):
-    path = Path(dataset).expanduser()
-    return path.is_dir() or path.suffix == ".npz"
-
-
 def _places(dataset, test):
     """Returns `(name, split)` of the training images, and of the test images."""
-    if not _is_path(dataset):
+    known = datasets.splits(dataset)
+    elsewhere = known is not None and test is not None and Path(test).exists()
+    if known != () and not elsewhere:
         split = test or "test"
         if split.partition("[")[0] in ("train", "all"):
             raise ValueError(
@@ -232,7 +230,8 @@ def _places(dataset, test):
             f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
             "or an .npz file of such images."
         )
-    return (dataset, "train"), (test, "train")
+    split = "test" if "test" in (datasets.splits(test) or ()) else "all"
+    return (dataset, "train"), (test, split)
 
 
 def _load(name, split, subjects, labels=False):
@@ -254,6 +253,7 @@ def _load(name, split, subjects, labels=False):
         channels=channels if channels in (1, 3) else None,
         labels=labels,
         shuffle=False,
+        value_range=value_range(name, subjects),
         skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
     )
     if data.info.image_shape != first.image_shape:
@@ -266,8 +266,9 @@ def _load(name, split, subjects, labels=False):
 
 def _extractor(features, dataset):
     """Returns what to see images through, and the text that names it."""
-    features = f"classifier_{dataset}" if features is None else features
-    if features == f"classifier_{dataset}" and features not in presets.published():
+    own = metrics.features.of_dataset(dataset)
+    features = own if features is None else features
+    if features == own and features not in presets.published():
         raise ValueError(
             f"There is no published classifier of {dataset!r} to see images through. "
             f"Add --features NAME, one of {', '.join(metrics.features.names())}, or "

@@ -3,6 +3,7 @@
 from kerasgan.zoo.index import write_index
 from kerasgan.zoo.publish import publish
 from kerasgan.zoo.recipe import Plan, read
+from kerasgan.zoo.renew import renew
 from kerasgan.zoo.verify import verify
 
-__all__ = ["Plan", "publish", "read", "verify", "write_index"]
+__all__ = ["Plan", "publish", "read", "renew", "verify", "write_index"]

@@ -2,6 +2,7 @@
 
 import textwrap
 
+from kerasgan.zoo import sections
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 TASKS = {
@@ -43,7 +44,8 @@ def _shared(metadata):
         "made_with": _versions(metadata["made_with"]),
         "commit": metadata["commit"] or "no checkout",
         "shape": ", ".join(map(str, metadata["image_shape"])),
-        "differences": _differences(metadata["exports"]),
+        "exports": _exports(metadata["exports"]),
+        "operators": sections.operators(metadata["exports"]),
         "dataset": f"Trained on {dataset['name']} ({terms}).",
         "license": metadata["license"],
         "note": _note(metadata),
@@ -65,11 +67,25 @@ def _generator(metadata):
     lite += [
         f"{name}=np.array([{value}], np.{dtype})" for name, dtype, value in conditions
     ]
+    used = metadata["batches_per_step"]
+    loaded = [f"batch_size={metadata['recipe']['batch_size']}"]
+    loaded += ["labels=True"] * bool(metadata["classes"])
+    loaded += [f"batches_per_step={used}"] * (used > 1)
     rows = "a row for each class" if metadata["classes"] else "ten rows of ten"
     if metadata["codes"]:
         rows = f"a row for each value of `{first[0]}`"
     return {
-        "summary": metadata["summary"],
+        "model": sections.class_name(metadata),
+        "batch": metadata["recipe"]["batch_size"],
+        "networks": metadata["networks"]["networks"],
+        "width": metadata["networks"]["width"],
+        "sizes": "\n".join(
+            sections.size(metadata["networks"], name) for name in sections.PLAYERS
+        ),
+        "training": sections.training(metadata),
+        "differences": sections.differences(metadata),
+        "loaded": "".join(f", {each}" for each in loaded),
+        **sections.layer(metadata["name"], _noise(metadata), lite[1:]),
         "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
         "through the training.",
         "best": _chosen(metadata["best"]),
@@ -127,7 +143,7 @@ def _signatures(metadata, conditions):
     rows = {
         "serving_default": (f"`latents` (n, {_noise(metadata)}){more}", images),
         "generate": (drawn, images),
-        "discriminate": (judged, "logits (n, 1), above 0 for real"),
+        "discriminate": (judged, sections.logits(metadata["logits"])),
         "classify": ("`images`", "probabilities of the classes"),
         "recognise": ("`images`", "probabilities and means of the codes"),
     }
@@ -139,7 +155,7 @@ def _signatures(metadata, conditions):
     )
 
 
-def _differences(exports):
+def _exports(exports):
     said = [
         f"`{each['file']}` ({each['precision']}, {each['bytes'] / 1e6:.2f} MB) differs "
         f"from Keras by at most {each['max_difference']:.1e}"

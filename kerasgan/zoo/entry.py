@@ -10,6 +10,7 @@ from kerasgan.errors import shown
 METADATA, CARD = "metadata.json", "README.md"
 FILES = {
     "recipe.yaml",
+    "compile.json",
     "config.json",
     "model.weights.h5",
     "model.tflite",

@@ -1,5 +1,6 @@
 """Comparing the formats of an entry: `python -m kerasgan.zoo.formats zoo/NAME`."""
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from kerasgan import run
-from kerasgan.export import interpreter
+from kerasgan import presets, run
+from kerasgan.export import interpreter, operators
 from kerasgan.models import GenerativeModel
 from kerasgan.optional import require
+from kerasgan.zoo import describe, entry
 from kerasgan.zoo.publish import unit_range
 
 TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
@@ -25,7 +27,10 @@ def compare(folder):
             images leave [0, 1].
     """
     folder = Path(folder)
-    model = unit_range(run.load(folder, keras.Model))
+    loaded = run.load(folder, keras.Model)
+    if isinstance(loaded, GenerativeModel):
+        check_description(folder, loaded)
+    model = unit_range(loaded)
     endpoints = model.endpoints()
     serving = endpoints["serving_default"]
     if isinstance(model, GenerativeModel):
@@ -40,6 +45,32 @@ def compare(folder):
         check(serving, one_by_one(path, serving), "LiteRT float32")
     published = one_by_one(folder / "model.tflite", serving)
     check(serving, published, "LiteRT float16", "float16")
+
+
+def check_description(folder, model):
+    """Compares what an entry tells of itself with what it is.
+
+    Raises:
+        RuntimeError: It tells something else.
+    """
+    metadata = entry.read_metadata(folder)
+    recipe = describe.as_run(metadata)
+    if not model.compiled:
+        raise RuntimeError(
+            f"{presets.compiling.COMPILE} is missing. Type: kerasgan zoo cards "
+            f"{folder.name}"
+        )
+    found = json.loads(json.dumps(describe.described(model, recipe)))
+    unlike = [name for name, value in found.items() if metadata.get(name) != value]
+    for export in metadata["exports"]:
+        if export["format"] == "litert":
+            read = operators(folder / export["file"])
+            unlike += ["operators"] * (export.get("operators") != read)
+    if unlike:
+        raise RuntimeError(
+            f"{', '.join(unlike)}: not what recipe and files make of it. Type: "
+            f"kerasgan zoo cards {folder.name}"
+        )
 
 
 def check(endpoint, function, what, precision="float32"):

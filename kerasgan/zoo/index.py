@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from kerasgan.errors import unknown
 from kerasgan.zoo import entry, real
 
 INDEX = "presets.json"
+MAIN = ("frechet", "accuracy")  # scores that the index tells
 BEGIN, END = "<!-- zoo -->", "<!-- /zoo -->"
 MADE = "this page is made by `kerasgan zoo index`"
 HEAD = f"""# Zoo
@@ -22,14 +24,35 @@ def entries(zoo):
     return sorted(path.parent for path in Path(zoo).glob(f"*/{entry.METADATA}"))
 
 
+def chosen(zoo, names=()):
+    """Returns the folders of these entries, of all by default.
+
+    Raises:
+        ValueError: There is no such zoo or entry.
+    """
+    known = {folder.name: folder for folder in entries(zoo)}
+    if not known:
+        raise ValueError(f"{str(zoo)!r} holds no entries. Give the folder zoo/.")
+    for name in names:
+        if name not in known:
+            raise ValueError(unknown(f"entry of {str(zoo)!r}", name, known))
+    return [known[name] for name in names or known]
+
+
 def index(zoo):
     """Returns what `presets.json` holds: each entry, its files and its main scores."""
     found = {}
     for folder in entries(zoo):
         metadata = entry.read_metadata(folder)
+        scores = {key: scored(metadata, key) for key in MAIN}
         found[folder.name] = {
             "model": metadata["model"],
             "dataset": metadata["dataset"]["name"],
+            "scores": {
+                key: {"value": each["value"], "ratio": each["ratio"]}
+                for key, each in scores.items()
+                if each is not None
+            },
             "files": entry.all_files(folder),
         }
     return {"presets": found}
@@ -109,7 +132,8 @@ def table(dataset, metadata, prefix):
     first = metadata[0]["evaluation"]
     lines = [
         f"**{dataset}**: {first['n']:,} samples of seed {first['seed']} against the "
-        f"test split, through `{first['features']['name']}`. The floor is what as many "
+        f"test split, through `{first['features']['name']}`; the class of each sample "
+        "is drawn at random where one can be asked for. The floor is what as many "
         "training images score.",
         "",
         "| entry | Fréchet distance | over the floor | precision | recall "

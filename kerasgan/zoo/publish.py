@@ -1,6 +1,5 @@
 """From a recipe and its run to an entry of the zoo, in one command."""
 
-import inspect
 import json
 import shutil
 import subprocess
@@ -12,9 +11,9 @@ from PIL import Image
 
 from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
-from kerasgan.run.folder import minutes
+from kerasgan.run.history import minutes
 from kerasgan.run.made_with import made_with
-from kerasgan.zoo import card, entry, index, real, score
+from kerasgan.zoo import card, describe, entry, index, real, score
 from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
 
@@ -68,7 +67,8 @@ def trained(plan, folder, verbose=1):
                     f"{getattr(found, field)!r}, and {plan.path} says {wanted!r}. "
                     "Change the recipe, or give another folder with --run."
                 )
-        if folder.newest()[1] >= plan.epochs:
+        found = folder.checkpoint()
+        if found is not None and found.epoch >= plan.epochs:
             return
     folder.root.parent.mkdir(parents=True, exist_ok=True)
     trainer = run.trainer(plan.recipe.model)
@@ -80,18 +80,21 @@ def trained(plan, folder, verbose=1):
 def write(plan, folder):
     """Writes the entry of a run that is finished; returns its metadata."""
     target = plan.path.resolve().parent
-    model = published_model(folder)
+    model, recipe = published_model(folder), plan.recipe
     with staged(target, overwrite=True, replaceable=entry.is_entry) as place:
         presets.write(place, model.registered_as, model)
         if hasattr(model, "generate"):
             presets.to_float16(place / presets.WEIGHTS)
+            options = describe.compile_options(model, recipe)
+            presets.compiling.write(place, options)
         shutil.copy(plan.path, place / "recipe.yaml")
         shutil.copy(folder.history, place)
+        run.trim_history(place / folder.history.name)
         reports = exports(model, place)
         if hasattr(model, "generate"):
             animate(folder.samples, place / "training.gif")
             samples(model).save(place / "samples.png")
-            real.write(target.parent, plan.recipe.dataset)
+            real.write(target.parent, recipe.dataset)
         metadata = {
             **facts(plan, folder, model),
             "exports": [_report(each) for each in reports],
@@ -109,7 +112,8 @@ def write(plan, folder):
 def published_model(folder):
     """Returns the model of a run that is published: the best, or else the newest.
 
-    Its generator is the average that samples, and no average is kept beside it. All
+    Its generator is the average that samples, and no average is kept beside it. It is
+    compiled as the run was; what the optimizers remember is not published. All
     weights are rounded to float16, half the size to store, before anything is exported
     or measured: so all formats hold the same numbers. Classifiers stay as they are.
     """
@@ -126,6 +130,7 @@ def published_model(folder):
         getattr(twin, player).set_weights(getattr(model, player).get_weights())
     twin.set_weights([presets.rounded(each) for each in twin.get_weights()])
     twin.images_seen.assign(model.images_seen)
+    twin.compile_from_config(model.get_compile_config())
     return twin
 
 
@@ -182,11 +187,11 @@ def facts(plan, folder, model):
     history = run.read_history(folder.history)
     images = _images(history, plan)
     made = folder.made_with
+    generator = hasattr(model, "generate")
     return {
         "name": plan.name,
         "model": model.registered_as,
         "class": f"{type(model).__module__}.{type(model).__name__}",
-        **paper(type(model)),
         "license": LICENSE,
         "recipe": asdict(plan.recipe),
         "epochs": len(history["epoch"]),
@@ -200,20 +205,11 @@ def facts(plan, folder, model):
         "judges_labels": getattr(model, "judges_labels", False),
         "codes": model.codes.given if hasattr(model, "codes") else None,
         "parameters": model.count_params(),
+        **(describe.described(model, plan.recipe) if generator else {}),
         "dataset": _dataset(plan.recipe),
         "images": images,
         "minutes": round(minutes(history, images), 1),
         "trained_with": json.loads(made.read_text()) if made.is_file() else None,
-    }
-
-
-def paper(cls):
-    """Returns `summary` and `reference` of a model, as its docstring tells them."""
-    text = inspect.getdoc(cls)
-    _, _, reference = text.partition("Reference: ")
-    return {
-        "summary": text.splitlines()[0],
-        "reference": " ".join(reference.partition("\n\n")[0].split()),
     }
 
 
@@ -243,6 +239,7 @@ def _report(report):
         "max_difference": report.max_difference,
         "inputs_compared": report.samples,
         "endpoints": list(report.endpoints),
+        "operators": report.operators,
     }
 
 

@@ -7,7 +7,7 @@ $header---
 
 # $name
 
-$summary
+Images of `$data` ($shape), drawn by a `$model`, after $reference.
 
 ![samples](samples.png)
 
@@ -20,10 +20,22 @@ $numbers
 | trained for | $epochs epochs, $images images, $minutes minutes |
 |---|---|
 | published | $best |
+| batch | $batch images |
 | seed | $seed |
 | trained with | $trained_with |
 | published with | $made_with |
 | commit | $commit |
+
+`history.csv` has the losses of each epoch, counted from 1.
+
+## Networks and settings
+
+| networks | `kerasgan.networks.$networks`, width $width |
+|---|---|
+$sizes
+$training
+
+$differences
 
 ## Use
 
@@ -34,9 +46,18 @@ gan = kerasgan.load("$name")
 images = gan.generate($asked)  # (16, $shape), float32 in [-1, 1]
 ```
 
-The weights are float16 numbers, computed with in float32. It goes on training where it
-stands: `gan.compile()`, `gan.fit($fitted)`, images in [-1, 1]; the discriminator is
-here too.
+The weights are float16 numbers, computed with in float32. The discriminator is here
+too, and `load` compiles the model as it was trained, with the optimizers, loss and
+average of the table above, so that it goes on training with them:
+
+```python
+data = kerasgan.datasets.load("$data"$loaded)
+gan.fit(data)
+```
+
+Or `gan.fit($fitted)` with images of your own, (n, $shape) in [-1, 1]. What the
+optimizers remembered of earlier steps is not published: they begin anew, and the
+average begins with the published weights.
 
 Without this package, images (n, $shape) in [0, 1]:
 
@@ -51,8 +72,13 @@ images = model.signatures["generate"]($drawn)["output_0"]
 |---|---|---|
 $signatures
 
-`keras.layers.TFSMLayer("$name/saved_model", call_endpoint="serving_default")` calls one
-of a single input. With LiteRT alone (`pip install ai-edge-litert`), one image a call:
+$keras
+
+```python
+$layer
+```
+
+With LiteRT alone (`pip install ai-edge-litert`), one image a call:
 
 ```python
 import numpy as np
@@ -62,7 +88,9 @@ run = Interpreter("$name/model.tflite").get_signature_runner()
 image = run($lite)["output_0"]
 ```
 
-$differences
+$exports
+
+$operators
 
 ## Limits
 
@@ -76,8 +104,6 @@ kerasgan publish zoo/$name/recipe.yaml
 
 trains it anew and writes everything here. $dataset The weights are under the licence of
 this package, $license.
-
-Reference: $reference
 """)
 
 CLASSIFIER = Template("""---
@@ -111,7 +137,9 @@ seen.features, seen.probabilities
 `kerasgan evaluate RUN --features $name` does it for a model. Without this package,
 `saved_model/` and `model.tflite` turn images in [-1, 1] into probabilities.
 
-$differences
+$exports
+
+$operators
 
 ## Limits
 

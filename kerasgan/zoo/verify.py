@@ -19,6 +19,7 @@ def verify(zoo, names=(), scores=True):
     2. Texts: cards, index and tables are what the metadata make of them.
     3. Formats: Keras, SavedModel and LiteRT (float32, converted on the spot, and the
        published float16) are loaded in a fresh process and agree on the same latents.
+       What the metadata tell of networks, settings and operators is what is there.
     4. Scores: measured again, they are those published within their tolerance. And the
        pictures of real images are those of the dataset.
 
@@ -31,19 +32,12 @@ def verify(zoo, names=(), scores=True):
         ValueError: There is no such zoo or entry.
     """
     zoo = Path(zoo)
-    known = [folder.name for folder in index.entries(zoo)]
-    if not known:
-        raise ValueError(f"{str(zoo)!r} holds no entries. Give the folder zoo/.")
-    if strange := sorted(set(names) - set(known)):
-        raise ValueError(
-            f"There is no entry {strange[0]!r} in {str(zoo)!r}. Known: "
-            f"{', '.join(known)}."
-        )
+    known = [folder.name for folder in index.chosen(zoo, names)]
     broken = set()
-    for name, problem in _checked_whole(zoo, names or known, not names):
+    for name, problem in _checked_whole(zoo, known, not names):
         broken.add(name)
         yield name, problem
-    sound = [name for name in names or known if name not in broken]
+    sound = [name for name in known if name not in broken]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # of fresh processes
         problems = pool.map(formats, [zoo / name for name in sound])
         for name, problem in zip(sound, problems, strict=True):
@@ -142,7 +136,10 @@ def texts(folder):
     try:
         expected = card.card(entry.read_metadata(folder))
     except (ValueError, KeyError, TypeError, IndexError) as error:
-        yield f"No card can be made of {entry.METADATA}: {error!r}."
+        yield (
+            f"No card can be made of {entry.METADATA}: {error!r}. Type: kerasgan zoo "
+            f"cards {Path(folder).name}"
+        )
         return
     if path.read_text() != expected:
         yield f"{entry.CARD} is not what {entry.METADATA} makes of it."

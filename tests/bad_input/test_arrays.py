@@ -51,13 +51,6 @@ IN_A_FILE = {
         "[('f0', 'u1'), ('f1', '<f4')]. Give one array of pixels; images of "
         "different sizes need resizing to one first.",
     ),
-    "truths": (
-        of(images=np.ones((4, 8, 8), bool)),
-        {},
-        "{path}: the range of bool values from True to True is not clear. Write "
-        "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
-    ),
     "zero images": (
         of(images=IMAGES[:0]),
         {},
@@ -82,6 +75,27 @@ IN_A_FILE = {
         "{path}: images must have shape (n, height, width) or (n, height, width, "
         "channels). Received: (2, 3, 8, 8, 1).",
     ),
+    "channels first": (
+        of(images=np.ones((4, 3, 8, 8), "uint8")),
+        {"image_size": 32},
+        "{path}: images must have shape (n, height, width) or (n, height, width, "
+        "channels). Received: (4, 3, 8, 8). The channels seem to come first: "
+        "numpy.moveaxis(x, 1, -1) moves them.",
+    ),
+    "images last": (
+        of(images=np.ones((8, 8, 3, 20), "uint8")),
+        {},
+        "{path}: images must have shape (n, height, width) or (n, height, width, "
+        "channels). Received: (8, 8, 3, 20). The images seem to come last: "
+        "numpy.moveaxis(x, -1, 0) moves them.",
+    ),
+    "one image": (
+        of(images=np.ones((28, 28, 3), "uint8")),
+        {},
+        "{path}: images must have shape (n, height, width) or (n, height, width, "
+        "channels). Received: (28, 28, 3). This seems to be one image: x[None] is "
+        "an array of it.",
+    ),
     "NaN": (
         of(images=ones((4, 8, 8, 1), x70=np.nan, x200=np.nan)),
         {},
@@ -101,14 +115,16 @@ IN_A_FILE = {
         {},
         "{path}: the range of int64 values from 0 to 255 is not clear. Write "
         "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
+        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1]. "
+        "An .npz file may hold the two in an array value_range.",
     ),
     "floats of unclear range": (
         of(images=ones((4, 8, 8), x0=255)),
         {},
         "{path}: the range of float32 values from 1.0 to 255.0 is not clear. Write "
         "value_range=(low, high) with the values of black and white, for example "
-        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1].",
+        "value_range=(0, 255); or give uint8, or floats in [0, 1] or [-1, 1]. "
+        "An .npz file may hold the two in an array value_range.",
     ),
     "narrow value_range": (
         of(images=IMAGES),
@@ -151,14 +167,14 @@ IN_A_FILE = {
     "too few labels": (
         of(images=IMAGES, labels=LABELS[:3]),
         WITH_LABELS,
-        "{path}: labels must be one whole number an image, shape (4,). Received: "
-        "shape (3,). Of one-hot rows take argmax(axis=1).",
+        "{path}: labels must be one whole number an image, shape (4,) or (4, 1). "
+        "Received: shape (3,). Of one-hot rows take argmax(axis=1).",
     ),
     "one-hot labels": (
         of(images=IMAGES, labels=np.eye(4)),
         WITH_LABELS,
-        "{path}: labels must be one whole number an image, shape (4,). Received: "
-        "shape (4, 4). Of one-hot rows take argmax(axis=1).",
+        "{path}: labels must be one whole number an image, shape (4,) or (4, 1). "
+        "Received: shape (4, 4). Of one-hot rows take argmax(axis=1).",
     ),
     "labels of text": (
         of(images=IMAGES, labels=np.array(list("abcd"))),

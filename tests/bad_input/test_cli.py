@@ -58,27 +58,33 @@ OTHERS = {
     ),
     "labels of text": (
         "sample cgan.keras --labels one",
-        "Error: Invalid value for '--labels': expected whole numbers, 3 or 0,1,2. "
-        "Received: 'one'.",
+        "Error: The classes of 'cgan.keras' have no names here; those of a run's "
+        "folder and of published entries have. Received: --labels one. Write numbers, "
+        "--labels 0,1,2.",
+    ),
+    "labels with a hole": (
+        "sample cgan.keras --labels 1,,2",
+        "Error: Invalid value for '--labels': expected classes with commas between "
+        "them, 3 or 0,1,2 or cat,dog. Received: '1,,2'.",
     ),
     "labels out of range": (
         "sample cgan.keras --labels 0,3",
-        "Error: The model has 3 classes, the labels 0 to 2. Received: labels=[0, 3].",
+        "Error: The model has 3 classes, the labels 0 to 2. Received: --labels 0,3.",
     ),
     "labels below zero": (
         "sample cgan.keras --labels=-1",
-        "Error: The model has 3 classes, the labels 0 to 2. Received: labels=[-1].",
+        "Error: The model has 3 classes, the labels 0 to 2. Received: --labels -1.",
     ),
     "labels without end": (
         "sample cgan.keras --labels 99999999999999999999",
         "Error: labels must be one whole number, 64 of them, some whose number "
-        "divides 64, or rows (64, 3). Received: labels=[99999999999999999999]. "
-        "Write labels=3, for example.",
+        "divides 64, or rows (64, 3). Received: --labels 99999999999999999999. "
+        "Write --labels 3, for example.",
     ),
     "labels that do not divide": (
         "sample cgan.keras -n 4 --labels 0,1,2",
         "Error: labels must be one whole number, 4 of them, some whose number "
-        "divides 4, or rows (4, 3). Received: labels=[0, 1, 2]. Write labels=3, "
+        "divides 4, or rows (4, 3). Received: --labels 0,1,2. Write --labels 3, "
         "for example.",
     ),
     "a code of no model": (
@@ -103,12 +109,12 @@ OTHERS = {
     "a truncation of none": (
         "sample dcgan.keras --truncation 0",
         "Error: truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
-        "Received: truncation=0.0.",
+        "Received: --truncation 0.0.",
     ),
     "a truncation of NaN": (
         "sample dcgan.keras --truncation nan",
         "Error: truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
-        "Received: truncation=nan.",
+        "Received: --truncation nan.",
     ),
     "a picture of points": (
         "sample points.keras --out a.png",
@@ -183,11 +189,11 @@ OTHERS = {
     "a class of no model": (
         "latent classes dcgan.keras 0 1",
         "Error: DCGAN is unconditional: it cannot be asked for a class. Received: "
-        "labels=0. Leave labels out, or train a conditional model.",
+        "--labels 0. Leave labels out, or train a conditional model.",
     ),
     "a class out of range": (
         "latent classes cgan.keras 0 9",
-        "Error: The model has 3 classes, the labels 0 to 2. Received: labels=9.",
+        "Error: The model has 3 classes, the labels 0 to 2. Received: --labels 9.",
     ),
     "a truncation of text": (
         "latent truncate dcgan.keras --values a,b",
@@ -201,7 +207,7 @@ OTHERS = {
     "a projection of nothing": (
         "latent project dcgan.keras --dataset ./none",
         "Error: There is no file or folder './none' (looked from {folder}). Check "
-        "the path; names of datasets have no separator.",
+        "the path; names of datasets have no separator and no ending.",
     ),
     "a projection of NaN": (
         "latent project dcgan.keras --dataset bad.npz",
@@ -218,7 +224,7 @@ OTHERS = {
     "neighbours too many": (
         "latent nearest dcgan.keras --dataset images.npz -k 9",
         "Error: k must be a whole number from 1 to the number of training images. "
-        "Received: k=9, 4 images. Ask for fewer neighbours.",
+        "Received: -k 9, 4 images. Ask for fewer neighbours.",
     ),
     "a recipe of nothing": (
         "publish none",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kerasgan.datasets.layout import endings
 from tests.bad_input.commands import first_line
 
 TRAIN = {
@@ -26,7 +27,7 @@ TRAIN = {
     "a dataset of no path": (
         "train --dataset ./none",
         "Error: There is no file or folder './none' (looked from {folder}). Check "
-        "the path; names of datasets have no separator.",
+        "the path; names of datasets have no separator and no ending.",
     ),
     "an empty dataset": (
         ["train", "--dataset", ""],
@@ -35,9 +36,9 @@ TRAIN = {
     ),
     "a folder of no images": (
         "train --dataset empty",
-        "Error: No images in the folder empty. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        "Error: No images in the folder empty. Looked for .png, .jpg, .tif, .webp and "
+        f"{len(endings()) - 4} more endings, in subfolders too. Give the folder that "
+        "holds them.",
     ),
     "an archive of NaN": (
         "train --dataset bad.npz",
@@ -53,9 +54,8 @@ TRAIN = {
     ),
     "a file of no images": (
         "train --dataset ./mine.png",
-        "Error: './mine.png' is neither a folder nor an .npz file. Give the folder "
-        "that holds the images, or write the file with numpy.savez(path, "
-        "images=images).",
+        "Error: './mine.png' cannot be read. That is one image. Give the folder that "
+        "holds it and others.",
     ),
     "no epochs": (
         "train --epochs 0",
@@ -83,13 +83,13 @@ TRAIN = {
     ),
     "batches without end": (
         "train --batch-size 99999999999999999999",
-        "Error: batch_size must be a whole number of at least 1. Received: "
+        "Error: --batch-size must be a whole number of at least 1. Received: "
         "99999999999999999999.",
     ),
     "huge images": (
         "train --image-size 1000000",
-        "Error: 1500 images of 1000000x1000000x1 would take 1396983.9 GiB of "
-        "memory; the limit is 8 GiB. Write image_size=2393 or less.",
+        "Error: 4000 images of 1000000x1000000x1 would take 3725290.3 GiB of "
+        "memory; the limit is 8 GiB. Write --image-size 1465 or less.",
     ),
     "a seed below zero": (
         "train --seed -1",
@@ -102,8 +102,8 @@ TRAIN = {
     ),
     "devices that cannot share a batch": (
         "train --devices 3",
-        "Error: 3 devices cannot share 32 images evenly. Received: batch_size=32, "
-        "devices=3. Write --batch-size 33.",
+        "Error: 3 devices cannot share 64 images evenly. Received: --batch-size 64, "
+        "--devices 3. Write --batch-size 66.",
     ),
     "no devices": (
         "train --devices 0",
@@ -116,28 +116,29 @@ TRAIN = {
     ),
     "an option of nobody": (
         "train --set widht=4",
-        "Error: Unknown option of dcgan. Received: 'widht'. Did you mean 'width'? "
-        "Known: conditions, data_range, discriminator, discriminator_steps, "
-        "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
-        "networks, normalization, regularizers, seed, width.",
+        "Error: Unknown option of acgan. Received: 'widht'. Did you mean 'width'? "
+        "Known: class_weight, classes, conditioning, conditions, data_range, "
+        "discriminator, discriminator_steps, ema_decay, fake_class_weight, generator, "
+        "generator_steps, image_shape, label_sampling, latent_dim, name, networks, "
+        "normalization, regularizers, seed, width.",
     ),
     "a width of text": (
         "train --set width=wide",
-        "Error: width must be a positive integer. Received: width='wide'.",
+        "Error: width must be a positive integer. Received: --set width=wide.",
     ),
     "a width of no literal": (
         "train --set width=" + "(" * 500,
         "Error: width must be a positive integer. Received: "
-        "width='(((((((((((((((((((((((((((...(((((((((((((((((((((((((((('.",
+        '--set "width=(((((((((((((((((((((((((((...((((((((((((((((((((((((((((".',
     ),
     "an image shape of a number": (
         "train --set image_shape=28",
         "Error: image_shape must be (height, width, channels), (28, 28, 1) for "
-        "example, or (features,) for points. Received: image_shape=28.",
+        "example, or (features,) for points. Received: --set image_shape=28.",
     ),
     "latents below zero": (
         "train --set latent_dim=-3",
-        "Error: latent_dim must be a positive integer. Received: latent_dim=-3.",
+        "Error: latent_dim must be a positive integer. Received: --set latent_dim=-3.",
     ),
     "a decay of one": (
         "train --ema 1",
@@ -145,8 +146,8 @@ TRAIN = {
     ),
     "a decay of NaN": (
         "train --ema nan",
-        "Error: ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
-        "Received: ema_decay=nan.",
+        "Error: --ema must lie between 0 and 1, 0.999 for example, or be None. "
+        "Received: --ema nan.",
     ),
     "a rate of zero": (
         "train --learning-rate 0",
@@ -165,14 +166,13 @@ TRAIN = {
     ),
     "a critic's batches": (
         "train wgan --batches-per-step 3",
-        "Error: wgan uses 5 batches for each step. Received: batches_per_step=3. "
+        "Error: wgan uses 5 batches for each step. Received: --batches-per-step 3. "
         "Write --batches-per-step 5, or --set discriminator_steps=3.",
     ),
     "labels of digits that are none": (
         "train cgan --dataset images.npz",
-        "Error: images.npz: labels=True, but there is no array of labels. "
-        "Received: images. Name it 'labels' or 'y' or 'y_train', or leave "
-        "labels=True out.",
+        "Error: images.npz: labels are asked for, but there is no array of labels. "
+        "Received: images. Name it 'labels' or 'y' or 'y_train', or do without labels.",
     ),
     "overwriting what is no run": (
         "train --out mine --overwrite",
@@ -195,10 +195,15 @@ TRAIN = {
         "train --overwrite --resume",
         "Error: --overwrite and --resume exclude each other.",
     ),
-    "resuming nothing": (
-        "train --resume --out none",
-        "Error: 'none' is no run folder ([Errno 2] No such file or directory: "
-        "'none/run.json'). Give a folder that `kerasgan train` made.",
+    "resuming what is no run": (
+        "train --resume --out mine",
+        "Error: 'mine' is no run folder ([Errno 2] No such file or directory: "
+        "'mine/run.json'). Give a folder that `kerasgan train` made.",
+    ),
+    "selecting by pictures of points": (
+        "train --dataset ring --select sliced_wasserstein",
+        "Error: Metrics that select the best model look at images. Received: --select "
+        "sliced_wasserstein for 'ring', which holds points. Leave it out.",
     ),
     "resuming what is damaged": (
         "train --resume --out run",

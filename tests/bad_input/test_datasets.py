@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets
+from kerasgan.datasets.files import KNOWN
 from tests.bad_input import refusal
 from tests.bad_input.files import IMAGES, LABELS
 
@@ -181,7 +182,7 @@ BY_NAME = {
     "a range of digits": (
         "digits",
         {"value_range": (0, 16)},
-        "value_range is for .npz files; that of 'digits' is known. Received: "
+        "value_range is for files; that of 'digits' is known. Received: "
         "value_range=(0, 16). Leave it out.",
     ),
     "huge digits": (
@@ -210,7 +211,7 @@ BY_NAME = {
         "{folder}/missing.npz",
         {},
         "There is no file or folder '{folder}/missing.npz' (looked from {folder}). "
-        "Check the path; names of datasets have no separator.",
+        "Check the path; names of datasets have no separator and no ending.",
     ),
     "a path of a thousand words": (
         "data/" + "word " * 1000,
@@ -220,25 +221,30 @@ BY_NAME = {
         "word word word word word word wo...rd word word word word word word word "
         "word word word word word word word word word word word word word word "
         "word word word word word word word word ' (looked from {folder}). Check "
-        "the path; names of datasets have no separator.",
+        "the path; names of datasets have no separator and no ending.",
     ),
     "a home of nobody": (
         "~nobody-of-this-name/data",
         {},
         "There is no file or folder '~nobody-of-this-name/data' (looked from "
-        "{folder}). Check the path; names of datasets have no separator.",
+        "{folder}). Check the path; names of datasets have no separator and no ending.",
     ),
     "a path with a zero": (
         "{folder}/a\0b.npz",
         {},
         "There is no file or folder '{folder}/a\\x00b.npz' (looked from {folder}). "
-        "Check the path; names of datasets have no separator.",
+        "Check the path; names of datasets have no separator and no ending.",
     ),
     "a way to a device": (
         "/dev/zero",
         {},
-        "'/dev/zero' is neither a folder nor an .npz file. Give the folder that "
-        "holds the images, or write the file with numpy.savez(path, images=images).",
+        f"'/dev/zero' is neither a folder nor a regular file. {KNOWN}",
+    ),
+    "a file that is not there": (
+        "train.csv",
+        {},
+        "There is no file or folder 'train.csv' (looked from {folder}). Check the "
+        "path; names of datasets have no separator and no ending.",
     ),
 }
 

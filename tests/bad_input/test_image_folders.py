@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from kerasgan import datasets
+from kerasgan.datasets.layout import endings
 from tests.bad_input import refusal
 from tests.bad_input.files import cut, png
 
@@ -72,34 +73,31 @@ def broken(count, of, what, kept=""):
 
 
 SKIP = ", or write skip_corrupt=True"
+NO_IMAGES = (
+    f"No images in the folder {{{{folder}}}}. Looked for .png, .jpg, .tif, .webp and "
+    f"{len(endings()) - 4} more endings, in subfolders too.{{others}} Give the folder "
+    "that holds them."
+)
 ROWS = {
     "empty": (
         lambda folder: None,
         {},
-        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        NO_IMAGES.format(others=""),
     ),
     "other files": (
-        file("a.txt", b"a"),
+        both(file("a.txt", b"a"), file("b", b"")),
         {},
-        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        NO_IMAGES.format(others=" Received: a.txt, b."),
     ),
     "hidden images": (
         images(".a.png", ".cache/b.png"),
         {},
-        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        NO_IMAGES.format(others=""),
     ),
     "links that go round": (
         loop,
         {},
-        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        NO_IMAGES.format(others=""),
     ),
     "zero bytes": (
         file("a.png", b""),
@@ -147,9 +145,7 @@ ROWS = {
     "a folder named as an image": (
         lambda f: (f / "a.png").mkdir(),
         {},
-        "No images in the folder {folder}. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        NO_IMAGES.format(others=""),
     ),
     "floats": (
         floats,
@@ -216,27 +212,96 @@ ROWS = {
     "no classes": (
         images("a.png"),
         {"labels": True},
-        "labels=True, but 1 of 1 images lie in {folder} itself and so have no "
-        "class. Put them into one subfolder a class, or leave labels=True out.",
+        "Labels are asked for, but 1 of 1 images in {folder} have no class of the "
+        "training images: a.png. Put them into one subfolder a class, or do without "
+        "labels.",
     ),
     "one image beside the classes": (
         images("a.png", "cat/b.png", "dog/c.png"),
         {"labels": True},
-        "labels=True, but 1 of 3 images lie in {folder} itself and so have no "
-        "class. Put them into one subfolder a class, or leave labels=True out.",
+        "Labels are asked for, but 1 of 3 images in {folder} have no class of the "
+        "training images: a.png. Put them into one subfolder a class, or do without "
+        "labels.",
     ),
     "a split": (
         images("a.png"),
         {"split": "test"},
-        "'{folder}' is a folder, which has no splits. Received: split='test'. "
-        'Leave split out (or write "train" or "all": both are everything), and '
-        "give the test images as a folder of their own.",
+        "'{folder}' is a folder without splits. Received: split='test'. Leave split "
+        'out ("train" and "all" are everything), put the images into subfolders train '
+        "and test, or give the test images as a folder of their own.",
+    ),
+    "another split": (
+        images("train/a.png", "test/a.png"),
+        {"split": "val"},
+        "'{folder}' has no split 'val'. Known: train, test, all. Name one of them, or "
+        "give that subfolder itself.",
+    ),
+    "a split of no training": (
+        images("test/a.png"),
+        {},
+        "'{folder}' has no split 'train'. Known: test, all. Name one of them, or give "
+        "that subfolder itself.",
+    ),
+    "a class that is not trained on": (
+        images("train/cat/a.png", "test/dog/b.png"),
+        {"split": "test", "labels": True},
+        "Labels are asked for, but 1 of 1 images in {folder} have no class of the "
+        "training images: test/dog/b.png. Put them into one subfolder a class, or do "
+        "without labels.",
     ),
     "a range": (
         images("a.png"),
-        {"value_range": (0, 255)},
-        "value_range is for .npz files; that of '{folder}' is known. Received: "
-        "value_range=(0, 255). Leave it out.",
+        {"value_range": (0, 0.5)},
+        "{folder}: value_range of image files must be two whole numbers, low below "
+        "high. Received: (0, 0.5). Write (0, 4095) for 12 bits, for example.",
+    ),
+    "a narrow range": (
+        lambda folder: Image.new("L", (8, 8), 9).save(folder / "a.png"),
+        {"value_range": (0, 8)},
+        "1 of 1 images in {folder} cannot be read: a.png (values from 9 to 9, outside "
+        "value_range=(0, 8)). Replace or delete them.",
+    ),
+    "pixels of more than 16 bits": (
+        lambda folder: Image.new("I", (8, 8), 2**20).save(folder / "a.tif"),
+        {},
+        "1 of 1 images in {folder} cannot be read: a.tif (pixels from 1048576 to "
+        "1048576, which are not of 16 bits). Replace or delete them.",
+    ),
+    "colours of 12 bits": (
+        file("a.ppm", b"P6 1 1 65535\n" + 3 * b"\x0f\xff"),
+        {},
+        "The images in {folder} have 16 bits a channel and none of the uppermost two, "
+        "as images of 12 or 14 bits; Pillow reads the upper 8 alone, here 0 to 16. "
+        "Convert them to 8 bits first, or save grey ones, which are read in full.",
+    ),
+    "metadata of no image": (
+        both(images("a.png"), file("metadata.csv", b"file_name,label\n../b.png,1\n")),
+        {},
+        "{folder}/metadata.csv, row 1: there is no image '../b.png' below {folder}. "
+        "Correct the file_name, or delete the row.",
+    ),
+    "metadata of no class": (
+        both(
+            images("a.png"),
+            file("metadata.jsonl", b'{"file_name": "a.png", "label": [1, 2]}\n'),
+        ),
+        {},
+        "{folder}/metadata.jsonl, row 1: label must be a name or a whole number. "
+        "Received: [1, 2]. Give each image one class.",
+    ),
+    "metadata of no JSON": (
+        both(images("a.png"), file("metadata.jsonl", b'{"file_name": "a.png"}\n[1]')),
+        {},
+        "{folder}/metadata.jsonl: not a readable table (line 2 is no object). Write a "
+        '.csv with a header, or one {"file_name": "a.png", "label": "cat"} a line in a '
+        ".jsonl.",
+    ),
+    "metadata of bytes": (
+        both(images("a.png"), file("metadata.csv", b"file_name\n\xff\n")),
+        {},
+        "{folder}/metadata.csv: not a readable table ('utf-8' codec can't decode byte "
+        "0xff in position 10: invalid start byte). Write a .csv with a header, or one "
+        '{"file_name": "a.png", "label": "cat"} a line in a .jsonl.',
     ),
     "nothing left of it": (
         images("a.png"),

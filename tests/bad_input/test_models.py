@@ -32,6 +32,26 @@ CONSTRUCTORS = {
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
         "or (features,) for points. Received: image_shape=(28, 28).",
     ),
+    "channels first": (
+        lambda: GAN((3, 32, 32)),
+        "Images have their channels last, (height, width, channels). Received: "
+        "image_shape=(3, 32, 32). Move the channels to the end, those of the data "
+        "with numpy.moveaxis(x, 1, -1).",
+    ),
+    "a generator of channels first": (
+        lambda: GAN(
+            generator=keras.Sequential(
+                [
+                    keras.Input((4,)),
+                    keras.layers.Dense(75),
+                    keras.layers.Reshape((3, 5, 5)),
+                ]
+            )
+        ),
+        "Images have their channels last, (height, width, channels). Received: a "
+        "generator of images of shape (3, 5, 5). Move the channels to the end, those "
+        "of the data with numpy.moveaxis(x, 1, -1).",
+    ),
     "a shape of zero": (
         lambda: GAN((0, 28, 1)),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
@@ -303,6 +323,16 @@ COMPILE = {
         "label_smoothing must lie in [0, 1), 0.1 for example. Received: "
         "label_smoothing=1.0.",
     ),
+    **{
+        f"metrics of {loss}": (
+            {"loss": loss, "metrics": [keras.metrics.AUC()]},
+            "Metrics judge the discriminator as a classifier, but this loss does not "
+            "say above which logit it takes an image for real. Received: "
+            f"loss={loss!r} with metrics. Leave metrics out, or give a loss of your "
+            "own its meaning: my_discriminator_loss.logits = kerasgan.losses.LOG_ODDS.",
+        )
+        for loss in ("wasserstein", "relativistic", "relativistic_average")
+    },
     "smoothing of a margin": (
         {"loss": "hinge", "label_smoothing": 0.1},
         "The loss 'hinge' has no labels to smooth. Received: label_smoothing=0.1. "

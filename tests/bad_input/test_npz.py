@@ -2,6 +2,7 @@
 
 import zipfile
 
+import numpy as np
 import pytest
 
 from kerasgan import datasets
@@ -236,8 +237,37 @@ ROWS = {
     "no labels": (
         of(images=IMAGES),
         WITH_LABELS,
-        "{path}: labels=True, but there is no array of labels. Received: images. "
-        "Name it 'labels' or 'y' or 'y_train', or leave labels=True out.",
+        "{path}: labels are asked for, but there is no array of labels. Received: "
+        "images. Name it 'labels' or 'y' or 'y_train', or do without labels.",
+    ),
+    "no labels of the test images": (
+        of(x_train=IMAGES, y_train=LABELS, x_test=IMAGES),
+        {"labels": True, "split": "test"},
+        "{path}: labels are asked for, but there is no array of labels. Received: "
+        "x_train, y_train, x_test. Name it 'y_test' or 'test_labels', or do without "
+        "labels.",
+    ),
+    "a split that is not there": (
+        of(x_train=IMAGES, x_test=IMAGES),
+        {"split": "validation"},
+        "'{path}' has no split 'validation'. Known: train, test, all.",
+    ),
+    "splits that differ": (
+        of(x_train=IMAGES, x_test=IMAGES[:, 1:]),
+        {"split": "all"},
+        "{path}: its splits differ in shape. Read one of them.",
+    ),
+    "a range of words": (
+        of(images=IMAGES, value_range=np.array(["black", "white"])),
+        {},
+        "{path}: value_range must be two numbers (low, high), low below high. "
+        "Received: ('black', 'white').",
+    ),
+    "a range of three": (
+        of(images=IMAGES, value_range=np.arange(3)),
+        {},
+        "{path}: value_range must be two numbers (low, high), low below high. "
+        "Received: (0, 1, 2).",
     ),
 }
 

@@ -210,6 +210,46 @@ PRESETS = {
         "without Lambda and its like, and the classes that kerasgan registers. Use "
         "a preset of those.",
     ),
+    "settings that are none": (
+        text(b"[1]", "compile.json"),
+        "{path}/compile.json must hold settings by name. Received: [1]. Write the "
+        "preset anew, or delete that file.",
+    ),
+    "settings that are no JSON": (
+        text(b"{", "compile.json"),
+        "{path}/compile.json could not be read: Expecting property name enclosed in "
+        "double quotes: line 1 column 2 (char 1)",
+    ),
+    "a setting that compile does not take": (
+        text(b'{"optimiser": 1}', "compile.json"),
+        "{path}/compile.json compiles no DCGAN (DCGAN.compile() takes no 'optimiser'. "
+        "Possible: generator_optimizer, discriminator_optimizer, run_eagerly, "
+        "steps_per_execution, jit_compile.). Write the preset anew, or delete that "
+        "file.",
+    ),
+    "a loss that is none": (
+        text(b'{"loss": "hing"}', "compile.json"),
+        "{path}/compile.json compiles no DCGAN (Unknown loss. Received: 'hing'. Did "
+        "you mean 'hinge'? Known: hinge, least_squares, minimax, non_saturating, "
+        "relativistic, relativistic_average, wasserstein. Or give a pair "
+        "(discriminator(real, fake), generator(fake)) of functions.). Write the preset "
+        "anew, or delete that file.",
+    ),
+    "an average that is none": (
+        text(b'{"ema_decay": 2}', "compile.json"),
+        "{path}/compile.json compiles no DCGAN (ema_decay must lie between 0 and 1, "
+        "0.999 for example, or be None. Received: ema_decay=2.). Write the preset "
+        "anew, or delete that file.",
+    ),
+    "an optimizer of code": (
+        text(
+            b'{"generator_optimizer": {"module": "os", "class_name": "system"}}',
+            "compile.json",
+        ),
+        "{path}/compile.json names 'os.system', which is no part of a network that is "
+        "known to be harmless: Keras' layers without Lambda and its like, and the "
+        "classes that kerasgan registers. Use a preset of those.",
+    ),
     "units of text": (
         layer(config={"units": "many"}),
         "The configuration in preset '{path}' makes no DCGAN (TypeError: Received "

@@ -44,14 +44,14 @@ SETTINGS = {
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "batch_size, batches_per_step, callbacks, dataset, deterministic, devices, "
         "ema_decay, epochs, image_size, learning_rate, model, networks, note, options, "
-        "seed, selection, skip_corrupt, sync_batch_norm.",
+        "seed, selection, skip_corrupt, sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: batch_size, "
         "batches_per_step, callbacks, dataset, deterministic, devices, ema_decay, "
         "epochs, image_size, learning_rate, model, networks, note, options, seed, "
-        "selection, skip_corrupt, sync_batch_norm.",
+        "selection, skip_corrupt, sync_batch_norm, value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},

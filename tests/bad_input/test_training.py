@@ -70,7 +70,26 @@ FIT = {
         (np.zeros((4, 1, 8, 8)),),
         {},
         "Images of shape (1, 8, 8) do not fit networks for images of shape (8, 8, "
-        "1). The channels seem to come first; move them to the end.",
+        "1). The channels seem to come first: numpy.moveaxis(x, 1, -1) moves them.",
+    ),
+    "channels first of another size": (
+        (np.zeros((4, 3, 9, 9)),),
+        {},
+        "Images of shape (3, 9, 9) do not fit networks for images of shape (8, 8, "
+        "1). The channels seem to come first: numpy.moveaxis(x, 1, -1) moves them.",
+    ),
+    "one image": (
+        (np.zeros(SHAPE),),
+        {},
+        "Images of shape (8, 1) do not fit networks for images of shape (8, 8, 1). "
+        "This is one image; give x[None].",
+    ),
+    "two sets of images": (
+        ((IMAGES, IMAGES),),
+        {},
+        "Received: a pair (images, y) whose y are images as well, of shape (4, 8, 8, "
+        "1). GAN trains on one set of images and leaves y aside. Join them: "
+        "numpy.concatenate([a, b]).",
     ),
     "NaN": (
         (spoilt(np.nan),),
@@ -218,6 +237,29 @@ WRITING = {
         lambda model, path: model.export(path / "mine"),
         "'{folder}/mine' exists already. Pass overwrite=True to replace it, or "
         "another path.",
+    ),
+    "a model in HDF5": (
+        lambda model, path: model.save(path / "new.h5"),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/new.h5'. Write '{folder}/new.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
+    ),
+    "a model in a file of weights": (
+        lambda model, path: model.save(path / "new.weights.h5"),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/new.weights.h5'. Write '{folder}/new.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
+    ),
+    "models in HDF5, epoch by epoch": (
+        lambda model, path: model.fit(
+            IMAGES,
+            callbacks=keras.callbacks.ModelCheckpoint(
+                str(path / "{epoch}.h5"), "val_generator_loss"
+            ),
+        ),
+        "Keras could not load this model from a .h5 file. Received: "
+        "'{folder}/{epoch}.h5'. Write '{folder}/{epoch}.keras'; save_weights writes "
+        "weights alone, to a .weights.h5 file.",
     ),
     "a preset over a file": (
         lambda model, path: model.save_to_preset(path / "mine"),

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan import callbacks, pictures
+from kerasgan import callbacks, losses, pictures
 from tests.harness import images
 
 
@@ -37,9 +37,10 @@ class Points(keras.Model):
         return keras.ops.convert_to_numpy(self.generator(z.astype("float32")))
 
 
-def fit(snapshot, d=2, epochs=5):
+def fit(snapshot, d=2, epochs=5, loss="non_saturating"):
     model = Points(d)
     model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+    model.loss = losses.get(loss)
     x = np.random.default_rng(0).normal(size=(8, d)).astype("float32")
     # The targets are -x: the generator mirrors its points little by little.
     model.fit(x, -x, epochs=epochs, verbose=0, callbacks=[snapshot])
@@ -77,10 +78,13 @@ def test_snapshots_of_points(d, tmp_path):
     assert difference.mean() < 1e-3  # rounding moves an edge by a pixel at most
 
 
-def test_critics_are_drawn_raw_and_not_at_all(tmp_path):
-    raw = callbacks.PointSnapshot(tmp_path / "raw", real(2), n=20, field="raw")
+@pytest.mark.parametrize(
+    ("field", "loss"), [("raw", "non_saturating"), (True, "wasserstein")]
+)
+def test_critics_are_drawn_raw_and_not_at_all(field, loss, tmp_path):
+    raw = callbacks.PointSnapshot(tmp_path / "raw", real(2), n=20, field=field)
     none = callbacks.PointSnapshot(tmp_path / "none", real(2), n=20, field=False)
-    model = fit(raw, epochs=1)
+    model = fit(raw, epochs=1, loss=loss)
     fit(none, epochs=1)
     samples = model.generate(20, seed=0)
     rows = np.linspace(0, 49, 20).astype(int)

@@ -19,6 +19,7 @@ from kerasgan import run
 from kerasgan.cli import main
 from kerasgan.cli.main import COMMANDS
 from tests import harness
+from tests.bad_input.commands import digests
 from tests.conftest import BACKEND
 
 ROOT = Path(__file__).parent.parent.parent
@@ -62,7 +63,7 @@ def test_training_leaves_a_whole_run(trained):
     assert recipe["options"] == {"width": 2, "latent_dim": 6}
     assert recipe["seed"] == 5
     history = run.read_history(out / "history.csv")
-    assert history["epoch"] == [0, 1, 2]
+    assert history["epoch"] == [1, 2, 3]
     assert min(history["images_per_second"]) > 0
     assert sorted(p.name for p in (out / "samples").iterdir()) == [
         "epoch_0001.png",
@@ -78,6 +79,11 @@ def test_training_leaves_a_whole_run(trained):
         assert path.name in said
         assert meaning in said
     assert "kerasgan sample" in said
+    assert said.endswith(f"\nOpen {out / 'samples.png'}\n")
+    last = out / "samples/epoch_0003.png"
+    assert (out / "samples.png").read_bytes() == last.read_bytes()
+    assert "epoch 3/3  step 3/3  generator " in said
+    assert "\nTraining ended: all 3 epochs are done.\n" in said
 
 
 @tensorflow_only
@@ -115,13 +121,31 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
     said = call(*arguments, "--epochs", 1, "--resume", code=1)
     assert "has 2 epochs already" in said
     said = call(*arguments, "--resume", "--batch-size", 9, code=1)
-    assert "began with batch_size=8 and goes on with it. Received: 9" in said
+    assert "began with --batch-size 8 and goes on with it. Received: 9" in said
     call(*arguments, "--epochs", 3, "--resume")
     history = run.read_history(tmp_path / "run/history.csv")
-    assert history["epoch"] == [0, 1, 2]
+    assert history["epoch"] == [1, 2, 3]
     one, other = run.load(out), run.load(tmp_path / "run")
     for weight, again in zip(one.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_allclose(weight, again, atol=1e-6)
+
+
+def test_the_command_that_began_a_run_leaves_it_as_it_is(trained, images, tmp_path):
+    out, _ = trained
+    folder = run.RunFolder(shutil.copytree(out, tmp_path / "run"))
+    exports = [p for p in (folder.litert, folder.saved_model) if p.exists()]
+    before = digests(folder.checkpoints), [p.stat().st_mtime_ns for p in exports]
+    rows = run.read_history(folder.history)
+    said = call(
+        "train", "--dataset", images, "--epochs", 3, "--batch-size", 8, "--seed", 5,
+        "--set", "width=2", "--set", "latent_dim=6", "--out", folder.root, "--quiet",
+        "--resume",
+    )  # fmt: skip
+    assert "Nothing is left to do: the run has taken 9 steps, 3 epochs, and " in said
+    after = digests(folder.checkpoints), [p.stat().st_mtime_ns for p in exports]
+    assert after == before
+    assert run.read_history(folder.history) == rows
+    assert ("of this state already" in said) == (BACKEND == "tensorflow")
 
 
 def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
@@ -142,17 +166,7 @@ def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
             text=True,
         )
         assert result.returncode == 0, result.stdout + result.stderr
-    assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [0, 1, 2, 3]
-
-
-def test_a_history_of_an_earlier_version_gets_the_new_columns(tmp_path):
-    path = tmp_path / "history.csv"
-    path.write_text("epoch,generator_loss\n0,1.5\n1,2.5\n2,3.5\n")
-    run.trim_history(path, 2, ["discriminator_loss", "generator_loss"])
-    assert path.read_text() == (
-        "epoch,discriminator_loss,generator_loss\n0,NA,1.5\n1,NA,2.5\n"
-    )
-    assert run.read_history(path) == {"epoch": [0, 1], "generator_loss": [1.5, 2.5]}
+    assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [1, 2, 3, 4]
 
 
 def test_overwriting_deletes_what_a_run_made_and_nothing_else(images, tmp_path):
@@ -203,8 +217,9 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
         "--set", "width=8", "--out", other, "--quiet",
     )  # fmt: skip
     assert int(run.load(other).images_seen) == 64  # the same images for all steps
-    call("train", "--resume", "--steps", 1, "--out", out, "--quiet")
-    assert run.read_history(out / "history.csv")["epoch"] == [0, 1]
+    call("train", "--resume", "--steps", 3, "--out", out, "--quiet")
+    assert run.read_history(out / "history.csv")["epoch"] == [1]
+    assert int(run.load(out).images_seen) == 3 * 5 * 64
 
 
 @tensorflow_only
@@ -249,11 +264,11 @@ REFUSALS = {
     ),
     "option": (
         ["train", "--set", "widht=3"],
-        "Unknown option of dcgan. Received: 'widht'. Did you mean 'width'?",
+        "Unknown option of acgan. Received: 'widht'. Did you mean 'width'?",
     ),
     "option's value": (
         ["train", "--set", "width=wide"],
-        "width must be a positive integer. Received: width='wide'",
+        "width must be a positive integer. Received: --set width=wide",
     ),
     "text for a network": (
         ["train", "--set", "generator=foo"],
@@ -266,7 +281,7 @@ REFUSALS = {
     ),
     "decay": (
         ["train", "--set", "ema_decay=abc"],
-        "ema_decay must lie between 0 and 1",
+        "--ema must lie between 0 and 1",
     ),
     "damaged": (["sample", "junk.keras"], "'junk.keras' is damaged"),
     "other model": (
@@ -293,7 +308,7 @@ REFUSALS = {
         ["train", "--out", "mine"],
         "'mine' exists, and nothing is overwritten unasked. Add --resume to go on",
     ),
-    "nothing to resume": (["train", "--out", "new", "--resume"], "is no run folder"),
+    "nothing to resume": (["train", "--out", "mine", "--resume"], "is no run folder"),
     "read-only": (["train", "--out", "/proc/kerasgan"], "/proc/kerasgan"),
     "no model": (["sample", "mine"], "There is no model at 'mine'"),
     "suffix": (["sample", "mine", "--out", "a.gif"], "must end in .png or .npz"),

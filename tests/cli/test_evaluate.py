@@ -192,6 +192,27 @@ def test_the_table_of_several():
     assert compare.labels(found) == ["a/model", "b/model"]
 
 
+def test_a_folder_with_splits_is_measured_on_its_test_images(folder, monkeypatch):
+    from PIL import Image
+
+    from kerasgan import pictures
+
+    monkeypatch.chdir(folder)
+    images = np.load("train.npz")["images"]
+    for i, pixels in enumerate(pictures.to_uint8(images)[..., 0]):
+        path = (
+            folder / "pets" / ("train", "test")[i % 3 == 0] / "ab"[i % 2] / f"{i}.png"
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path)
+    words = ("--features", "classifier_tiny", "--metrics", "frechet", "-n", 20)
+    call("evaluate", "samples.npz", "--dataset", "pets", *words, "--out", "split")
+    found = json.loads((folder / "split/evaluation.json").read_text())
+    assert found["train"] == {"name": "pets", "split": "train", "images": 80}
+    assert found["test"] == {"name": "pets", "split": "test", "images": 40}
+    assert "--dataset pets --test test " in found["command"]
+
+
 REFUSALS = {
     "nothing": (["evaluate", "none"], "There is nothing to evaluate at 'none'"),
     "one": (["compare", "samples.npz"], "Two or more subjects compare"),

@@ -185,11 +185,11 @@ def test_nearest(folder):
 
 REFUSALS = [
     (["traverse", "infogan", "--code", "c9"], "There is no code 'c9'. Known: c1, c2"),
-    (["traverse", "dcgan", "--code", "c1"], "DCGAN has no codes. Received: code='c1'."),
+    (["traverse", "dcgan", "--code", "c1"], "DCGAN has no codes. Received: --code c1."),
     (["classes", "dcgan", "0", "1"], "DCGAN is unconditional"),
     (["classes", "cgan", "0", "3"], "The model has 3 classes, the labels 0 to 2."),
     (["classes", "cgan", "0", "1", "--labels", "1"], "Leave --labels out."),
-    (["interpolate", "cgan", "--labels", "x"], "expected whole numbers, 3 or 0,1,2."),
+    (["interpolate", "cgan", "--labels", "x"], "have no names here"),
     (["truncate", "dcgan", "--values", "a"], "expected numbers, for example 0.5,1,2."),
     (["truncate", "dcgan", "--values", "0"], "truncation must be at least 0.02"),
     (["attribute", "dcgan"], "Say what to change: either --measure slant, or --plus"),

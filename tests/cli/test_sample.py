@@ -1,5 +1,7 @@
 """`kerasgan sample` of classes and codes."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -7,6 +9,7 @@ from PIL import Image
 
 from kerasgan.cli import main
 from kerasgan.models import CGAN, DCGAN, InfoGAN
+from kerasgan.pictures import to_uint8
 
 SHAPE = (8, 8, 1)
 MODELS = {
@@ -54,7 +57,7 @@ def test_drawn_classes_are_told(folder):
     np.testing.assert_allclose(
         found["images"], MODELS["cgan"].generate(5, seed=1), atol=1e-6
     )
-    assert set(arrays(folder, "dcgan", "-n", "5")) == {"images"}
+    assert set(arrays(folder, "dcgan", "-n", "5")) == {"images", "value_range"}
 
 
 def test_codes(folder):
@@ -67,7 +70,7 @@ def test_codes(folder):
 @pytest.mark.parametrize(
     ("name", "words", "message"),
     [
-        ("cgan", ["--labels", "x"], "expected whole numbers, 3 or 0,1,2."),
+        ("cgan", ["--labels", "x"], "have no names here"),
         ("cgan", ["--labels", "3"], "The model has 3 classes, the labels 0 to 2."),
         ("cgan", ["-n", "5", "--labels", "0,1"], "some whose number divides 5"),
         ("dcgan", ["--labels", "1"], "DCGAN is unconditional"),
@@ -81,3 +84,26 @@ def test_refusals(folder, tmp_path, name, words, message):
     assert result.exit_code != 0
     assert message in result.output
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("given", ["singles", "singles/", "made.ly/"])
+def test_a_folder_gets_a_file_a_sample(given, folder, tmp_path):
+    out = f"{tmp_path}/{given}"
+    assert sample(folder, "dcgan", "-n", "3", "--out", out).exit_code == 0
+    paths = sorted(Path(out).iterdir())
+    assert [path.name for path in paths] == ["0001.png", "0002.png", "0003.png"]
+    expected = to_uint8(MODELS["dcgan"].generate(3, seed=1), (-1, 1))
+    for path, image in zip(paths, expected, strict=True):
+        with Image.open(path) as picture:
+            assert np.abs(np.asarray(picture, int) - image[..., 0]).max() <= 1
+    again = sample(folder, "dcgan", "--out", out)
+    assert again.exit_code == 1
+    assert "holds files already. Add --overwrite" in again.output
+    words = ("-n", "3", "--out", out, "--overwrite")
+    assert sample(folder, "dcgan", *words).exit_code == 0
+
+
+def test_other_endings_are_refused(folder, tmp_path):
+    result = sample(folder, "dcgan", "--out", str(tmp_path / "a.jpg"))
+    assert result.exit_code == 1
+    assert "must end in .png or .npz, or be a folder" in result.output

@@ -37,21 +37,21 @@ def test_images_without_subfolders(tmp_path):
     assert pixels(tmp_path)[:, 0, 0, 0].tolist() == [0, 1, 2]
     assert datasets.load(tmp_path).info.classes is None
     write(tmp_path / "cat/a.png")
-    with pytest.raises(ValueError, match=r"3 of 4 images lie in .* one subfolder a cl"):
+    with pytest.raises(ValueError, match=r"3 of 4 images in .* one subfolder a cl"):
         datasets.load(tmp_path, labels=True)
 
 
 def test_grey_stays_grey_only_if_all_are(tmp_path):
     write(tmp_path / "a.png", 7, mode="L")
-    wide = (np.arange(36).reshape(6, 6) * 257).astype("uint16")
+    wide = (np.arange(220, 256).reshape(6, 6) * 257).astype("uint16")
     Image.fromarray(wide).save(tmp_path / "b.png")
     images = pixels(tmp_path)
     assert images.shape == (2, 6, 6, 1)
-    np.testing.assert_array_equal(images[1, ..., 0], np.arange(36).reshape(6, 6))
+    np.testing.assert_array_equal(images[1, ..., 0], wide // 257)
     assert pixels(tmp_path, channels=3).shape == (2, 6, 6, 3)
     write(tmp_path / "c.png", 9)
     assert pixels(tmp_path).shape == (3, 6, 6, 3)
-    assert pixels(tmp_path, channels=1)[:, 0, 0, 0].tolist() == [7, 0, 9]
+    assert pixels(tmp_path, channels=1)[:, 0, 0, 0].tolist() == [7, 220, 9]
 
 
 def test_the_middle_square_is_resized(tmp_path):
@@ -115,16 +115,14 @@ def test_at_most_ten_unreadable_files_are_named(tmp_path):
 
 
 def test_refused_folders(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match=r"No images in .*\.jpeg, \.jpg, \.png"):
+    with pytest.raises(ValueError, match=r"No images in .* Looked for \.png, \.jpg"):
         datasets.load(tmp_path)
     write(tmp_path / "a.png", size=(6, 6))
     write(tmp_path / "b.png", size=(8, 6))
     with pytest.raises(ValueError, match=r"2 sizes, 6x6, 6x8\. Write image_size=64"):
         datasets.load(tmp_path)
-    with pytest.raises(ValueError, match="is a folder, which has no splits"):
+    with pytest.raises(ValueError, match="is a folder without splits"):
         datasets.load(tmp_path, split="test", image_size=6)
-    with pytest.raises(ValueError, match="value_range is for"):
-        datasets.load(tmp_path, value_range=(0, 1), image_size=6)
     monkeypatch.setattr(limits, "LIMIT_GIB", 2 * 3 * 64 * 64 / 2**30)
     assert datasets.load(tmp_path, image_size=64).info.size == 2
     with pytest.raises(ValueError, match=r"128x128x3 would take .* image_size=64 or"):

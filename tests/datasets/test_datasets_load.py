@@ -42,6 +42,14 @@ def test_digits_are_enlarged_and_split_without_overlap():
     assert (parts.min(), parts.max()) == (-1, 1)
 
 
+def test_what_was_enlarged_is_told():
+    assert datasets.load("digits", image_size=8).info.notes == ()
+    assert str(datasets.load("digits").info) == (
+        "digits (train): 1,500 images of 28x28x1; classes 0, 1, 2, 3, 4, 5, 6, 7, 8, "
+        "9; stored as 8x8; all enlarged"
+    )
+
+
 def test_channels_of_digits():
     dataset = datasets.load("digits", channels=3, shuffle=False, split="test")
     images = epoch(dataset)[0]
@@ -199,7 +207,7 @@ def test_info_is_frozen():
         ({"image_size": "64"}, "image_size .* Received: '64'"),
         ({"channels": 4}, "channels must be 1 .* Received: 4"),
         ({"split": "tset"}, r"'tset'. Did you mean 'test'\? Known: all, test, train"),
-        ({"value_range": (0, 16)}, r"value_range is for \.npz files.*Leave it out"),
+        ({"value_range": (0, 16)}, r"value_range is for files.*Leave it out"),
     ],
 )
 def test_refused_arguments(arguments, message):
@@ -213,12 +221,12 @@ def test_refused_paths(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"no file or folder 'here\.npz'"):
         datasets.load("here.npz")
     (tmp_path / "a.txt").write_text("")
-    with pytest.raises(ValueError, match=r"a\.txt' is neither a folder nor an \.npz"):
+    with pytest.raises(ValueError, match=r"a\.txt' cannot be read. Give a folder"):
         datasets.load(tmp_path / "a.txt")
 
 
 def test_names():
-    assert datasets.names() == ["digits", "gaussian", "grid", "ring"]
+    assert datasets.names() == ["digits", "gaussian", "grid", "mnist_4000", "ring"]
 
 
 def test_importing_is_light():

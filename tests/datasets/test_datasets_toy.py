@@ -170,7 +170,7 @@ def test_refused_loading():
         datasets.load("gaussian", channels=1)
     with pytest.raises(ValueError, match=r"split of 'grid'.*'all'.*test, train"):
         datasets.load("grid", split="all")
-    with pytest.raises(ValueError, match=r"value_range is for \.npz files.*\(0, 1\)"):
+    with pytest.raises(ValueError, match=r"value_range is for files.*\(0, 1\)"):
         datasets.load("ring", value_range=(0, 1))
 
 

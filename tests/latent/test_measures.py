@@ -85,3 +85,17 @@ def test_names_and_refusals():
             measure(np.full((1, 8, 8, 1), 255.0))
         with pytest.raises(ValueError, match="shape"):
             measure(np.zeros((8, 8)))
+
+
+def test_images_of_a_models_range():
+    images = np.full((2, 8, 8, 1), -1.0)
+    images[:, 1:7, 3:5] = 1
+    images[1, 1:4] = np.roll(images[1, 1:4], 1, axis=1)
+    for measure in (slant, stroke_width):
+        expected = measure(images)
+        for low, high in ((0, 1), (0, 255)):
+            same = (images + 1) / 2 * (high - low) + low
+            found = measure(same, data_range=(low, high))
+            np.testing.assert_allclose(found, expected, atol=1e-6)
+        with pytest.warns(UserWarning, match="in the upper half of the data range"):
+            measure((images + 1) / 2)

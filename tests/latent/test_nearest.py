@@ -47,3 +47,21 @@ def test_refusals():
         nearest_training_images(images(2) * 255, images(5), None)
     with pytest.raises(ValueError, match="Unknown extractor"):
         nearest_training_images(images(2), images(5), "nothing")
+
+
+def test_samples_and_training_images_of_a_models_range():
+    x = np.random.default_rng(0).uniform(-1, 1, (12, 8, 8, 1)).astype("float32")
+    same = nearest_training_images(x[:3], x[3:], None, k=2)
+    for low, high in ((0, 1), (0, 255)):
+        samples, training = (
+            (each + 1) / 2 * (high - low) + low for each in (x[:3], x[3:])
+        )
+        found = nearest_training_images(
+            samples, training, None, k=2, data_range=(low, high)
+        )
+        np.testing.assert_array_equal(found.numbers["indices"], same.numbers["indices"])
+        np.testing.assert_allclose(found.images, same.images, atol=1e-5)
+    with pytest.raises(ValueError, match=r"seem to have different ranges. Received: s"):
+        nearest_training_images((x[:3] + 1) / 2, x[3:], None, k=2)
+    with pytest.warns(UserWarning, match="in the upper half of the data range"):
+        nearest_training_images((x[:3] + 1) / 2, (x[3:] + 1) / 2, None, k=2)

@@ -91,6 +91,14 @@ def test_minibatch_discrimination_is_the_papers_formula():
     assert np.all(y[:, 6:] <= 5)
 
 
+def test_the_directions_are_drawn_as_glorot_does():
+    layer = MinibatchDiscrimination(kernels=40, kernel_size=5)
+    layer.build((None, 50))
+    kernel = ops.convert_to_numpy(layer.kernel)
+    assert kernel.shape == (50, 200)
+    assert kernel.std() == pytest.approx(np.sqrt(2 / 250), rel=0.03)
+
+
 def test_identical_examples_are_as_close_as_can_be():
     layer = MinibatchDiscrimination(kernels=2, kernel_size=3)
     x = ops.ones((4, 3))

@@ -5,8 +5,6 @@ strongly blurred ones, these better than noise. Coverage: dropping half of the c
 is seen, by far more than chance.
 """
 
-import os
-
 import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
@@ -20,10 +18,12 @@ CLAIMS = [
     for value, claims in metrics.claims(name).items()
     for claim in claims
 ]
-SHARED = pytest.mark.skipif(
-    BACKEND != "tensorflow"
-    or not os.path.isdir(os.path.join(os.environ.get("TFDS_DATA_DIR", ""), "mnist")),
-    reason="TFDS_DATA_DIR names no prepared mnist, or no TensorFlow to read it with",
+MNIST = pytest.param(
+    "mnist",
+    marks=[
+        pytest.mark.shared_data("mnist"),
+        pytest.mark.skipif(BACKEND != "tensorflow", reason="TensorFlow reads mnist"),
+    ],
 )
 
 
@@ -39,7 +39,7 @@ def blurred(images, sigma):
 
 @pytest.fixture(
     scope="module",
-    params=["digits", pytest.param("mnist", marks=[pytest.mark.shared_data, SHARED])],
+    params=["digits", MNIST],
 )
 def ladder(request):
     """Returns dict of rung -> dict of value -> number."""

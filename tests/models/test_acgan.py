@@ -6,7 +6,6 @@ import pytest
 
 from kerasgan.models import ACGAN
 from tests import harness
-from tests.conftest import BACKEND
 
 X = np.array([0.5, -0.25, 1.0, -1.5])  # labels 0, 1, 0, 1
 Z1 = np.array([1.0, -2.0, 0.5, 0.25])
@@ -105,10 +104,3 @@ def test_backend_parity():
     model = ACGAN((16, 16, 1), 4, classes=3, width=4)
     x = harness.images(6, (16, 16, 1))
     harness.run_backend_parity_test("acgan", model, x)
-
-
-@pytest.mark.skipif(BACKEND != "tensorflow", reason="exports need TensorFlow")
-def test_export(tmp_path):
-    model = ACGAN(SHAPE, 16, classes=3, width=32, data_range=(0, 255))
-    harness.fix_weights(model)
-    harness.run_export_test(model, tmp_path)

@@ -148,6 +148,40 @@ def test_compiled_metrics_judge_the_discriminator(x):
     assert logs["generator_loss"] == pytest.approx(50, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("loss", "logits", "scores"),
+    [
+        ("non_saturating", (2.0, -2.0), (0.8808, 0.1192)),
+        ("least_squares", (0.9, 0.2), (0.9, 0.2)),
+        ("hinge", (0.5, -3.0), (0.75, 0.0)),
+    ],
+)
+def test_metrics_see_the_score_that_the_loss_makes_of_logits(x, loss, logits, scores):
+    model = small()
+    model.compile(
+        loss=loss,
+        metrics=[
+            keras.metrics.BinaryAccuracy(),
+            keras.metrics.MeanMetricWrapper(
+                lambda y, score: ops.mean(y * score, axis=-1) * 2, name="real"
+            ),
+            keras.metrics.MeanMetricWrapper(
+                lambda y, score: ops.mean((1 - y) * score, axis=-1) * 2, name="fake"
+            ),
+        ],
+    )
+    # A discriminator that reads off the mean brightness; the generator makes black.
+    pixels = keras.Input(SHAPE)
+    mean = layers.GlobalAveragePooling2D()(pixels)
+    scale, offset = (logits[0] - logits[1]) / 2, (logits[0] + logits[1]) / 2
+    model.discriminator = keras.Model(pixels, layers.Rescaling(scale, offset)(mean))
+    last = model.generator.layers[-3]
+    last.set_weights([np.zeros_like(w) - 9 * (w.ndim == 1) for w in last.get_weights()])
+    logs = model.evaluate(np.ones_like(x), verbose=0, return_dict=True)
+    assert logs["binary_accuracy"] == 1.0
+    assert (logs["real"], logs["fake"]) == pytest.approx(scores, abs=1e-3)
+
+
 def test_validation_data_is_logged(x):
     model = compiled()
     labelled = (x[:3], np.zeros(3))

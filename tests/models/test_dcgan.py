@@ -5,7 +5,6 @@ import pytest
 
 from kerasgan.models import DCGAN
 from tests import harness
-from tests.conftest import BACKEND
 
 SHAPE = (8, 8, 1)
 
@@ -45,11 +44,3 @@ def test_backend_parity(x):
     model = DCGAN((16, 16, 3), 4, width=4, ema_decay=0.9)
     images = harness.images(6, (16, 16, 3))
     harness.run_backend_parity_test("dcgan", model, images)
-
-
-@pytest.mark.skipif(BACKEND != "tensorflow", reason="exports need TensorFlow")
-@pytest.mark.parametrize("data_range", [(-1, 1), (0, 255)])
-def test_export(data_range, tmp_path):
-    model = DCGAN(SHAPE, 16, width=32, ema_decay=0.9, data_range=data_range)
-    harness.fix_weights(model)
-    harness.run_export_test(model, tmp_path)

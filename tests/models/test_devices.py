@@ -18,16 +18,23 @@ from tests.conftest import BACKEND
 from tests.models import parallel
 
 ROOT = Path(__file__).parents[2]
+if BACKEND == "tensorflow":
+    import tensorflow as tf
+
+    from kerasgan.backend import shares
+elif BACKEND == "jax":
+    import jax
 tensorflow_only = pytest.mark.skipif(BACKEND != "tensorflow", reason="tf.distribute")
 parallel_only = pytest.mark.skipif(
     BACKEND == "torch", reason="Keras' PyTorch backend trains on one device"
 )
 
 
-def trained(name, devices):
+def trained(name, devices, sgd=None, **options):
     with backend.on_devices(devices):
-        gan = parallel.model(name, **parallel.MODELS[name])
-        history = parallel.fit(gan).history
+        gan = parallel.model(name, sgd, **parallel.MODELS.get(name, parallel.PLAIN))
+        data = parallel.batches(gan, **options)
+        history = gan.fit(data, epochs=parallel.EPOCHS, verbose=0).history
     return gan, history
 
 
@@ -51,6 +58,119 @@ def test_devices_train_as_one(name):
             np.testing.assert_allclose(
                 history[log], expected[log], rtol=1e-4, atol=1e-6
             )
+
+
+# (model, images, batch size, devices): each last batch is one that devices share
+# unevenly, or that has fewer rows than there are devices.
+UNEVEN = [
+    ("dcgan", 33, 16, 2),
+    ("dcgan", 15, 15, 4),
+    ("acgan", 35, 16, 2),
+    ("acgan", 35, 16, 4),
+    ("ragan", 33, 15, 2),
+]
+
+
+@parallel_only
+@pytest.mark.parametrize(("name", "count", "batch_size", "devices"), UNEVEN)
+def test_any_number_of_images_trains_as_one_device_does(
+    name, count, batch_size, devices
+):
+    sizes = {"count": count, "batch_size": batch_size}
+    one, expected = trained(name, 1, **sizes)
+    gan, history = trained(name, devices, **sizes)
+    assert_same(one.get_weights(), gan.get_weights())
+    assert int(gan.images_seen.numpy()) == parallel.EPOCHS * count
+    for log in (*one.logged, "generator_gradient_norm"):
+        np.testing.assert_allclose(history[log], expected[log], rtol=1e-4, atol=1e-6)
+
+
+@parallel_only
+def test_what_optimizers_clip_is_the_gradient_of_the_whole_batch():
+    sgd = {"clipnorm": 0.1}
+    one, expected = trained("wgan_gp", 1, sgd, count=38, batches_per_step=2)
+    free, _ = trained("wgan_gp", 1, count=38, batches_per_step=2)
+    gan, history = trained("wgan_gp", 2, sgd, count=38, batches_per_step=2)
+    assert_same(one.get_weights(), gan.get_weights())
+    pairs = zip(one.get_weights(), free.get_weights(), strict=True)
+    assert max(np.abs(clipped - other).max() for clipped, other in pairs) > 1e-3
+    assert int(gan.images_seen.numpy()) == parallel.EPOCHS * 38
+    norm = "discriminator_gradient_norm"
+    np.testing.assert_allclose(history[norm], expected[norm], rtol=1e-4)
+
+
+@parallel_only
+def test_arrays_and_steps_that_are_fused_and_measures_are_those_of_one():
+    images, labels = parallel.data(35)
+    found = []
+    for devices in (1, 4):
+        with backend.on_devices(devices):
+            gan = parallel.model("cgan", networks="mlp")
+            rates = [keras.optimizers.SGD(0.02) for _ in gan.players]
+            accuracy = keras.metrics.BinaryAccuracy()
+            gan.compile(*rates, metrics=[accuracy], steps_per_execution=2)
+            history = gan.fit(
+                images,
+                labels,
+                batch_size=16,
+                shuffle=False,
+                validation_data=(images[:17], labels[:17]),
+                verbose=0,
+            ).history
+            measured = gan.evaluate(images, labels, batch_size=16, verbose=0)
+        found.append([*gan.get_weights(), *history.values(), measured])
+    assert_same(*found)
+
+
+@tensorflow_only
+@pytest.mark.parametrize("devices", [2, 3, 4])
+def test_the_shares_of_replicas_make_up_a_batch(devices):
+    with backend.on_devices(devices):
+        strategy = tf.distribute.get_strategy()
+    rows = [1, 2, 3, 4, 5, 8, 9]
+    batches = tf.data.Dataset.from_generator(
+        lambda: (np.arange(m, dtype="int32") for m in rows),
+        output_signature=tf.TensorSpec([None], "int32"),
+    )
+    shared = shares.Sharing(strategy).experimental_distribute_dataset(batches)
+    for m, parts in zip(rows, shared, strict=True):
+        each = list(zip(*map(strategy.experimental_local_results, parts), strict=True))
+        assert len(each) == devices
+        assert sum(float(part[-1]) for part in each) == pytest.approx(1)
+        assert {int(part[-2]) for part in each} == {m}
+        if m < devices:  # each has them all
+            assert [part[0].numpy().tolist() for part in each] == [
+                [*range(m)]
+            ] * devices
+            assert {int(part[1]) for part in each} == {0}
+            continue
+        assert np.concatenate([part[0] for part in each]).tolist() == [*range(m)]
+        for data, first, own, _, weight in each:
+            assert own == len(data) in (m // devices, -(-m // devices))
+            assert first == data[0]
+            assert float(weight) == pytest.approx(len(data) / m)
+
+
+@tensorflow_only
+def test_a_dataset_that_is_distributed_already_is_refused():
+    with backend.on_devices(2):
+        gan = parallel.model("gan")
+    strategy = gan.distribute_strategy
+    images = tf.data.Dataset.from_tensor_slices(parallel.data()[0]).batch(16)
+    distributed = strategy.experimental_distribute_dataset(images)
+    match = "Give the tf.data.Dataset that it was made of"
+    for verb in (gan.fit, gan.evaluate):
+        with pytest.raises(ValueError, match=match):
+            verb(distributed, verbose=0)
+
+
+@pytest.mark.skipif(BACKEND != "jax", reason="TensorFlow has workers")
+def test_workers_are_refused_on_jax(monkeypatch):
+    monkeypatch.setattr(jax, "process_count", lambda: 2)
+    with backend.on_devices(2):
+        gan = parallel.model("gan")
+        with pytest.raises(ValueError, match=r"on TensorFlow alone\. Rec.* 2 proc"):
+            parallel.fit(gan)
 
 
 @parallel_only
@@ -180,6 +300,9 @@ def test_who_is_the_chief(monkeypatch, cluster, kind, index, chief):
     assert backend.is_chief()
 
 
+SCRIPT = [sys.executable, "-m", "tests.models.parallel"]
+
+
 def workers(folder, names, die=None):
     """Runs two workers over the loopback; returns their exit codes and output."""
     sockets = [socket.create_server(("localhost", 0)) for _ in range(2)]
@@ -192,7 +315,7 @@ def workers(folder, names, die=None):
         told = json.dumps({"cluster": {"worker": addresses}, "task": task})
         dying = ["--die", str(die)] if die is not None and index else []
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.models.parallel", folder, *names, *dying],
+            [*SCRIPT, folder, *names, "--count", "35", *dying],
             cwd=ROOT,
             env={**os.environ, "TF_CONFIG": told, "TF_CPP_MIN_LOG_LEVEL": "3"},
             stdout=subprocess.PIPE,
@@ -216,7 +339,7 @@ def test_workers_train_as_one_and_come_back(tmp_path):
     for output in outputs:
         assert f"{first} 0 2" in output
     for name in parallel.MODELS:
-        one, _ = trained(name, 1)
+        one, _ = trained(name, 1, count=35)  # 3 images are left for the last step
         two = keras.models.load_model(tmp_path / name / "epoch_0002.keras")
         assert_same(one.get_weights(), two.get_weights())
         rows = (tmp_path / f"{name}.csv").read_text().splitlines()

@@ -8,7 +8,6 @@ import pytest
 
 from kerasgan.models import InfoGAN
 from tests import harness
-from tests.conftest import BACKEND
 
 CODES = {"kind": 2, "size": "uniform"}
 
@@ -190,10 +189,3 @@ def test_backend_parity():
     model = InfoGAN((16, 16, 1), 14, width=4)
     x = harness.images(6, (16, 16, 1))
     harness.run_backend_parity_test("infogan", model, x)
-
-
-@pytest.mark.skipif(BACKEND != "tensorflow", reason="exports need TensorFlow")
-def test_export(tmp_path):
-    model = InfoGAN(SHAPE, 14, width=48, data_range=(0, 255))
-    harness.fix_weights(model)
-    harness.run_export_test(model, tmp_path)

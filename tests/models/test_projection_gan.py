@@ -7,7 +7,6 @@ import pytest
 from kerasgan.layers import SpectralNormalization
 from kerasgan.models import ProjectionGAN
 from tests import harness
-from tests.conftest import BACKEND
 
 
 def test_equation_9_by_hand():
@@ -91,10 +90,3 @@ def test_backend_parity():
     model = ProjectionGAN((16, 16, 1), 4, classes=3, width=4)
     x = harness.images(6, (16, 16, 1))
     harness.run_backend_parity_test("projection_gan", model, x)
-
-
-@pytest.mark.skipif(BACKEND != "tensorflow", reason="exports need TensorFlow")
-def test_export(tmp_path):
-    model = ProjectionGAN(SHAPE, 16, classes=3, width=48, data_range=(0, 255))
-    harness.fix_weights(model)
-    harness.run_export_test(model, tmp_path)

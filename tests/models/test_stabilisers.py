@@ -106,13 +106,13 @@ def test_the_discriminator_sees_what_is_augmented_in_training_alone():
 def test_what_is_logged_by_hand():
     model = still()
     model.generator.set_weights([np.array([[2.0]])])
-    x = harness.pixels([0.5, 1.5])
+    x = harness.pixels([-0.25, 0.75])
     z = harness.column([1.0, -0.5])
     object.__setattr__(
         model, "sample_latent", lambda m, noise=None: keras.ops.convert_to_tensor(z)
     )
     logs = model.train_on_batch(x, return_dict=True)
-    assert logs["real_logits"] == pytest.approx(3 * 1.0)
+    assert logs["real_logits"] == pytest.approx(3 * 0.25)
     assert logs["fake_logits"] == pytest.approx(3 * 2 * 0.25)
 
     def sigmoid(logits):
@@ -166,7 +166,7 @@ def test_label_smoothing_is_compiled_and_kept(tmp_path):
 def test_fresh_batches_reach_each_step_of_the_discriminator(k):
     model = harness.linear_gan(GAN, 0.0, 1.0, discriminator_steps=k)
     model.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
-    x = np.arange(12, dtype="float32").reshape(12 // k, k, 1, 1, 1) / 12
+    x = np.arange(12, dtype="float32").reshape(12 // k, k, 1, 1, 1) / 12 - 0.25
     history = model.fit(x, batch_size=2, verbose=0).history
     assert history["real_logits"][0] == pytest.approx(x.mean(), rel=1e-6)
     assert int(model.images_seen) == 12

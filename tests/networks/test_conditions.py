@@ -1,5 +1,6 @@
 """Where labels enter the networks, and what discriminators recognise."""
 
+import keras
 import numpy as np
 import pytest
 from keras import ops
@@ -82,3 +83,13 @@ def test_a_recogniser_shares_the_body(hidden):
     # The body has batch normalization only from 16 pixels on.
     assert added == (4 if hidden else 2)
     assert recognising(network, 0) is network
+
+
+def test_a_recogniser_normalizes_as_its_body_does():
+    infogan = networks.get("infogan").discriminator(SHAPE, width=2)
+    norms = [
+        layer.get_config()
+        for layer in recognising(infogan, 3, 5).layers
+        if isinstance(layer, keras.layers.BatchNormalization)
+    ]
+    assert [(each["momentum"], each["epsilon"]) for each in norms] == [(0.9, 1e-5)] * 2

@@ -38,7 +38,7 @@ def test_a_published_entry_by_its_name(tmp_path, index_alone, monkeypatch):
         monkeypatch.setenv("KERASGAN_ZOO_URL", server.url)
         assert_equal(Classifier.from_preset("classifier_mnist"), here)
         assert_equal(kerasgan.load("classifier_mnist", Classifier), here)
-        assert len(server.log) == 3
+        assert len(server.log) == 4  # with its card
 
 
 @pytest.mark.parametrize("way", ["name", "address"])
@@ -85,6 +85,55 @@ def test_published_but_not_here(index_alone):
         with pytest.raises(ValueError, match=match):
             load("dcgan_tiny")
     assert presets.find("dcgan_tiny") == Path("dcgan_tiny")
+
+
+def test_what_is_in_the_cache_needs_no_address(zoo, server, index_alone, monkeypatch):
+    monkeypatch.setenv("KERASGAN_ZOO_URL", server.url)
+    folder = presets.find("dcgan_tiny")
+    monkeypatch.delenv("KERASGAN_ZOO_URL")
+    asked = len(server.log)
+    assert presets.local("dcgan_tiny") == presets.find("dcgan_tiny") == folder
+    assert_equal(kerasgan.load("dcgan_tiny"), DCGAN.from_preset(zoo / "dcgan_tiny"))
+    assert len(server.log) == asked
+    (folder / "config.json").write_text("{}")  # spoilt, and there is no address
+    with pytest.raises(ValueError, match="'dcgan_tiny' is published, but not inst"):
+        kerasgan.load("dcgan_tiny")
+
+
+@pytest.mark.parametrize("name", ["dcgan_tyny", "DCGAN_tiny", "dcgan-tiny"])
+def test_the_nearest_name_is_told(name, index_alone):
+    match = "Did you mean 'dcgan_tiny'"
+    for load in (DCGAN.from_preset, kerasgan.load, presets.read_config, subject.find):
+        with pytest.raises(ValueError, match=match):
+            load(name)
+    assert presets.nearest(f"runs/{name}") == ""
+
+
+def test_zoo_list_reads_the_index_and_no_keras(index_alone, tmp_path):
+    content = json.loads((index_alone / "presets.json").read_text())
+    size = sum(f["bytes"] for f in content["presets"]["dcgan_tiny"]["files"].values())
+    scores = {"frechet": {"value": 0.25, "ratio": 2.5}, "accuracy": "none"}
+    content["presets"]["dcgan_tiny"]["scores"] = scores
+    (index_alone / "presets.json").write_text(json.dumps(content))
+    code = f"""
+import sys
+from pathlib import Path
+from kerasgan.presets import folder
+folder.PUBLISHED = (Path({str(index_alone)!r}),)
+from kerasgan.cli.main import main
+main(["zoo", "list"], standalone_mode=False)
+print(sorted({{"keras", "tensorflow", "jax", "torch"}} & set(sys.modules)))
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    told = f"dcgan_tiny                 {size / 1e6:5.1f} MB  Fréchet 0.25, 2.5 floors"
+    assert result.stdout.splitlines() == [f"{told:<65} not here", "[]"]
 
 
 def test_names_that_nobody_knows(index_alone, server, monkeypatch):

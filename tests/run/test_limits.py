@@ -9,7 +9,13 @@ from kerasgan import run
 from kerasgan.run import limits
 from kerasgan.run.limits import Limits
 
-RECIPE = run.Recipe(model="gan", batch_size=300, image_size=8, options={"width": 2})
+RECIPE = run.Recipe(
+    model="gan",
+    dataset="digits",
+    batch_size=300,
+    image_size=8,
+    options={"width": 2},
+)
 STEPS = 5  # of an epoch
 
 
@@ -18,18 +24,19 @@ def kept(folder):
 
 
 @pytest.mark.parametrize(
-    ("old", "asked", "taken", "new"),
+    ("old", "asked", "new"),
     [
-        ({}, {"epochs": 3}, 0, {"epochs": 3}),
-        ({}, {"steps": 7}, 0, {"steps": 7}),
-        ({"epochs": 3, "minutes": 2.5}, {}, 6, {"epochs": 3, "minutes": 2.5}),
-        ({"epochs": 3}, {"steps": 7}, 6, {"steps": 13}),
-        ({"steps": 7, "minutes": 1.5}, {"epochs": 9}, 6, {"epochs": 9}),
-        ({"steps": 7}, {"save_every_steps": 4}, 6, {"steps": 7, "save_every_steps": 4}),
+        ({}, {}, {"epochs": 20}),
+        ({}, {"epochs": 3}, {"epochs": 3}),
+        ({}, {"steps": 7}, {"steps": 7}),
+        ({"epochs": 3, "minutes": 2.5}, {}, {"epochs": 3, "minutes": 2.5}),
+        ({"steps": 3}, {"steps": 7}, {"steps": 7}),  # in all, as epochs are
+        ({"steps": 7, "minutes": 1.5}, {"epochs": 9}, {"epochs": 9}),
+        ({"steps": 7}, {"save_every_steps": 4}, {"steps": 7, "save_every_steps": 4}),
     ],
 )
-def test_a_new_end_takes_the_place_of_the_old(old, asked, taken, new):
-    assert Limits(**old).changed(Limits(**asked), taken) == Limits(**new)
+def test_a_new_end_takes_the_place_of_the_old(old, asked, new):
+    assert Limits(**old).changed(Limits(**asked), {"epochs": 20}) == Limits(**new)
 
 
 @pytest.mark.parametrize(
@@ -48,18 +55,32 @@ def test_the_last_epoch(given, done, last):
     assert Limits(**given).last_epoch(done, STEPS) == last
 
 
+@pytest.mark.parametrize(
+    ("steps", "done", "step", "taken", "last"),
+    [
+        (13, 1, 3, None, 3),  # 2 to the epoch's end, then 3
+        (10, 1, 3, None, 2),
+        (8, 1, 3, None, 1),  # nothing is left
+        (13, 2, 0, 8, 3),  # one of two epochs had but 3 steps
+        (14, 2, 0, 8, 4),
+    ],
+)
+def test_the_last_epoch_of_steps_in_all(steps, done, step, taken, last):
+    assert Limits(steps=steps).last_epoch(done, STEPS, step, taken) == last
+
+
 def test_a_run_remembers_what_it_was_asked_for_last(tmp_path):
     folder = run.RunFolder(tmp_path / "run")
     run.train(folder, RECIPE, steps=3, save_every_steps=2, verbose=0)
     assert kept(folder) == Limits(steps=3, save_every_steps=2)
     run.train(folder, resume=True, verbose=0)  # nothing is left to do
-    assert run.read_history(folder.history)["epoch"] == [0]
-    run.train(folder, resume=True, steps=2, verbose=0)
-    # Where it was stopped, an epoch counts as a whole one.
+    assert run.read_history(folder.history)["epoch"] == [1]
+    run.train(folder, resume=True, steps=STEPS + 2, verbose=0)
+    assert folder.newest()[1:] == (1, 2)
     assert kept(folder) == Limits(steps=STEPS + 2, save_every_steps=2)
     run.train(folder, resume=True, epochs=3, verbose=0)
     run.train(folder, resume=True, verbose=0)
-    assert run.read_history(folder.history)["epoch"] == [0, 1, 2]
+    assert run.read_history(folder.history)["epoch"] == [1, 2, 3]
     assert kept(folder) == Limits(epochs=3, save_every_steps=2)
 
 

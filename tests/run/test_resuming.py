@@ -14,6 +14,7 @@ from kerasgan.run import events
 
 RECIPE = run.Recipe(
     model="gan",
+    dataset="digits",
     batch_size=300,  # 5 steps an epoch
     image_size=16,
     options={"width": 4},
@@ -152,10 +153,10 @@ def test_two_processes_do_not_train_in_one_folder(whole):
 
 def test_a_history_that_was_cut_off_is_mended(tmp_path):
     path = tmp_path / "history.csv"
-    path.write_text("epoch,b,a\n0,1,2\n1,3,4\n1")
-    run.trim_history(path, 2, ["c"])
-    assert path.read_text() == "epoch,a,b,c\n0,2,1,NA\n1,4,3,NA\n"
-    run.trim_history(path, 0, ["c"])
+    path.write_text("epoch,b,a\n1,1,2\n2,3,4\n3")
+    run.trim_history(path, 2)
+    assert path.read_text() == "epoch,a,b\n1,2,1\n2,4,3\n"
+    run.trim_history(path, 0)
     assert not path.exists()
 
 
@@ -178,7 +179,7 @@ def test_a_classifier_goes_on_from_the_end_of_an_epoch(tmp_path, monkeypatch):
     with open(folder.history, "a") as file:
         file.write("1,0.5")  # killed while it wrote
     trainer.train(folder, resume=True, epochs=3, verbose=0)
-    assert [row["epoch"] for row in rows(folder)] == ["0", "1", "2"]
+    assert [row["epoch"] for row in rows(folder)] == ["1", "2", "3"]
 
 
 def test_a_classifier_saves_after_whole_epochs(tmp_path):

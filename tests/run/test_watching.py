@@ -87,7 +87,7 @@ def test_what_early_stopping_ended_goes_on_when_it_is_told_to(tmp_path, capsys):
     assert any((a != b).any() for a, b in zip(weights[0], weights[2], strict=True))
     run.train(folder, resume=True, epochs=4, verbose=0)
     assert len(run.read_history(folder.history)["epoch"]) == 3
-    assert run.read_history(folder.history)["epoch"] == [0, 1, 2]
+    assert run.read_history(folder.history)["epoch"] == [1, 2, 3]
 
 
 def test_what_they_remember_goes_on_with_the_run(tmp_path, monkeypatch):

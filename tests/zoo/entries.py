@@ -23,6 +23,16 @@ note: >
   After two epochs no digit can be told from another, whatever class
   is asked for.
 """,
+    "tiny_infogan": """
+model: infogan
+dataset: digits
+batch_size: 256
+seed: 1
+epochs: 1
+ema_decay: 0.9
+learning_rate: {generator: 0.0005}
+options: {width: 4, information_weight: 0.3}
+""",
     "tiny_classifier": """
 model: classifier
 dataset: digits

@@ -1,6 +1,7 @@
 """Entries: what one command makes of a recipe."""
 
 import json
+import shutil
 
 import keras
 import numpy as np
@@ -9,17 +10,20 @@ import yaml
 from PIL import Image, ImageSequence
 
 from kerasgan import run, zoo
+from kerasgan.export import operators
 from kerasgan.zoo import card, entry
 from kerasgan.zoo.publish import FRAMES, animate
-from tests.zoo.entries import RECIPES, made
+from tests.zoo.entries import RECIPES
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("entries are written on TensorFlow", allow_module_level=True)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    return made(tmp_path_factory.mktemp("publish"))
+def place(sound, tmp_path_factory):
+    """A copy of the sound zoo and its runs, to publish anew."""
+    root = tmp_path_factory.mktemp("publish") / "copy"
+    return shutil.copytree(sound, root)
 
 
 @pytest.fixture(params=sorted(RECIPES))
@@ -30,11 +34,13 @@ def folder(request, place):
 def test_an_entry_holds_what_it_should(folder):
     metadata = entry.read_metadata(folder)
     generator = metadata["model"] != "classifier"
-    expected = entry.FILES - (set() if generator else {"samples.png", "training.gif"})
+    others = {"compile.json", "samples.png", "training.gif"}
+    expected = entry.FILES - (set() if generator else others)
     assert {each.name for each in folder.iterdir()} == expected | entry.FOLDERS
     assert metadata["files"] == entry.files(folder)
-    assert metadata["epochs"] == 2
-    assert metadata["images"] == 2 * metadata["dataset"]["images"] == 3000
+    epochs = yaml.safe_load(RECIPES[folder.name])["epochs"]
+    assert metadata["epochs"] == epochs
+    assert metadata["images"] == epochs * metadata["dataset"]["images"] == epochs * 1500
     assert metadata["recipe"]["seed"] == 1
     assert metadata["trained_with"] == metadata["made_with"]
     assert metadata["trained_with"]["backend"].startswith("tensorflow 2.")
@@ -59,7 +65,8 @@ def test_the_published_model_is_the_best_and_samples_as_the_run_did(place):
     np.testing.assert_allclose(
         model.discriminate(images), source.discriminate(images), atol=2e-3
     )
-    assert model.average is None
+    for one, other in zip(*_weights(model.average, model.generator), strict=True):
+        np.testing.assert_array_equal(one, other)
     assert int(model.images_seen) == int(source.images_seen)
     note = json.loads((place / "runs" / "tiny_dcgan" / "best.keras.json").read_text())
     assert entry.read_metadata(place / "zoo" / "tiny_dcgan")["best"] == note
@@ -75,12 +82,41 @@ def test_the_card_says_what_the_recipe_notes(place):
     assert "two epochs" not in cards["tiny_dcgan"] + cards["tiny_classifier"]
 
 
-def test_it_goes_on_training(place):
-    model = run.load(place / "zoo" / "tiny_cgan")
-    model.compile()
-    images = np.zeros((4, 28, 28, 1), "float32")
-    logs = model.fit(images, np.arange(4), verbose=0).history
-    assert np.isfinite(logs["discriminator_loss"]).all()
+def _weights(*networks):
+    return [network.get_weights() for network in networks]
+
+
+def test_it_goes_on_with_what_it_was_trained_with(place):
+    source = run.load(place / "runs" / "tiny_infogan")
+    model = run.load(place / "zoo" / "tiny_infogan")
+    assert model.get_compile_config() == source.get_compile_config()
+    rate = model.optimizer.of("generator").learning_rate
+    assert float(rate) == pytest.approx(0.0005)
+    assert model.ema_decay == source.ema_decay == 0.9
+    before = model.generate(4, seed=0)
+    published = model.generator.get_weights()[0]
+    model.fit(np.zeros((4, 28, 28, 1), "float32"), batch_size=4, verbose=0)
+    # One step: the average keeps 2/11 of what it was, as when a training begins.
+    trained = model.generator.get_weights()[0]
+    np.testing.assert_allclose(
+        model.average.get_weights()[0], (2 * published + 9 * trained) / 11, atol=1e-6
+    )
+    assert np.abs(model.generate(4, seed=0) - before).max() > 1e-3
+
+
+def test_the_history_is_counted_as_the_pictures_are(folder):
+    header, *rows = (folder / "history.csv").read_text().splitlines()
+    assert not [name for name in header.split(",") if name.startswith("val_")]
+    assert "NA" not in "".join(rows)
+    epochs = yaml.safe_load(RECIPES[folder.name])["epochs"]
+    assert [row.split(",")[0] for row in rows] == [str(1 + n) for n in range(epochs)]
+
+
+def test_the_card_tells_which_operators_the_file_has(folder):
+    text = (folder / "README.md").read_text()
+    found = operators(folder / "model.tflite")
+    listed = ", ".join(f"{name} {version}" for name, version in found.items())
+    assert f"with their versions: {listed}." in " ".join(text.split())
 
 
 def test_exported_images_lie_between_0_and_1(place):
@@ -115,16 +151,24 @@ def test_the_card_is_one_of_the_hub(folder):
     assert "$" not in body
 
 
-def test_the_card_of_a_conditional_model_runs_as_it_stands(place, monkeypatch):
+@pytest.mark.parametrize("name", ["tiny_dcgan", "tiny_cgan", "tiny_infogan"])
+def test_each_line_of_a_card_runs_as_it_stands(name, place, monkeypatch):
     monkeypatch.chdir(place / "zoo")
-    text = (place / "zoo" / "tiny_cgan" / "README.md").read_text()
+    text = (place / "zoo" / name / "README.md").read_text()
     blocks = [block.split("```")[0] for block in text.split("```python\n")[1:]]
-    assert len(blocks) == 3
+    load, fit, saved, layer, lite = blocks
     names = {}
-    for block in blocks:
+    for block in (load, saved):
         exec(block, names)
-    assert names["images"].shape == (16, 28, 28, 1)
-    assert names["image"].shape == (1, 28, 28, 1)
+        assert names["images"].shape == (16, 28, 28, 1)
+    exec(layer, names)
+    one = np.array(names["image"])
+    exec(lite, names)  # of the same latents, what is asked for is the same too
+    assert one.shape == (1, 28, 28, 1)
+    np.testing.assert_allclose(one, names["image"], atol=2e-2)
+    exec(fit, names)
+    steps = names["gan"].optimizer.of("generator").iterations
+    assert int(steps) == 6  # of 256 of 1500 images
 
 
 def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):

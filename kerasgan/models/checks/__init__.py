@@ -4,6 +4,7 @@ from kerasgan.models.checks.compiling import (
     check_compile,
     check_metrics,
     check_players,
+    check_scored,
     optimizer_of,
 )
 from kerasgan.models.checks.construction import (
@@ -28,10 +29,13 @@ from kerasgan.models.checks.labels import (
     check_latents,
     label_rows,
     refuse_conditions,
+    without_column,
 )
 from kerasgan.models.checks.sampling import check_generate, check_memory
+from kerasgan.models.checks.saving import check_save_path
+from kerasgan.models.checks.shapes import check_aside, check_batch, check_judged
+from kerasgan.models.checks.steps import check_step
 from kerasgan.models.checks.training import (
-    check_batch,
     check_batch_size,
     check_callbacks,
     check_first_batch,
@@ -43,6 +47,7 @@ from kerasgan.models.checks.training import (
 )
 
 __all__ = [
+    "check_aside",
     "check_batch",
     "check_batch_size",
     "check_built",
@@ -55,6 +60,7 @@ __all__ = [
     "check_first_batch",
     "check_generate",
     "check_image_shape",
+    "check_judged",
     "check_known_classes",
     "check_label_array",
     "check_label_batch",
@@ -67,6 +73,9 @@ __all__ = [
     "check_players",
     "check_regularizers",
     "check_sample_metrics",
+    "check_save_path",
+    "check_scored",
+    "check_step",
     "check_training_data",
     "check_validation_data",
     "check_weights",
@@ -77,4 +86,5 @@ __all__ = [
     "refuse_conditions",
     "resolved_range",
     "shuffled_by_keras",
+    "without_column",
 ]

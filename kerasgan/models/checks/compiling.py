@@ -47,6 +47,24 @@ def check_metrics(metrics):
         )
 
 
+def check_scored(metrics, loss, logits):
+    """Refuses metrics of the discriminator where its loss makes no score of logits.
+
+    Args:
+        metrics: What `compile` was given.
+        loss: What it was given as `loss`.
+        logits: `kerasgan.losses.Logits` of it.
+    """
+    if metrics and logits.score is None:
+        received = repr(loss) if isinstance(loss, str) else "functions without `logits`"
+        raise ValueError(
+            "Metrics judge the discriminator as a classifier, but this loss does not "
+            "say above which logit it takes an image for real. Received: "
+            f"loss={received} with metrics. Leave metrics out, or give a loss of your "
+            "own its meaning: my_discriminator_loss.logits = kerasgan.losses.LOG_ODDS."
+        )
+
+
 def check_players(model):
     """Says which players stay as they are, and refuses those that were set free late.
 

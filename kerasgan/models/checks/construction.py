@@ -5,7 +5,12 @@ import re
 import keras
 
 from kerasgan import regularizers
-from kerasgan.errors import is_integer, is_real, unknown
+from kerasgan.errors import is_integer, is_real, misplaced_axes, unknown
+from kerasgan.models.checks.endings import (
+    check_logits,
+    check_made,
+    warn_of_probabilities,
+)
 from kerasgan.models.registry import options
 
 OF_KERAS = ("activity_regularizer", "autocast", "dtype", "trainable")
@@ -88,6 +93,16 @@ def check_image_shape(image_shape):
             "or (features,) for points. "
             f"Received: image_shape={image_shape!r}."
         )
+    _refuse_channels_first(image_shape, f"image_shape={image_shape!r}")
+
+
+def _refuse_channels_first(shape, received):
+    if len(shape) == 3 and misplaced_axes((None, *shape)):
+        raise ValueError(
+            "Images have their channels last, (height, width, channels). Received: "
+            f"{received}. Move the channels to the end, those of the data with "
+            "numpy.moveaxis(x, 1, -1)."
+        )
 
 
 def input_size(network, size):
@@ -146,12 +161,15 @@ def output_shape(network, latent_dim, classes=None):
             f"{' '.join(str(error).split())[:200]}"
         ) from None
     shape = tuple(images.shape[1:])
+    if len(shape) == 3:
+        check_made(images)
     if len(shape) not in (1, 3) or None in shape:
         raise ValueError(
             f"{network.name!r} must make images (m, height, width, channels), or "
             f"points (m, features). It makes tensors of shape "
             f"{tuple(images.shape)}. End it with keras.layers.Reshape."
         )
+    _refuse_channels_first(shape, f"a generator of images of shape {shape}")
     return shape
 
 
@@ -234,6 +252,8 @@ def _check_discriminator(discriminator, image_shape, conditions):
             f"(m, {conditions.recognised}). Its second output has the shape "
             f"{recognised[0]}. End it with Dense({conditions.recognised})."
         )
+    check_logits(outputs)
+    warn_of_probabilities(discriminator, outputs, given)
 
 
 def said_by_keras(error):

@@ -18,8 +18,21 @@ def check_label_batch(data, model):
     """
     x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
     _refuse_none(y, model)
-    batch_axes = len(x.shape) - len(model.image_shape)
-    return y, check_labels(y, tuple(x.shape)[:batch_axes], model)
+    batch_shape = tuple(x.shape)[: len(x.shape) - len(model.image_shape)]
+    y = without_column(y, batch_shape)
+    return y, check_labels(y, batch_shape, model)
+
+
+def without_column(y, batch_shape):
+    """Returns labels (m,) of labels (m, 1), as Keras' own data sets have them.
+
+    Args:
+        y: Array or tensor of labels.
+        batch_shape: The shape of one whole number for each image.
+    """
+    shape = tuple(getattr(y, "shape", ()))
+    column = len(shape) == len(batch_shape) + 1 and shape[-1] == 1
+    return y[..., 0] if column else y
 
 
 def _refuse_none(y, model):
@@ -73,8 +86,8 @@ def check_label_array(x, y, model):
 
     Args:
         x: Images (n, ...), or (n, batches, ...).
-        y: Whole numbers (n,) or one-hot rows (n, classes), or either with an axis of
-            batches behind the first.
+        y: Whole numbers (n,) or (n, 1), or one-hot rows (n, classes), or either with an
+            axis of batches behind the first.
         model: A conditional model.
 
     Returns:
@@ -85,8 +98,8 @@ def check_label_array(x, y, model):
     """
     name, classes = type(model).__name__, model.classes
     _refuse_none(y, model)
-    y = np.asarray(y)
     batch_shape = x.shape[: len(x.shape) - len(model.image_shape)]
+    y = without_column(np.asarray(y), batch_shape)
     if y.shape[:1] != batch_shape[:1]:
         raise ValueError(
             f"{name} takes one label for each image. Received: images of shape "
@@ -175,6 +188,7 @@ def label_rows(labels, n, classes):
                 f"mixtures. Received: {_shown(labels)}."
             )
         return given.astype("float32")
+    given = without_column(given, given.shape[:1])
     whole = given.ndim <= 1 and given.dtype.kind in "iu" and given.size
     if not whole or n % given.size:
         raise ValueError(

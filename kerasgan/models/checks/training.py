@@ -4,10 +4,15 @@ import keras
 import numpy as np
 
 from kerasgan.errors import shown
+from kerasgan.models.checks.entering import entering
 from kerasgan.models.checks.labels import (
     check_known_classes,
     check_label_array,
 )
+from kerasgan.models.checks.saving import check_save_path
+from kerasgan.models.checks.shapes import check_aside, check_batch
+from kerasgan.models.checks.steps import check_step
+from kerasgan.models.checks.values import check_values
 
 MONITORS = (
     keras.callbacks.EarlyStopping,
@@ -15,77 +20,6 @@ MONITORS = (
     keras.callbacks.ReduceLROnPlateau,
 )
 SINGLE_LOSS = ("loss", "val_loss")
-
-
-def check_batch(x, model):
-    """Refuses a batch of images that a model cannot take.
-
-    Args:
-        x: Tensor (m, height, width, channels), or (m, batches_per_step, height, ...).
-        model: A `GenerativeModel`.
-    """
-    if not hasattr(x, "shape"):
-        raise ValueError(
-            "Each batch must be images, or a pair (images, labels). Received: "
-            f"{type(x).__name__}{_keys(x)}. Map the dataset first: "
-            "dataset.map(lambda example: example['image'])."
-        )
-    expected = tuple(model.image_shape)
-    try:
-        shape = tuple(x.shape)[1:]
-    except ValueError:
-        raise ValueError(
-            "The dataset does not say the shape of its images. Set it before batching: "
-            f"tf.ensure_shape(image, {expected})."
-        ) from None
-    if len(shape) == len(expected) + 1 and _fits(shape[1:], expected):
-        _check_batches_per_step(shape[0], model)
-    elif not _fits(shape, expected):
-        raise ValueError(
-            f"Images of shape {shape} do not fit networks for images of shape "
-            f"{expected}. {_advice(shape, expected)}"
-        )
-    dtype = keras.backend.standardize_dtype(x.dtype)
-    if "int" in dtype and model.data_range == (-1.0, 1.0):
-        raise ValueError(
-            f"Images of type {dtype} cannot lie in the data range (-1, 1). Construct "
-            "the model with data_range=(0, 255), or scale them: x / 127.5 - 1."
-        )
-
-
-def _fits(shape, expected):
-    return len(shape) == len(expected) and all(
-        size in (None, wanted) for size, wanted in zip(shape, expected, strict=True)
-    )
-
-
-def _check_batches_per_step(received, model):
-    if received != model.batches_per_step:
-        raise ValueError(
-            f"The data hold {received} batches for each step, but this "
-            f"{type(model).__name__} uses {model.batches_per_step}. Load them with "
-            f"batches_per_step={model.batches_per_step}, or construct the model with "
-            f"discriminator_steps={received}."
-        )
-
-
-def _keys(x):
-    return f" with keys {sorted(x)}" if isinstance(x, dict) else ""
-
-
-def _advice(shape, expected):
-    if (*shape, 1) == expected and len(expected) == 3:
-        return "Add the channel axis: x[..., None]."
-    if len(shape) == 3 and (*shape[1:], shape[0]) == expected:
-        return "The channels seem to come first; move them to the end."
-    if len(shape) == 3:
-        return (
-            f"Construct the model with image_shape={shape}, or load the images with "
-            f"image_size={expected[0]}."
-        )
-    if len(expected) == 1:
-        return f"Give points of shape (m, {expected[0]})."
-    return "Give images of shape (m, height, width, channels)."
 
 
 def check_training_data(x, y, model):
@@ -106,6 +40,7 @@ def check_training_data(x, y, model):
             "conditional model."
         )
     if isinstance(x, tuple) and len(x) == 2 and y is None:
+        check_aside(x[1], model)
         x, y = x[0], x[1] if model.conditional else None
     if isinstance(x, list):
         x = _stacked(x)
@@ -116,7 +51,7 @@ def check_training_data(x, y, model):
         )
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model)
-        _check_values(np.asarray(x), model.data_range)
+        check_values(np.asarray(x), model.data_range)
         if model.conditional:
             y = check_label_array(x, y, model)
     return x, y
@@ -126,8 +61,10 @@ def check_validation_data(data, model):
     """Refuses validation data as `check_training_data` does, before the first epoch."""
     if data is None:
         return None
+    check_step(model, "test_step")
     x, y = check_training_data(data, None, model)
     check_first_batch(x, model)
+    x = entering(x, model)
     return x if y is None else (x, y)
 
 
@@ -143,7 +80,8 @@ def check_first_batch(dataset, model):
     for batch in dataset.take(1).as_numpy_iterator():
         x, y, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
-        _check_values(x, model.data_range)
+        check_aside(y, model)
+        check_values(x, model.data_range)
         if model.conditional:
             check_label_array(x, y, model)
 
@@ -215,28 +153,6 @@ def shuffled_by_keras(x):
     return hasattr(x, "__array__")
 
 
-def _check_values(images, data_range):
-    if len(images) == 0:
-        raise ValueError("There are no images. Received: an array of length 0.")
-    low, high = float(images.min()), float(images.max())
-    if not (np.isfinite(low) and np.isfinite(high)):
-        bad = ~np.isfinite(images).reshape(len(images), -1)
-        raise ValueError(
-            f"The images contain NaN or infinite values. Received: {bad.sum()} of them "
-            f"in {bad.any(axis=1).sum()} of {len(images)} images, the first in image "
-            f"{bad.any(axis=1).argmax()}. Remove or repair these images."
-        )
-    if data_range is None:
-        return
-    slack = 1e-3 * (data_range[1] - data_range[0])
-    if low < data_range[0] - slack or high > data_range[1] + slack:
-        raise ValueError(
-            f"The images leave the data range {data_range}. Received: values from "
-            f"{low:g} to {high:g}. Construct the model with the range of your data, "
-            "data_range=(0, 255) for example, or scale the images."
-        )
-
-
 def check_callbacks(callbacks, model):
     """Refuses stock callbacks that would silently do nothing with several losses."""
     if callbacks is None or isinstance(callbacks, keras.callbacks.CallbackList):
@@ -246,7 +162,8 @@ def check_callbacks(callbacks, model):
         name = type(callback).__name__
         watching = getattr(callback, "save_best_only", True)
         monitor = getattr(callback, "monitor", None)
-        if isinstance(callback, MONITORS) and watching and monitor in SINGLE_LOSS:
+        missing = monitor in SINGLE_LOSS and "loss" not in model.logged
+        if isinstance(callback, MONITORS) and watching and missing:
             logged = ", ".join(
                 f"{p}{log}" for p in ("", "val_") for log in model.logged
             )
@@ -255,7 +172,10 @@ def check_callbacks(callbacks, model):
                 f"a player. Pass monitor= one of {logged}, with mode='min' or 'max'. "
                 "Note that one player's falling loss does not mean better samples."
             )
-        if isinstance(callback, keras.callbacks.TerminateOnNaN):
+        if not getattr(callback, "save_weights_only", True):  # a ModelCheckpoint's
+            check_save_path(callback.filepath)
+        nan = isinstance(callback, keras.callbacks.TerminateOnNaN)
+        if nan and "loss" not in model.logged:
             raise ValueError(
                 "Keras' TerminateOnNaN looks at a log called 'loss' alone, which "
                 f"{type(model).__name__} does not have. Use "

@@ -1,0 +1,113 @@
+"""How data enter a model: each batch is checked, and brought to the model's range."""
+
+import copy
+import dataclasses
+import inspect
+
+import keras
+
+from kerasgan.datasets import ranges
+from kerasgan.models.checks.values import BatchCheck
+from kerasgan.optional import require
+
+
+def entering(data, model):
+    """Returns data of which each batch is finite and in the model's `data_range`.
+
+    What `kerasgan.datasets` made says its range and is converted to the model's; the
+    batches of other data are checked where they are loaded, beside the training.
+
+    Args:
+        data: What `fit` takes. Arrays, which are checked whole, are left as they are.
+        model: A `GenerativeModel`.
+
+    Returns:
+        Data of the same kind. A batch that leaves the range raises an error whose text
+        contains that of `checks.values`.
+    """
+    info = getattr(data, "info", None)
+    said, wanted = getattr(info, "data_range", None), model.data_range
+    if info is not None and said == wanted:
+        return data
+    if said is None or wanted is None:
+        return mapped(data, BatchCheck(model))
+    converted = mapped(data, _Conversion(said, wanted))
+    converted.info = dataclasses.replace(info, data_range=wanted)
+    converted.starting_at = lambda *place: entering(data.starting_at(*place), model)
+    return converted
+
+
+def mapped(data, function):
+    """Returns data of the same kind whose batches went through a function.
+
+    Args:
+        data: A `tf.data.Dataset`, `keras.utils.PyDataset`, PyTorch loader or generator;
+            all else is returned as it is.
+        function: Function of a batch; its method `in_graph(*batch)` does the same to
+            tensors of TensorFlow.
+    """
+    if hasattr(data, "as_numpy_iterator"):
+        tf = require("tensorflow", "tf.data")
+        in_graph = tf.autograph.experimental.do_not_convert(function.in_graph)
+        return data.map(in_graph, num_parallel_calls=tf.data.AUTOTUNE)
+    if isinstance(data, keras.utils.PyDataset):
+        return _Mapped(data, function)
+    if hasattr(data, "collate_fn"):  # runs in the processes that load, if there are any
+        loader = copy.copy(data)
+        loader.collate_fn = _Composed(data.collate_fn, function)
+        return loader
+    if inspect.isgenerator(data):
+        return (function(batch) for batch in data)
+    return data
+
+
+class _Mapped(keras.utils.PyDataset):
+    """A `PyDataset` whose batches go through a function."""
+
+    def __init__(self, data, function):
+        names = ("workers", "use_multiprocessing", "max_queue_size")
+        super().__init__(**{name: getattr(data, name) for name in names})
+        self.data = data
+        self.function = function
+        self.ordered = getattr(data, "ordered", False)
+
+    @property
+    def num_batches(self):
+        return self.data.num_batches
+
+    def __len__(self):
+        return self.data.num_batches
+
+    def __getitem__(self, index):
+        return self.function(self.data[index])
+
+    def on_epoch_begin(self):
+        self.data.on_epoch_begin()
+
+    def on_epoch_end(self):
+        self.data.on_epoch_end()
+
+
+class _Composed:
+    """One function after another; of a module, so that processes can be sent it."""
+
+    def __init__(self, first, second):
+        self.first, self.second = first, second
+
+    def __call__(self, examples):
+        return self.second(self.first(examples))
+
+
+class _Conversion:
+    """Brings the images of batches from one range to another."""
+
+    def __init__(self, source, target):
+        self.source, self.target = source, target
+
+    def __call__(self, batch):
+        if isinstance(batch, (tuple, list)):
+            return (self(batch[0]), *batch[1:])
+        return ranges.converted(batch, self.source, self.target)
+
+    def in_graph(self, *batch):
+        return self(batch if len(batch) > 1 else batch[0])

@@ -1,0 +1,18 @@
+"""What a model refuses to be written to."""
+
+
+def check_save_path(path):
+    """Refuses a whole model in HDF5, which Keras writes and cannot load again."""
+    if str(path).endswith((".h5", ".hdf5")):
+        raise ValueError(
+            "Keras could not load this model from a .h5 file. Received: "
+            f"{str(path)!r}. Write {_with_suffix(path)!r}; save_weights writes weights "
+            "alone, to a .weights.h5 file."
+        )
+
+
+def _with_suffix(path):
+    stem = str(path)
+    for suffix in (".h5", ".hdf5", ".weights"):
+        stem = stem.removesuffix(suffix)
+    return stem + ".keras"

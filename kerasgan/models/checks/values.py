@@ -1,0 +1,131 @@
+"""What a model refuses as pixel values, in arrays and in each batch of a stream."""
+
+import contextlib
+import re
+
+import numpy as np
+
+from kerasgan.datasets import ranges
+from kerasgan.models.checks.labels import without_column
+from kerasgan.optional import require
+
+NOT_FINITE = (
+    "The images contain NaN or infinite values. Received: {} of them in {}. Remove or "
+    "repair these images."
+)
+LEAVING = (
+    "The images leave the data range {}. Received: values from {} to {}. Construct the "
+    "model with the range of your data, data_range=(0, 255) for example, or scale the "
+    "images."
+)
+# A refusal among what pipelines, and processes that load data, say around it.
+REFUSAL = re.compile(
+    r"The images (contain NaN .*? repair these|leave the .*? or scale the) images\."
+)
+
+
+def check_values(images, data_range):
+    """Refuses images that are not finite or leave the data range; warns of a part.
+
+    Args:
+        images: Array (n, ...).
+        data_range: `(low, high)`, or None for points without a range.
+    """
+    if len(images) == 0:
+        raise ValueError("There are no images. Received: an array of length 0.")
+    low, high = check_batch_values(images, data_range)
+    ranges.warn_of_part(low, high, data_range)
+
+
+def check_batch_values(images, data_range):
+    """Refuses what `check_values` does; returns the least and the largest value."""
+    low, high = float(images.min()), float(images.max())
+    if not (np.isfinite(low) and np.isfinite(high)):
+        bad = ~np.isfinite(np.asarray(images)).reshape(len(images), -1)
+        where = (
+            f"{bad.any(axis=1).sum()} of {len(images)} images, the first in image "
+            f"{bad.any(axis=1).argmax()}"
+        )
+        raise ValueError(NOT_FINITE.format(bad.sum(), where))
+    if data_range is not None and ranges.leaves(low, high, data_range):
+        raise ValueError(LEAVING.format(data_range, f"{low:g}", f"{high:g}"))
+    return low, high
+
+
+class BatchCheck:
+    """Checks the images of each batch where it is loaded, and not in the step.
+
+    Labels (m, 1) become labels (m,), as those of arrays do: TensorFlow would trace a
+    step anew for either.
+
+    Args:
+        model: A `GenerativeModel`; it is not kept, for processes are sent this object.
+    """
+
+    def __init__(self, model):
+        self.data_range = model.data_range
+        self.image_axes = len(model.image_shape)
+        self.labelled = model.conditional
+        self.first = True
+
+    def _returned(self, images, batch):
+        """Returns a batch with its labels in line."""
+        if not self.labelled or not isinstance(batch, (tuple, list)) or len(batch) < 2:
+            return batch
+        batch_shape = tuple(images.shape)[: len(images.shape) - self.image_axes]
+        return (images, without_column(batch[1], batch_shape), *batch[2:])
+
+    def __call__(self, batch):
+        """Returns a batch of arrays or tensors as it is, or refuses its values."""
+        images = batch[0] if isinstance(batch, (tuple, list)) and batch else batch
+        # What has no values is refused by the step, which knows all shapes.
+        if not hasattr(images, "shape") or 0 in tuple(images.shape):
+            return batch
+        values = images if hasattr(images, "min") else np.asarray(images)
+        low, high = check_batch_values(values, self.data_range)
+        if self.first:
+            ranges.warn_of_part(low, high, self.data_range)
+        self.first = False
+        return self._returned(images, batch)
+
+    def in_graph(self, *batch):
+        """Does the same in a `tf.data` pipeline, on its threads and without Python."""
+        tf = require("tensorflow", "tf.data")
+        images = batch[0]
+        if tf.is_tensor(images) and images.dtype.is_floating | images.dtype.is_integer:
+            low, high = ranges.limits(self.data_range)
+            values = tf.cast(images, tf.float32)
+            inside = tf.reduce_all((values >= low) & (values <= high))  # NaN is not
+            text = tf.cond(inside, lambda: "", lambda: self._refusal(tf, values))
+            with tf.control_dependencies([tf.debugging.Assert(inside, [text])]):
+                images = tf.identity(images)
+        if len(batch) == 1:
+            return images
+        known = images.shape.rank is not None
+        batch = (images, *batch[1:])
+        return self._returned(images, batch) if known else batch
+
+    def _refusal(self, tf, values):
+        bad = tf.reduce_sum(tf.cast(~tf.math.is_finite(values), tf.int32))
+        low, high = (
+            tf.strings.as_string(reduced(values), shortest=True)
+            for reduced in (tf.reduce_min, tf.reduce_max)
+        )
+        before, between, after = LEAVING.format(self.data_range, "|", "|").split("|")
+        return tf.cond(
+            bad > 0,
+            lambda: tf.strings.format(NOT_FINITE.format("{}", "a batch"), bad),
+            lambda: tf.strings.join([before, low, between, high, after]),
+        )
+
+
+@contextlib.contextmanager
+def refusals_alone():
+    """Raises what `BatchCheck` refused in place of a pipeline's error around it."""
+    try:
+        yield
+    except Exception as error:
+        found = REFUSAL.search(str(error))
+        if found is None or str(error) == found[0]:
+            raise
+        raise ValueError(found[0]) from None

@@ -1,0 +1,26 @@
+"""Pictures of samples and of a training's course."""
+
+from kerasgan.pictures.colors import FIELD, GENERATED, REAL
+from kerasgan.pictures.images import (
+    grid,
+    labelled,
+    plot_losses,
+    save_gif,
+    save_images,
+    to_uint8,
+)
+from kerasgan.pictures.points import as_points, points
+
+__all__ = [
+    "FIELD",
+    "GENERATED",
+    "REAL",
+    "as_points",
+    "grid",
+    "labelled",
+    "plot_losses",
+    "points",
+    "save_gif",
+    "save_images",
+    "to_uint8",
+]

@@ -1,0 +1,156 @@
+"""Images as files, sheets and animations, and the course of a training."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from kerasgan.errors import check_pictures
+from kerasgan.pictures.colors import GENERATED, REAL
+
+
+def to_uint8(images, data_range=None):
+    """Maps images from `data_range` to whole numbers from 0 to 255, as files hold them.
+
+    Args:
+        images: Array (n, height, width, channels); values outside are clipped.
+        data_range: `(low, high)` of the pixel values, `gan.data_range` for example. By
+            default what the values suggest: bytes are 0..255; other numbers are [-1, 1]
+            where any is negative, else [0, 1] where none is above 1, else 0..255.
+
+    Returns:
+        Array of the same shape, uint8.
+    """
+    images = np.asarray(images)
+    low, high = _suggested(images) if data_range is None else data_range
+    scaled = (np.asarray(images, "float32") - low) * (255 / (high - low))
+    return np.clip(np.rint(scaled), 0, 255).astype("uint8")
+
+
+def _suggested(images):
+    if images.dtype == np.uint8:
+        return 0, 255
+    if (images < 0).any():
+        return -1, 1
+    return (0, 255) if (images > 1).any() else (0, 1)
+
+
+def save_images(images, folder, data_range=None):
+    """Writes a PNG file for each image: `0001.png`, `0002.png` ...
+
+    Args:
+        images: Array (n, height, width, channels) of 1, 3 or 4 channels.
+        folder: Folder for the files; made if it does not exist.
+        data_range: As for `to_uint8`.
+
+    Returns:
+        List of `pathlib.Path`, of the files in the order of the images.
+
+    Raises:
+        ValueError: Another shape, or channels that PNG files do not have.
+    """
+    check_pictures(images)
+    pixels = to_uint8(images, data_range)
+    if pixels.shape[-1] not in (1, 3, 4):
+        raise ValueError(
+            "PNG files hold images of 1, 3 or 4 channels. Received: shape "
+            f"{pixels.shape}. Write numpy.savez(path, images=images) instead."
+        )
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    digits = max(4, len(str(len(pixels))))
+    paths = [folder / f"{n:0{digits}}.png" for n in range(1, len(pixels) + 1)]
+    for image, path in zip(pixels, paths, strict=True):
+        Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image).save(path)
+    return paths
+
+
+def grid(images, columns=None, data_range=None, smallest=32):
+    """Lays images out in rows, in reading order.
+
+    Args:
+        images: Array (n, height, width, channels); but for 1 or 3, channels in a row.
+        columns: Images a row; by default about as many as rows.
+        data_range: As for `to_uint8`.
+        smallest: Images below this height are enlarged by a whole factor.
+
+    Returns:
+        A `PIL.Image`, one pixel of grey between the images.
+    """
+    check_pictures(images, 1 if columns is None else columns)
+    pixels = to_uint8(images, data_range)
+    if pixels.shape[-1] not in (1, 3):
+        pixels = np.concatenate(np.moveaxis(pixels, -1, 0)[..., None], axis=2)
+    zoom = max(1, math.ceil(smallest / pixels.shape[1]))
+    pixels = pixels.repeat(zoom, axis=1).repeat(zoom, axis=2)
+    n, height, width, channels = pixels.shape
+    columns = columns or math.ceil(math.sqrt(n))
+    rows = math.ceil(n / columns)
+    shape = (rows * (height + 1) + 1, columns * (width + 1) + 1, channels)
+    sheet = np.full(shape, 128, "uint8")
+    for index, image in enumerate(pixels):
+        top = index // columns * (height + 1) + 1
+        left = index % columns * (width + 1) + 1
+        sheet[top : top + height, left : left + width] = image
+    return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
+
+
+def labelled(strips):
+    """Lays pictures below each other, each with its label on the left.
+
+    Args:
+        strips: List of `(label, picture)`; a label's lines share the picture's height.
+    """
+    font = ImageFont.load_default(14)
+    lines = [label.split("\n") for label, _ in strips]
+    margin = 16 + math.ceil(max(font.getlength(w) for words in lines for w in words))
+    width = margin + max(picture.width for _, picture in strips)
+    height = sum(picture.height + 8 for _, picture in strips) - 8
+    sheet, top = Image.new("RGB", (width, height), "white"), 0
+    draw = ImageDraw.Draw(sheet)
+    for (_, picture), words in zip(strips, lines, strict=True):
+        sheet.paste(picture, (margin, top))
+        for place, word in enumerate(words):
+            y = top + (place + 0.5) * picture.height / len(words)
+            draw.text((8, y), word, (GENERATED, REAL)[place % 2], font, "lm")
+        top += picture.height + 8
+    return sheet
+
+
+def save_gif(frames, path, milliseconds=200):
+    """Writes pictures as an endless animation that rests on the last one.
+
+    Args:
+        frames: List of `PIL.Image`s of one size.
+        path: File to write.
+        milliseconds: Time that each picture stays; the last stays for 2 seconds.
+    """
+    durations = [milliseconds] * (len(frames) - 1) + [2000]
+    frames[0].save(
+        path, save_all=True, append_images=frames[1:], duration=durations, loop=0
+    )
+
+
+def plot_losses(history, path):
+    """Draws every loss over the epochs.
+
+    Args:
+        history: Dict of name -> list of values, one an epoch; names that end in
+            "loss" are drawn.
+        path: PNG file to write.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    axes = figure.subplots()
+    for name, values in history.items():
+        if name.endswith("loss"):
+            epochs = range(1, len(values) + 1)
+            marker = "o" if len(values) == 1 else None
+            axes.plot(epochs, values, marker=marker, label=name.replace("_", " "))
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("mean loss over the epoch")
+    axes.legend(frameon=False)
+    axes.grid(alpha=0.3)
+    figure.savefig(path, dpi=120)

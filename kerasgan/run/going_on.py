@@ -1,0 +1,112 @@
+"""How a run goes on, or begins where there is nothing yet to go on from."""
+
+import contextlib
+
+from kerasgan.run.folder import check_new, locked
+
+TRAINED = ("losses", "saved_model", "litert", "litert_float16", "preset", "evaluation")
+
+
+def found_in(folder, stack, whole_epochs=False):
+    """Finds what a run goes on from, and takes the run for this process.
+
+    Args:
+        folder: A `RunFolder`.
+        stack: `contextlib.ExitStack`, which gives the run back.
+        whole_epochs: Whether only checkpoints count that were made after an epoch.
+
+    Returns:
+        `callbacks.saved.Saved`; None where a run is to begin, since there is none, or
+        it was killed before its first checkpoint.
+
+    Raises:
+        OSError: Another process trains in this folder.
+        ValueError: The folder is no run, or the checkpoints of a trained one are gone.
+    """
+    if not folder.settings.exists():
+        check_new(folder, overwrite=True)
+        return None
+    folder.recipe()
+    with contextlib.ExitStack() as locking:
+        locking.enter_context(locked(folder))
+        if any(getattr(folder, name).exists() for name in TRAINED):
+            found = folder.newest(whole_epochs)
+        else:
+            found = folder.checkpoint(whole_epochs)
+        if found is not None:
+            stack.enter_context(locking.pop_all())
+    return found
+
+
+def check_same_data(model, data, step):
+    """Refuses to go on with other data than a run began with.
+
+    Args:
+        model: The model of its newest checkpoint.
+        data: What its recipe's dataset is now.
+        step: Number of steps of an epoch that was not ended.
+
+    Raises:
+        ValueError: The data differ.
+    """
+    from kerasgan.models import origins
+
+    found = origins.difference(model.restored, origins.origin_of(data), step)
+    if found is not None:
+        raise ValueError(
+            f"The run began with {found[0]} and goes on with them. Received: "
+            f"{found[1]}. Bring them back, or begin a new run with --out."
+        )
+
+
+def stopped_early(found):
+    """Tells whether `EarlyStopping` ended a run with its newest checkpoint."""
+    from kerasgan.callbacks.memory import stopped_after
+    from kerasgan.callbacks.moment import memory_of
+
+    memory = memory_of(found.path)
+    return memory is not None and (stopped_after(memory), 0) == found[1:]
+
+
+def last_epoch(found, limits, steps_per_epoch, same_end):
+    """Returns the epoch to stop after, or None; says so where nothing is left to do.
+
+    Args:
+        found: What `found_in` returned.
+        limits: `Limits` of the run.
+        steps_per_epoch: Steps of an epoch.
+        same_end: Whether the run is given no other end than it had.
+    """
+    if found is None:
+        return limits.last_epoch(0, steps_per_epoch)
+    _, done, step = found
+    epochs = limits.last_epoch(done, steps_per_epoch, step)
+    if same_end and stopped_early(found):
+        print(f"EarlyStopping ended the run after {done} epochs. --epochs goes on.")
+        return done
+    say_what_is_left(limits, epochs, done, done * steps_per_epoch + step)
+    return epochs
+
+
+def say_what_is_left(limits, epochs, done, taken):
+    """Says in a line that a run has come to its end, where it has.
+
+    Args:
+        limits: `Limits` of the run.
+        epochs: Epoch to stop after, or None.
+        done: Number of finished epochs.
+        taken: Number of steps that were taken.
+    """
+    if epochs is not None and epochs <= done:
+        asked = " and ".join(f"{n} {name}" for name, n in limits.end.items())
+        print(
+            f"Nothing is left to do: the run has taken {taken} steps, {done} epochs, "
+            f"and was asked for {asked}. More --epochs or --steps go on."
+        )
+
+
+def is_exported(folder):
+    """Tells whether all exported files of a run are younger than its checkpoints."""
+    newest = folder.newest().path.stat().st_mtime
+    exported = (folder.saved_model, folder.litert, folder.litert_float16)
+    return all(path.exists() and path.stat().st_mtime > newest for path in exported)

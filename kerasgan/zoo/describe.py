@@ -1,0 +1,192 @@
+"""What an entry is made of, by its networks, its recipe and its class's defaults."""
+
+import inspect
+
+from kerasgan import models, networks, run
+
+# Of the constructor's options, what a recipe cannot set or the networks tell.
+TOLD_ELSEWHERE = ("networks", "width", "normalization", "ema_decay")
+COMPILED = ("loss", "label_smoothing")
+EARLIER = {"batches_per_step": 1}  # what was no setting once, and another default later
+
+
+def as_run(metadata):
+    """Returns the `Recipe` that an entry was trained with, also one of before.
+
+    What was no setting then was as `EARLIER` has it.
+    """
+    return run.Recipe(**{**EARLIER, **metadata["recipe"]})
+
+
+def compile_options(model, recipe):
+    """Returns what `compile.json` holds.
+
+    Args:
+        model: A `GenerativeModel`, compiled as its run was.
+        recipe: The run's `Recipe`.
+    """
+    config = model.get_compile_config()
+    kept = [f"{player}_optimizer" for player in model.players] + [*COMPILED]
+    return {
+        "ema_decay": settings(type(model), recipe)["ema_decay"],
+        **{name: config[name] for name in kept},
+    }
+
+
+def described(model, recipe):
+    """Returns what the card says of an entry's networks and settings, for JSON.
+
+    Args:
+        model: A `GenerativeModel`, compiled as its run was.
+        recipe: The run's `Recipe`.
+    """
+    here = settings(type(model), recipe)
+    logits = model.loss.logits
+    return {
+        **paper(type(model)),
+        "networks": {
+            **{name: here[name] for name in ("networks", "width", "normalization")},
+            **{player: _network(getattr(model, player)) for player in model.players},
+        },
+        "batches_per_step": _batches(model, recipe),
+        "loss": model.compile_options["loss"],
+        "logits": {"real_above": logits.real_above, "log_odds": logits.log_odds},
+        "optimizers": {
+            player: _optimizer(model.optimizer.of(player)) for player in model.players
+        },
+        "differences": [
+            *_of_settings(here, settings(type(model), None)),
+            *_of_options(recipe.options, models.options(type(model))),
+            *_of_optimizers(model),
+            *_of_batches(model, recipe),
+        ],
+    }
+
+
+def paper(cls):
+    """Returns `reference` of a model, as its docstring tells it, up to the address.
+
+    What stands behind the address tells of the class's defaults, which an entry may
+    have changed.
+    """
+    _, _, text = inspect.getdoc(cls).partition("Reference: ")
+    words = " ".join(text.partition("\n\n")[0].split()).split(" ")
+    address = next(i for i, word in enumerate(words) if word.startswith("https://"))
+    return {"reference": " ".join(words[: address + 1]).rstrip(".,")}
+
+
+def settings(cls, recipe):
+    """Returns the networks, their settings and the average's decay.
+
+    Args:
+        cls: Class of the model.
+        recipe: The run's `Recipe`, or None for the class's defaults.
+    """
+    options = {} if recipe is None else recipe.options
+    decay = models.options(cls)["ema_decay"].default
+    name = options.get("networks") or cls.default_networks
+    build = networks.get(name)
+    normalization = options.get("normalization") or cls.default_normalization
+    return {
+        "networks": name,
+        "width": options.get("width") or _default(build.generator, "width"),
+        "normalization": normalization
+        or _default(build.discriminator, "normalization"),
+        "ema_decay": decay
+        if recipe is None
+        else options.get("ema_decay", recipe.ema_decay),
+    }
+
+
+def _default(function, name):
+    return inspect.signature(function).parameters[name].default
+
+
+def _network(network):
+    """Returns the size of a network, and how many layers of each kind normalise it."""
+    layers = [
+        each
+        for each in network._flatten_layers()
+        if type(each).__name__.endswith("Normalization")
+    ]
+    inner = {
+        id(each)
+        for layer in layers
+        for each in layer._flatten_layers(include_self=False)
+    }
+    names = [type(each).__name__ for each in layers if id(each) not in inner]
+    kinds = sorted(set(names))
+    return {
+        "parameters": network.count_params(),
+        "normalizations": {kind: names.count(kind) for kind in kinds},
+    }
+
+
+def _optimizer(optimizer):
+    """Returns the name of an optimizer and those of its settings that say something."""
+    config = optimizer.get_config()
+    unsaid = {"name"} if config["use_ema"] else {"name", "ema_momentum"}
+    rate = {"learning_rate": config.pop("learning_rate")}
+    given = {
+        name: _plain(value)
+        for name, value in (rate | config).items()
+        if name not in unsaid and value is not None and value is not False
+    }
+    return {"class": type(optimizer).__name__, **given}
+
+
+def _plain(value):
+    """Returns a number as it was written, or the name of a schedule."""
+    if isinstance(value, float):
+        return float(f"{value:.6g}")  # variables are float32
+    return value["class_name"] if isinstance(value, dict) else value
+
+
+def _row(what, here, default):
+    return {"what": what, "here": here, "default": default}
+
+
+def _of_settings(here, default):
+    words = {
+        "networks": "networks",
+        "width": "width of the networks",
+        "normalization": "normalization of the discriminator",
+        "ema_decay": "decay of the generator's average",
+    }
+    return [
+        _row(words[name], here[name], default[name])
+        for name in words
+        if here[name] != default[name]
+    ]
+
+
+def _of_options(given, known):
+    return [
+        _row(name, given[name], known[name].default)
+        for name in sorted(given)
+        if name not in TOLD_ELSEWHERE and given[name] != known[name].default
+    ]
+
+
+def _of_optimizers(model):
+    rows = []
+    for player in model.players:
+        here = _optimizer(model.optimizer.of(player))
+        default = _optimizer(model.default_optimizer(player))
+        for name in sorted({*here, *default}):
+            if here.get(name) != default.get(name):
+                what = f"{name.replace('_', ' ')} of the {player}'s optimizer"
+                rows.append(_row(what, here.get(name), default.get(name)))
+    return rows
+
+
+def _of_batches(model, recipe):
+    wanted, used = model.batches_per_step, _batches(model, recipe)
+    if used == wanted:
+        return []
+    what = f"real batches for the discriminator's {wanted} steps"
+    return [_row(what, f"{used}, the same for each step", wanted)]
+
+
+def _batches(model, recipe):
+    return recipe.batches_per_step or model.batches_per_step

@@ -1,0 +1,81 @@
+"""Writing the cards of published entries anew, without training."""
+
+import json
+import shutil
+
+from kerasgan import presets, run
+from kerasgan.export import operators
+from kerasgan.export.staging import staged
+from kerasgan.run.made_with import made_with
+from kerasgan.zoo import card, describe, entry, index, real, score
+from kerasgan.zoo.publish import commit, samples
+from kerasgan.zoo.recipe import read
+
+
+def renew(zoo, names=(), measure=False):
+    """Writes cards, and what older entries do not tell of themselves.
+
+    Weights, exports and the training's animation stay as they are. What an entry was
+    compiled with is made of its recipe where `compile.json` does not tell it; networks,
+    differences to the defaults and operators are read from the files; `history.csv`
+    loses columns that nothing filled, and counts its epochs from 1. The index is not
+    written.
+
+    Args:
+        zoo: Path of the folder `zoo/`.
+        names: Entries; all by default.
+        measure: Whether samples are drawn and measured again as well, which takes the
+            datasets.
+
+    Yields:
+        `(name, changed)`: the name of each entry, and whether anything in it changed.
+
+    Raises:
+        ValueError: There is no such entry, or one that cannot be read.
+    """
+    for folder in index.chosen(zoo, names):
+        before = entry.all_files(folder)
+        with staged(folder, overwrite=True, replaceable=entry.is_entry) as place:
+            shutil.copytree(folder, place)
+            metadata = _metadata(place, read(folder), measure)
+            metadata["files"] = entry.files(place)
+            entry.write_metadata(place, metadata)
+            (place / entry.CARD).write_text(card.card(metadata))
+            entry.check_size(place)
+        yield folder.name, entry.all_files(folder) != before
+
+
+def _metadata(place, plan, measure):
+    """Returns what `metadata.json` says, and writes the files that go with it."""
+    metadata = entry.read_metadata(place)
+    metadata.pop("summary", None)  # earlier cards quoted the class's docstring
+    recipe = describe.as_run(metadata)
+    metadata |= {"note": plan.note}
+    for name in describe.EARLIER:
+        metadata["recipe"][name] = getattr(recipe, name)
+    run.trim_history(place / "history.csv")
+    for export in metadata["exports"]:
+        if export["format"] == "litert":
+            export["operators"] = operators(place / export["file"])
+    if metadata["model"] != "classifier":
+        metadata |= _described(place, recipe)
+    if measure:
+        _draw(place, metadata, plan)
+        measured = score.measure(place, plan)
+        metadata |= {"evaluation": measured, "made_with": made_with()}
+        metadata["commit"] = commit()
+    return json.loads(json.dumps(metadata))
+
+
+def _described(place, recipe):
+    model = run.load(place)
+    if not model.compiled:  # an entry of before
+        model.compile(**run.optimizers(recipe, model))
+        presets.compiling.write(place, describe.compile_options(model, recipe))
+    return describe.described(model, recipe)
+
+
+def _draw(place, metadata, plan):
+    if metadata["model"] != "classifier":
+        samples(run.load(place)).save(place / "samples.png")
+        real.write(plan.path.resolve().parent.parent, plan.recipe.dataset)

@@ -1,0 +1,127 @@
+"""What cards say of networks, settings and exported files."""
+
+import textwrap
+
+PLAYERS = ("generator", "discriminator")
+KINDS = {  # of layers that normalise
+    "BatchNormalization": "batch norm",
+    "ConditionalBatchNormalization": "conditional batch norm",
+    "LayerNormalization": "layer norm",
+    "SpectralNormalization": "spectral norm",
+}
+
+
+def class_name(metadata):
+    """Returns where the class of an entry is found."""
+    return f"kerasgan.models.{metadata['class'].rpartition('.')[2]}"
+
+
+def size(networks, player):
+    """Returns the row of a network: its size, and what normalises it."""
+    network = networks[player]
+    kinds = [
+        f"{count} {KINDS.get(kind, kind)}{'s' * (count > 1)}"
+        for kind, count in network["normalizations"].items()
+    ]
+    told = ", ".join(kinds) or "no normalization"
+    return f"| {player} | {network['parameters']:,} parameters, {told} |"
+
+
+def training(metadata):
+    """Returns the rows of loss, optimizers and average."""
+    rows = [f"| loss | `{metadata['loss']}` |"]
+    for player, settings in metadata["optimizers"].items():
+        given = ", ".join(
+            f"{name}={value}" for name, value in settings.items() if name != "class"
+        )
+        rows.append(f"| optimizer of the {player} | `{settings['class']}({given})` |")
+    decay = metadata["recipe"]["options"].get(
+        "ema_decay", metadata["recipe"]["ema_decay"]
+    )
+    told = "none" if decay is None else f"moving average of its weights, decay {decay}"
+    return "\n".join([*rows, f"| average of the generator | {told} |"])
+
+
+def differences(metadata):
+    """Says in what an entry differs from the defaults of its class."""
+    cls, rows = class_name(metadata), metadata["differences"]
+    where = "which follow the paper, or say in its documentation where they do not"
+    if not rows:
+        told = f"All settings are the defaults of `{cls}`, {where}."
+        return textwrap.fill(told, 88)
+    told = f"Settings that differ from the defaults of `{cls}`, {where}:"
+    lines = [
+        textwrap.fill(told, 88),
+        "",
+        f"| setting | {metadata['name']} | `{cls}` |",
+        "|---|---|---|",
+    ]
+    shown = [
+        (each["what"], _shown(each["here"]), _shown(each["default"])) for each in rows
+    ]
+    return "\n".join([*lines, *(f"| {' | '.join(cells)} |" for cells in shown)])
+
+
+def _shown(value):
+    return "none" if value is None else str(value)
+
+
+def layer(name, noise, conditions):
+    """Returns what calls the SavedModel from Keras, and what introduces it.
+
+    Args:
+        name: Name of the entry.
+        noise: Number of latents.
+        conditions: List of `name=value` of the inputs besides.
+    """
+    latents = f"latents = np.zeros((1, {noise}), np.float32)"
+    if not conditions:
+        lines = [
+            "import keras",
+            "import numpy as np",
+            "",
+            latents,
+            f'place = "{name}/saved_model"',
+            'layer = keras.layers.TFSMLayer(place, call_endpoint="serving_default")',
+            "image = layer(latents)",
+        ]
+        return {"keras": "As a layer of Keras:", "layer": "\n".join(lines)}
+    inputs = ", ".join(["latents=latents", *conditions])
+    lines = [
+        "import numpy as np",
+        "",
+        latents,
+        'call = model.signatures["serving_default"]',
+        f'image = call({inputs})["output_0"]',
+    ]
+    told = (
+        "This file takes several inputs, and `keras.layers.TFSMLayer` one. From Keras "
+        "too, call its signature:"
+    )
+    return {"keras": textwrap.fill(told, 88), "layer": "\n".join(lines)}
+
+
+def logits(meaning):
+    """Says what the discriminator's outputs mean, which its loss decides."""
+    if meaning["real_above"] is None:
+        return (
+            "logits (n, 1), larger for real; the loss compares them and fixes no zero"
+        )
+    above = f"logits (n, 1), above {meaning['real_above']:.3g} for real"
+    if meaning["log_odds"]:
+        return f"{above}; sigmoid(logit) is the discriminator's probability of that"
+    return f"{above}; sigmoid(logit) is no probability"
+
+
+def operators(exports):
+    """Says which operators the LiteRT files have."""
+    said = []
+    for each in exports:
+        if each["format"] == "litert":
+            listed = ", ".join(
+                f"{name} {version}" for name, version in each["operators"].items()
+            )
+            said.append(
+                f"`{each['file']}` has these operators, with their versions: {listed}."
+            )
+    return textwrap.fill(" ".join(said), 88)

@@ -1,0 +1,67 @@
+"""What moves every player of every model, to the last setting."""
+
+import pytest
+
+from kerasgan import models
+
+# What no default uses; a setting that differs stands in EXPECTED.
+UNUSED = {
+    "weight_decay": None,
+    "clipnorm": None,
+    "global_clipnorm": None,
+    "clipvalue": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+    "loss_scale_factor": None,
+    "gradient_accumulation_steps": None,
+}
+OWN = [n for n, c in models.registered() if c.__module__.startswith("kerasgan.")]
+
+
+def adam(rate, beta_1, beta_2, epsilon=1e-8):
+    own = {"beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon, "amsgrad": False}
+    return {"class": "Adam", "learning_rate": rate, **UNUSED, **own}
+
+
+def rmsprop(rate, rho, epsilon):
+    own = {"rho": rho, "momentum": 0.0, "epsilon": epsilon, "centered": False}
+    return {"class": "RMSprop", "learning_rate": rate, **UNUSED, **own}
+
+
+# Adam's epsilon is the paper's; WGAN's is that of its code, inside of the root.
+DCGAN = adam(2e-4, 0.5, 0.999)
+# Models that are not named here have DCGAN's for both of their players.
+EXPECTED = {
+    "classifier": {"optimizer": adam(1e-3, 0.9, 0.999, 1e-7)},
+    "infogan": {"generator": adam(1e-3, 0.5, 0.999), "discriminator": DCGAN},
+    "projection_gan": dict.fromkeys(
+        ("generator", "discriminator"), adam(2e-4, 0.0, 0.9)
+    ),
+    "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
+    "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),
+    "wgan_gp": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.0, 0.9)),
+}
+
+
+def settings(optimizer):
+    """Returns the whole configuration of an optimizer, without its name."""
+    config = optimizer.get_config()
+    del config["name"]
+    # A float32 variable holds the learning rate.
+    config["learning_rate"] = float(f"{config['learning_rate']:.6g}")
+    return {"class": type(optimizer).__name__, **config}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_default_optimizers(name):
+    cls = models.get(name)
+    if hasattr(cls, "players"):
+        model = cls((2,), width=2)
+        model.compile()
+        found = {player: settings(model.optimizer.of(player)) for player in cls.players}
+    else:
+        model = cls((8, 8, 1), width=2)
+        model.compile()
+        found = {"optimizer": settings(model.optimizer)}
+    assert found == EXPECTED.get(name, dict.fromkeys(found, DCGAN))

@@ -1,0 +1,245 @@
+"""Every option of a constructor does something, and its default is the paper's."""
+
+import functools
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan import models
+from kerasgan.networks import Conditions
+from kerasgan.regularizers import R1
+from tests import harness
+
+OWN = [n for n, c in models.registered() if c.__module__.startswith("kerasgan.")]
+ADVERSARIES = [name for name in OWN if hasattr(models.get(name), "players")]
+# The others are sentences: what their options do is GAN's doing.
+ACTING = [
+    n for n in ADVERSARIES if {"__init__", "train_step"} & set(vars(models.get(n)))
+]
+
+
+def twin(player):
+    """Returns a network for that player, of another width than the model's own."""
+    return lambda cls: getattr(construct(cls, {"width": 3}), player)
+
+
+# Of every option a value that is nobody's default, or a function that makes one for a
+# model's class. An option that is missing here fails the test.
+VALUES = {
+    "class_weight": 2.0,
+    "classes": 4,
+    "clip_value": 0.02,
+    "codes": {"c1": 3},
+    "conditioning": "embedding",
+    "conditions": Conditions(recognised=2),
+    "data_range": (0, 255),
+    "discriminator": twin("discriminator"),
+    "discriminator_conditioning": "embedding",
+    "discriminator_steps": 2,
+    "ema_decay": 0.1,
+    "fake_class_weight": 0.5,
+    "gamma": 2.0,
+    "generator": twin("generator"),
+    "generator_steps": 2,
+    "image_shape": (3,),
+    "information_weight": 0.5,
+    "label_sampling": "uniform",
+    "latent_dim": 15,
+    "name": "other",
+    "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
+    "normalization": "layer",
+    "one_sided": True,
+    "penalty_weight": 1.0,
+    "regularizers": [R1(10.0)],
+    "seed": 1,
+    "width": 3,
+}
+# What a class refuses, since it says itself what it is.
+REFUSED = {
+    **{
+        (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
+        for name in ("acgan", "cgan", "infogan", "projection_gan")
+    },
+    ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
+}
+CLASSIFIER = {
+    "classes": 4,
+    "distort": False,
+    "flip": True,
+    "image_shape": (9, 9, 1),
+    "name": "other",
+    "width": 3,
+}
+
+
+def construct(cls, changes):
+    """Returns a small model with the same weights and noise each time."""
+    keras.utils.set_random_seed(0)
+    options = {"image_shape": (2,), "latent_dim": 14, "width": 2, "seed": 0}
+    options["discriminator_steps"] = 1
+    if cls.conditional:
+        options["classes"] = 3
+    if "networks" in changes:
+        options["image_shape"] = (8, 8, 1)
+    model = cls(**options | changes)
+    harness.seed_weights(model)
+    return model
+
+
+def samples(model):
+    """Returns what a model makes of the same latents and labels, flat."""
+    z = model.latents(3, seed=0)
+    inputs = [z, model.labels(3, seed=0)] if model.conditional else z
+    return keras.ops.convert_to_numpy(model(inputs)).ravel()
+
+
+def structure(model):
+    """Returns what a model is before its first step: names, shapes, noise, samples.
+
+    Besides, what GAN's own step reads, whose obedience is tested with GAN.
+    """
+    weights = [(w.name, tuple(w.shape)) for w in model.weights]
+    z = keras.ops.convert_to_numpy(model.sample_latent(2))
+    inherited = []
+    if "train_step" not in vars(type(model)):
+        inherited += [model.discriminator_steps, model.generator_steps]
+        inherited += [type(each) for each in model.regularizers]
+    values = map(float, [*z.ravel(), *samples(model)])
+    return [model.name, *weights, *inherited, *values]
+
+
+def step(model):
+    """Returns what a model is after a step: losses, weights, samples."""
+    optimizers = {f"{p}_optimizer": keras.optimizers.SGD(0.1) for p in model.players}
+    model.compile(**optimizers, run_eagerly=True)
+    x = harness.images(4, model.image_shape)
+    logs = model.train_on_batch(*harness.examples(model, x), return_dict=True)
+    values = [np.ravel(logs[name]) for name in sorted(logs)]
+    values += [w.ravel() for w in model.get_weights()]
+    return np.concatenate([*values, samples(model)])
+
+
+@functools.cache
+def plain(name):
+    return structure(construct(models.get(name), {}))
+
+
+@functools.cache
+def plain_step(name):
+    model = construct(models.get(name), {})
+    structure(model)  # it draws noise
+    return step(model)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in ACTING if "train_step" in vars(models.get(n))]
+)
+def test_the_same_options_give_the_same_step(name):
+    model = construct(models.get(name), {})
+    assert structure(model) == plain(name)
+    np.testing.assert_array_equal(step(model), plain_step(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [(name, option) for name in ACTING for option in models.options(models.get(name))],
+)
+def test_every_option_changes_a_step_or_the_samples(name, option):
+    cls = models.get(name)
+    value = VALUES[option]
+    changes = {option: value(cls) if callable(value) else value}
+    if (name, option) in REFUSED:
+        error, message = REFUSED[name, option]
+        with pytest.raises(error, match=message):
+            construct(cls, changes)
+        return
+    model = construct(cls, changes)
+    if structure(model) == plain(name):
+        assert not np.array_equal(step(model), plain_step(name))
+
+
+@pytest.mark.parametrize("option", models.options(models.Classifier))
+def test_every_option_of_the_classifier_changes_it(option):
+    def layers(**changes):
+        model = models.Classifier(**{"image_shape": (8, 8, 1), "width": 2} | changes)
+        kinds = [(type(each).__name__, each.output.shape) for each in model.layers]
+        return [model.name, *kinds]
+
+    assert layers(**{option: CLASSIFIER[option]}) != layers()
+
+
+COMMON = {
+    "latent_dim": 100,
+    "data_range": (-1.0, 1.0),
+    "ema_decay": None,
+    "seed": None,
+    "discriminator_steps": 1,
+    "generator_steps": 1,
+    "regularizers": [],
+    "loss": "non_saturating",
+    "label_smoothing": 0.0,
+    "networks": "dcgan",
+    "normalization": "batch",
+}
+LABELLED = {"classes": 10, "label_sampling": "data"}
+# Where a model's defaults differ from those of DCGAN.
+DEFAULTS = {
+    "acgan": {**LABELLED, "class_weight": 1.0, "fake_class_weight": 1.0},
+    "cgan": LABELLED,
+    "dragan": {"normalization": "none", "penalty_weight": 10.0},
+    "gan": {"networks": "mlp", "normalization": "none"},
+    "hinge_gan": {"loss": "hinge"},
+    "infogan": {
+        "networks": "infogan",
+        "latent_dim": 74,
+        "codes": {"c1": 10, "c2": "uniform", "c3": "uniform"},
+        "information_weight": 1.0,
+    },
+    "lsgan": {"loss": "least_squares"},
+    "projection_gan": {
+        **LABELLED,
+        "loss": "hinge",
+        "normalization": "spectral",
+        "discriminator_steps": 5,
+    },
+    "r3gan": {
+        "networks": "r3gan",
+        "normalization": "none",
+        "loss": "relativistic",
+        "ema_decay": 0.999,
+        "gamma": 1.0,
+    },
+    "ragan": {"loss": "relativistic_average"},
+    "rgan": {"loss": "relativistic"},
+    "sngan": {"loss": "hinge", "normalization": "spectral"},
+    "wgan": {"loss": "wasserstein", "discriminator_steps": 5, "clip_value": 0.01},
+    "wgan_gp": {
+        "loss": "wasserstein",
+        "normalization": "none",
+        "discriminator_steps": 5,
+        "penalty_weight": 10.0,
+        "one_sided": False,
+    },
+}
+
+
+@pytest.mark.parametrize("name", ADVERSARIES)
+def test_defaults(name):
+    cls, shape = models.get(name), (16, 16, 1)
+    expected = COMMON | DEFAULTS.get(name, {})
+    networks = {key: expected.pop(key) for key in ("networks", "normalization")}
+    model = cls(shape, width=2)
+    model.compile()
+    config = model.get_config()
+    for key in (*cls.players, "name"):
+        del config[key]
+    loss, smoothing = (model.compile_options[k] for k in ("loss", "label_smoothing"))
+    assert {**config, "loss": loss, "label_smoothing": smoothing} == expected
+    built = cls(shape, width=2, **networks)
+    for player in cls.players:
+        mine, named = (
+            [(type(each), each.output.shape) for each in getattr(one, player).layers]
+            for one in (model, built)
+        )
+        assert mine == named

@@ -1,0 +1,234 @@
+"""Every network's forward pass from seeded weights, and what it is initialised with.
+
+The goldens are what TensorFlow gave; KERASGAN_WRITE_GOLDENS=1 writes them anew, and the
+other backends are held against them.
+"""
+
+import functools
+import inspect
+import json
+import math
+import os
+from typing import NamedTuple
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from kerasgan import networks
+from kerasgan.networks.classifier import classifier
+from kerasgan.networks.normalization import KINDS
+from tests import harness
+
+PATH = harness.GOLDENS / "networks.json"
+SHAPE, LATENTS, CLASSES, BATCH = (16, 16, 1), 5, 3, 4
+NORMALIZATIONS = {"r3gan": ("none",)}  # where they are not all known
+DRAWN = (layers.Dropout, layers.RandomRotation)  # differently on each backend
+# Initialisers of weights that their layers' configurations do not name.
+STATED = {
+    "beta": keras.initializers.Zeros(),
+    "maps": keras.initializers.RandomNormal(stddev=1.0),
+    "u": keras.initializers.RandomNormal(stddev=1.0),
+}
+
+
+def recognising(normalization):
+    built = networks.dcgan.discriminator(SHAPE, 2, normalization)
+    return networks.conditions.recognising(built, 3, 4, normalization)
+
+
+def cases():
+    """Returns a function that builds it, for the name of every network."""
+    shapes = [(name, name, SHAPE) for name in networks.names()]
+    found = {"classifier": lambda: classifier(SHAPE, CLASSES, width=2)}
+    for normalization in KINDS:
+        name = f"dcgan discriminator, {normalization}, recognising"
+        found[name] = functools.partial(recognising, normalization)
+    for name, module, shape in [*shapes, ("mlp of points", "mlp", (2,))]:
+        build = networks.get(module)
+        size = {"width": 2, "classes": CLASSES}
+        for kind in (None, *build.GENERATOR):
+            found[f"{name} generator, {kind}"] = functools.partial(
+                *(build.generator, shape, LATENTS), conditioning=kind, **size
+            )
+        for kind in (None, *build.DISCRIMINATOR):
+            found[f"{name} discriminator, {kind}"] = functools.partial(
+                *(build.discriminator, shape), conditioning=kind, **size
+            )
+        parameters = inspect.signature(build.discriminator).parameters
+        default = parameters["normalization"].default  # that of the cases above
+        for normalization in set(NORMALIZATIONS.get(module, KINDS)) - {default}:
+            found[f"{name} discriminator, {normalization}"] = functools.partial(
+                *(build.discriminator, shape), width=2, normalization=normalization
+            )
+    return dict(sorted(found.items()))
+
+
+CASES = cases()
+
+
+def inputs_of(network):
+    """Returns what a network is given: latents or images, and mixtures of classes."""
+    random = np.random.default_rng(1)
+    first, *labels = [
+        random.uniform(-1, 1, (BATCH, *each.shape[1:])).astype("float32")
+        for each in network.inputs
+    ]
+    labels = [np.abs(rows) / np.abs(rows).sum(axis=1, keepdims=True) for rows in labels]
+    return [first, *labels] if labels else first
+
+
+def summary(outputs):
+    """Returns mean, deviation and first values of each output of a network."""
+    found = []
+    for each in keras.tree.flatten(outputs):
+        values = keras.ops.convert_to_numpy(each).astype("float64").ravel()
+        found += [values.mean(), values.std(), *values[:4]]
+    return [float(f"{value:.6g}") for value in found]
+
+
+def forward(network):
+    """Returns what a network makes: in inference, in training, and once more.
+
+    Training changes what batch norms and spectral norms keep; other networks do the
+    same in both, but for what they draw.
+    """
+    harness.seed_weights(network)
+    given = inputs_of(network)
+    found = [summary(network(given, training=False))]
+    draws = any(isinstance(each, DRAWN) for each in network._flatten_layers())
+    if network.non_trainable_weights and not draws:
+        found += [summary(network(given, training=on)) for on in (True, False)]
+    return found
+
+
+def initializers(network):
+    """Returns `(name, initialiser)` of every weight, in their order."""
+    owners = {}
+    for layer in network._flatten_layers(include_self=False):  # outer ones first
+        owners |= {id(weight): layer for weight in layer.weights}
+    found = []
+    for weight in network.weights:
+        layer = owners[id(weight)]
+        config = layer.get_config()
+        kind = "depthwise" if "depthwise_initializer" in config else weight.name
+        given = config.get(f"{kind}_initializer") or config.get(
+            f"{weight.name}_initializer", STATED.get(weight.name)
+        )
+        name = f"{type(layer).__name__} {weight.name}"
+        found.append((name, keras.initializers.get(given)))
+    return found
+
+
+def described(initializer):
+    """Returns an initialiser as one word, its seed left out."""
+    config = {k: v for k, v in initializer.get_config().items() if k != "seed"}
+    values = [f"{v:.6g}" if isinstance(v, float) else str(v) for v in config.values()]
+    return f"{type(initializer).__name__}({', '.join(values)})"
+
+
+def moments(initializer, shape):
+    """Returns the mean and deviation of what an initialiser draws."""
+    config = initializer.get_config()
+    kind = type(initializer).__name__
+    if kind in ("Zeros", "Ones"):
+        return float(kind == "Ones"), 0.0
+    if kind == "RandomNormal":
+        return config["mean"], config["stddev"]
+    field = math.prod(shape[:-2])
+    fans = {"fan_in": field * shape[-2], "fan_out": field * shape[-1]}
+    fans["fan_avg"] = sum(fans.values()) / 2
+    if kind == "GlorotUniform":
+        config = {"scale": 1.0, "mode": "fan_avg"}
+    return 0.0, math.sqrt(config["scale"] / fans[config["mode"]])
+
+
+@functools.cache
+def goldens():
+    return json.loads(PATH.read_text()) if PATH.is_file() else {}
+
+
+def golden(kind, name, found):
+    """Returns what the file has for a network, once it has what was found if asked."""
+    if os.environ.get("KERASGAN_WRITE_GOLDENS"):
+        goldens().setdefault(kind, {})[name] = found
+        PATH.write_text(as_text(goldens()))
+    return goldens()[kind][name]
+
+
+def as_text(kinds):
+    """Returns JSON with a line a network."""
+    blocks = []
+    for kind, of_kind in sorted(kinds.items()):
+        lines = [
+            f"  {json.dumps(name)}: {json.dumps(of_kind[name])}"
+            for name in CASES
+            if name in of_kind
+        ]
+        blocks.append(f" {json.dumps(kind)}: {{\n" + ",\n".join(lines) + "\n }")
+    return "{\n" + ",\n".join(blocks) + "\n}\n"
+
+
+class Built(NamedTuple):
+    """A network and what it begins with: lists of weights' values and initialisers."""
+
+    name: str
+    network: keras.Model
+    values: list
+    found: list
+
+
+@pytest.fixture(scope="module", params=CASES)
+def built(request):
+    keras.utils.set_random_seed(1)
+    network = CASES[request.param]()
+    return Built(request.param, network, network.get_weights(), initializers(network))
+
+
+def test_weights_begin_as_the_golden_says(built):
+    named = [f"{layer} {described(each)}" for layer, each in built.found]
+    assert named == golden("initial", built.name, named)
+    for values, (layer, initializer) in zip(built.values, built.found, strict=True):
+        mean, deviation = moments(initializer, values.shape)
+        # Five deviations of what each estimates.
+        slack = 5 * deviation / math.sqrt(values.size) + 1e-7
+        assert values.mean() == pytest.approx(mean, abs=slack), layer
+        if values.size > 50:
+            assert values.std() == pytest.approx(deviation, abs=slack), layer
+
+
+def test_a_forward_pass_is_the_golden_one(built):
+    found = forward(built.network)
+    expected = golden("forward", built.name, found)
+    assert len(found) == len(expected)
+    for values, wanted in zip(found, expected, strict=True):
+        # Half of the tolerance, since the other backends are compared with it as well.
+        slack = 5e-5 * np.abs(wanted).max()
+        np.testing.assert_allclose(values, wanted, rtol=5e-5, atol=slack)
+
+
+def test_dcgan_begins_as_in_the_paper():
+    # Section 4: weights from N(0, 0.02^2); the authors' code: scales from N(1, 0.02^2).
+    found = initializers(CASES["dcgan generator, None"]())
+    found += initializers(CASES["dcgan discriminator, None"]())
+    said = {(name.split()[-1], described(each)) for name, each in found}
+    assert said == {
+        ("kernel", "RandomNormal(0, 0.02)"),
+        ("gamma", "RandomNormal(1, 0.02)"),
+        ("beta", "Zeros()"),
+        ("bias", "Zeros()"),
+        ("moving_mean", "Zeros()"),
+        ("moving_variance", "Ones()"),
+    }
+
+
+def test_mlp_drops_three_tenths_of_the_hidden_values():
+    network = networks.mlp.discriminator((8, 8, 1))
+    drops = [each for each in network.layers if isinstance(each, layers.Dropout)]
+    assert len(drops) == 2
+    for drop in drops:
+        ones = np.ones((40, 256), "float32")
+        kept = keras.ops.convert_to_numpy(drop(ones, training=True))
+        assert (kept == 0).mean() == pytest.approx(0.3, abs=0.02)
+        np.testing.assert_allclose(kept[kept > 0], 1 / 0.7, rtol=1e-5)
