@@ -241,10 +241,12 @@ class GAN(Adversaries, GenerativeModel):
             **values: Scalars for the names in `logged` that `GAN` does not have.
         """
         real, fake = play.real, play.fake
-        is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
-        score = self.loss.logits.score(ops.concatenate([real, fake]))
-        for metric in self.test_metrics:
-            metric.update_state(is_real, score, **backend.weight_of_rows(is_real))
+        if self.test_metrics:
+            is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
+            score = self.loss.logits.score(ops.concatenate([real, fake]))
+            weights = backend.weight_of_rows(is_real)
+            for metric in self.test_metrics:
+                metric.update_state(is_real, score, **weights)
         logits = (real, fake) if self.loss.relativistic else (fake,)
         logs = self.log(
             training=False,

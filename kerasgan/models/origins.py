@@ -100,6 +100,8 @@ def check_origin(before, now, epoch, step):
 
 
 def _said(key, origin):
+    if key in IMAGES and origin["size"] is None:
+        return origin["name"]
     if key in IMAGES:
         return f"{origin['size']} examples of {origin['name']!r}"
     if key == "order":

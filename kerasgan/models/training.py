@@ -119,11 +119,11 @@ class Training:
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         checks.check_batch_size(x, batch_size, self)
-        x = entering(x, self)
         checks.check_weights(self, kwargs)
         checks.check_callbacks(callbacks, self)
         check_metrics_of_workers(self, callbacks)
         self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
+        x = entering(x, self)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,

@@ -23,7 +23,15 @@ def folder(tmp_path_factory):
     np.savez(folder / "images.npz", images=IMAGES)
     np.savez(folder / "bad.npz", images=np.full((4, 8, 8, 1), np.nan))
     (folder / "cut.npz").write_bytes((folder / "images.npz").read_bytes()[:99])
-    for name in ("empty", "mine", "run", "zoo/entry", "recipes/tiny", "page/tiny"):
+    for name in (
+        "empty",
+        "mine",
+        "run",
+        "zoo/entry",
+        "recipes/tiny",
+        "page/tiny",
+        "indexed",
+    ):
         (folder / name).mkdir(parents=True)
     (folder / "mine/thesis.txt").write_text("years of work")
     (folder / "mine.png").write_text("a picture")
@@ -34,6 +42,8 @@ def folder(tmp_path_factory):
     (folder / "page/tiny/recipe.yaml").write_text(recipe)
     (folder / "page/README.md").write_text("# Zoo\n\nMy animals.\n")
     (folder / "zoo/entry/metadata.json").write_text(json.dumps(dict.fromkeys(TOLD, 3)))
+    index = {"presets": {"entry": {"scores": {}, "files": {}}}}
+    (folder / "indexed/presets.json").write_text(json.dumps(index))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kerasgan.datasets.layout import endings
 from tests.bad_input.commands import first_line
 
 OTHERS = {
@@ -40,11 +41,12 @@ OTHERS = {
     ),
     "samples of another kind": (
         "sample dcgan.keras --out a.gif",
-        "Error: --out must end in .png or .npz. Received: 'a.gif'.",
+        "Error: --out must end in .png or .npz, or be a folder. Received: 'a.gif'. "
+        "Write --out a/ for a PNG file of each sample.",
     ),
     "samples over a file": (
         "sample dcgan.keras --out mine.png",
-        "Error: 'mine.png' exists. Add --overwrite, or choose another file with --out.",
+        "Error: 'mine.png' exists. Add --overwrite, or choose another with --out.",
     ),
     "samples in no folder": (
         "sample dcgan.keras --out none/a.png",
@@ -54,7 +56,7 @@ OTHERS = {
     "labels of no model": (
         "sample dcgan.keras --labels 1",
         "Error: DCGAN is unconditional: it cannot be asked for a class. Received: "
-        "labels=[1]. Leave labels out, or train a conditional model.",
+        "--labels 1. Leave labels out, or train a conditional model.",
     ),
     "labels of text": (
         "sample cgan.keras --labels one",
@@ -217,9 +219,9 @@ OTHERS = {
     ),
     "neighbours in nothing": (
         "latent nearest dcgan.keras --dataset empty",
-        "Error: No images in the folder empty. Looked for .bmp, .gif, .jpeg, .jpg, "
-        ".png, .tif, .tiff, .webp, in subfolders too. Give the folder that holds "
-        "them.",
+        "Error: No images in the folder empty. Looked for .png, .jpg, .tif, .webp "
+        f"and {len(endings()) - 4} more endings, in subfolders too. Give the "
+        "folder that holds them.",
     ),
     "neighbours too many": (
         "latent nearest dcgan.keras --dataset images.npz -k 9",
@@ -244,14 +246,18 @@ OTHERS = {
         "zoo list --zoo none",
         "Error: Invalid value for '--zoo': Directory 'none' does not exist.",
     ),
-    "a zoo of half an entry": (
+    "a zoo without an index": (
         "zoo list --zoo zoo",
+        "Error: 'zoo' holds no presets.json. Type: kerasgan zoo index --zoo zoo",
+    ),
+    "an index of half an entry": (
+        "zoo index --zoo zoo",
         "Error: zoo/entry/metadata.json could not be read (name is 3). Publish the "
         "entry anew: kerasgan publish zoo/entry/recipe.yaml",
     ),
     "an entry of a way out": (
-        "zoo show ../mine --zoo zoo",
-        "Error: There is no entry '../mine' in zoo. Known: entry.",
+        "zoo show ../mine --zoo indexed",
+        "Error: Unknown entry. Received: '../mine'. Known: entry.",
     ),
     "an index of no zoo": (
         "zoo index --zoo mine",
@@ -269,7 +275,7 @@ OTHERS = {
     ),
     "a check of nobody": (
         "zoo verify nobody --zoo zoo",
-        "Error: There is no entry 'nobody' in 'zoo'. Known: entry.",
+        "Error: Unknown entry of 'zoo'. Received: 'nobody'. Known: entry.",
     ),
 }
 

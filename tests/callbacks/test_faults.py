@@ -224,9 +224,8 @@ def test_data_that_fail_cost_no_step(kind, number, tmp_path):
         f"Training failed after step {number} of epoch 1. Go on from {last}."
     ]
     assert_same_numbers(copy.states[number - 1], state(load(last)))
-    _, rows, begun = resume(tmp_path)
-    assert begun == (0, number)
-    assert rows.batches[0] == number
+    with pytest.raises(ValueError, match=f"step {number} of epoch 1 with data of type"):
+        resume(tmp_path)  # these are other data, whose order may be another
 
 
 def test_a_step_that_failed_is_not_saved(tmp_path):

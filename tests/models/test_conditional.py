@@ -130,10 +130,6 @@ WRONG = [
         np.ones((12, 3)),
         "must be one-hot, each row of sum 1. Received: sums from 3 to 3",
     ),
-    (
-        Y[:, None],
-        "labels of shape (12,), whole numbers, or (12, 3), one-hot. Received:",
-    ),
 ]
 
 

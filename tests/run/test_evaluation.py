@@ -38,7 +38,7 @@ def features(tmp_path_factory):
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory):
     folder = run.RunFolder(tmp_path_factory.mktemp("runs") / "run")
-    recipe = run.Recipe(options={"width": 4}, batch_size=8, seed=2)
+    recipe = run.Recipe(dataset="digits", options={"width": 4}, batch_size=8, seed=2)
     folder.root.mkdir()
     run.trainer("dcgan").train(folder, recipe, overwrite=True, steps=2, verbose=0)
     return folder.root
@@ -94,7 +94,7 @@ def test_the_numbers_are_those_of_the_metrics(trained, features, tmp_path):
     assert content["test"] == {"name": "digits", "split": "test", "images": 297}
     assert content["features"]["name"] == "classifier_tiny"
     assert content["copies"]["copy_rate"] == found.copies.copy_rate
-    checkpoint = trained / "checkpoints/epoch_0001.keras"
+    checkpoint = run.RunFolder(trained).newest().path
     digest = hashlib.sha256(checkpoint.read_bytes()).hexdigest()
     assert content["subject"]["sha256"] == {checkpoint.name: digest}
     assert keras.backend.backend() in content["made_with"]["backend"]
@@ -441,7 +441,7 @@ def subjects(trained, files, features):
     run.begin(other, run.Recipe(dataset="mnist"))
     other.checkpoints.mkdir()
     (other.checkpoints / "epoch_0001.keras").symlink_to(
-        trained / "checkpoints/epoch_0001.keras"
+        run.RunFolder(trained).newest().path
     )
     model = run.load(trained)
     model.sampler.set_weights([w * np.nan for w in model.sampler.get_weights()])
