@@ -187,5 +187,5 @@ def test_serialization(model):
 
 def test_backend_parity():
     model = InfoGAN((16, 16, 1), 14, width=4)
-    x = harness.images(6, (16, 16, 1))
+    x = harness.images(10, (16, 16, 1))
     harness.run_backend_parity_test("infogan", model, x)
