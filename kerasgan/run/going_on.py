@@ -82,7 +82,10 @@ def last_epoch(found, limits, steps_per_epoch, same_end):
     _, done, step = found
     epochs = limits.last_epoch(done, steps_per_epoch, step)
     if same_end and stopped_early(found):
-        print(f"EarlyStopping ended the run after {done} epochs. --epochs goes on.")
+        print(
+            f"EarlyStopping ended the run after {done} epochs. It goes on where it is "
+            "given another end, such as more --epochs."
+        )
         return done
     say_what_is_left(limits, epochs, done, done * steps_per_epoch + step)
     return epochs

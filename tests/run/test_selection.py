@@ -9,6 +9,7 @@ import pytest
 from kerasgan import datasets, metrics, run
 
 RECIPE = run.Recipe(
+    dataset="digits",
     batch_size=256,
     options={"width": 4},
     selection={"metric": "frechet", "n": 300, "every": 1},

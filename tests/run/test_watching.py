@@ -85,8 +85,9 @@ def test_what_early_stopping_ended_goes_on_when_it_is_told_to(tmp_path, capsys):
     for best, found in zip(weights[0], weights[1], strict=True):
         np.testing.assert_array_equal(found, best)
     assert any((a != b).any() for a, b in zip(weights[0], weights[2], strict=True))
-    run.train(folder, resume=True, epochs=4, verbose=0)
-    assert len(run.read_history(folder.history)["epoch"]) == 3
+    run.train(folder, resume=True, epochs=4, verbose=0)  # the same command
+    assert len(run.read_history(folder.history)["epoch"]) == 2
+    run.train(folder, resume=True, epochs=5, verbose=0)
     assert run.read_history(folder.history)["epoch"] == [1, 2, 3]
 
 
