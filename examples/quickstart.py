@@ -17,9 +17,9 @@ arguments = parser.parse_args()
 
 digits = kerasgan.datasets.load("mnist_4000", labels=True)
 gan = kerasgan.models.ACGAN(
-    (28, 28, 1), width=16, class_weight=3.0, fake_class_weight=0.0, ema_decay=0.995
+    (28, 28, 1), networks="infogan", width=16, fake_class_weight=0.0, ema_decay=0.995
 )
-gan.compile(Adam(1e-3, beta_1=0.5), Adam(1e-3, beta_1=0.5))
+gan.compile(Adam(2e-3, beta_1=0.5), Adam(2e-3, beta_1=0.5))
 if arguments.smoke:
     gan.fit(digits, epochs=1, steps_per_epoch=2)
 else:
