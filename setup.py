@@ -27,6 +27,8 @@ setup(
         "kerasgan.datasets": ["data/*"],
         "kerasgan.published": [
             "presets.json",
+            "classifier_*/README.md",
+            "classifier_*/compile.json",
             "classifier_*/config.json",
             "classifier_*/metadata.json",
             "classifier_*/model.weights.h5",

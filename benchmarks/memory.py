@@ -138,6 +138,7 @@ def stream_of(folder, images, batch=BATCH):
         value_range=(0, 255),
         skipped=0,
         license=None,
+        notes=(),
     )
     options = info.Options(batch_size=batch)
     return pipeline.of_stream(tf, records, source, SHAPE, images, options)

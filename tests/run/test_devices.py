@@ -45,7 +45,7 @@ def test_a_run_and_its_resumption_have_their_devices(tmp_path):
     for one, two in pairs:  # as far as Adam does not blow rounding up here and there
         assert (np.abs(two - one) > 1e-4).mean() < 0.01
     rows = (folder / "history.csv").read_text().splitlines()
-    assert [row.split(",")[0] for row in rows] == ["epoch", "0", "1"]
+    assert [row.split(",")[0] for row in rows] == ["epoch", "1", "2"]
 
 
 @parallel_only
