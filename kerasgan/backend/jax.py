@@ -16,6 +16,8 @@ from kerasgan.backend import jax_shares
 from kerasgan.backend.outputs import first
 from kerasgan.backend.steps import replaced
 
+GROUPS = ("trainable", "non_trainable", "optimizer", "metrics")  # in Keras' order
+
 
 def own_rows(draw, shape):
     """Draws all rows: JAX shards one step over devices, it does not repeat it."""
@@ -115,13 +117,38 @@ class StatefulTrainStep:
 
     def evaluate(self, *args, **kwargs):
         """As for `keras.Model`; devices share batches of any size."""
-        with jax_shares.any_rows():
+        with self._sharing():
             return super().evaluate(*args, **kwargs)
 
     def predict(self, *args, **kwargs):
         """As for `keras.Model`; devices share batches of any size."""
-        with jax_shares.any_rows():
+        with self._sharing():
             return super().predict(*args, **kwargs)
+
+    @contextlib.contextmanager
+    def _sharing(self):
+        """Gives the variables their values back where a batch fails, as `fit` does."""
+        with jax_shares.any_rows():
+            try:
+                yield
+            finally:
+                self.jax_state_sync()
+
+    def _get_jax_state(self, purge_model_variables=False, **groups):
+        """Keeps the values that Keras takes from the variables until a step is done."""
+        options = {"purge_model_variables": purge_model_variables, **groups}
+        state = super()._get_jax_state(**options)
+        if purge_model_variables:
+            wanted = [f"{group}_variables" for group in GROUPS]
+            wanted = [name for name in wanted if groups.get(name)]
+            self._jax_state = dict(zip(wanted, state, strict=True))
+        return state
+
+    def jax_state_sync(self):
+        """Gives the variables their values back, unless a failed step used them up."""
+        values = keras.tree.flatten(getattr(self, "_jax_state", None) or {})
+        if not any(value.is_deleted() for value in values):
+            super().jax_state_sync()
 
     def make_train_function(self, force=False):
         """Makes the compiled function that `fit` calls for each batch."""
