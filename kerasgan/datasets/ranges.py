@@ -53,10 +53,11 @@ def part(low, high, data_range):
 
     Returns:
         `"the upper half"`, as of [0, 1] in [-1, 1], or `"the lowest sixteenth"`, as of
-        [0, 1] in 0..255; None where more is used, or all values are the same.
+        [0, 1] in 0..255; None where more is used, the values leave the range, or all
+        are the same.
     """
     least, most = data_range
-    if low == high:
+    if low == high or leaves(low, high, data_range):
         return None
     if low >= (least + most) / 2:
         return "the upper half"

@@ -74,8 +74,9 @@ class Evaluator:
         self.metrics = _checked(metrics)
         self.data_range = data_range
         comparing = [metric for metric in self.metrics if metric.compares]
-        _warn_of_range(real, data_range)
-        gathered = iter(self._gather(comparing, real, ranges.of(real, data_range)))
+        said = ranges.of(real, data_range)
+        doubtful = not hasattr(real, "info")
+        gathered = iter(self._gather(comparing, real, said, doubtful=doubtful))
         self.real = [next(gathered) if m.compares else None for m in self.metrics]
         self.floors = [{} for _ in self.metrics]
         if train is not None:
@@ -114,7 +115,6 @@ class Evaluator:
     def _limited(self, images):
         """Yields each metric with the first n of the images that it asks for."""
         data_range = ranges.of(images, self.data_range)
-        _warn_of_range(images, data_range)
         for seed, same in itertools.groupby(
             sorted(self.metrics, key=lambda each: each.seed), lambda each: each.seed
         ):
@@ -129,15 +129,23 @@ class Evaluator:
             else:
                 batches = _some(images, most, seed, labelled)
             limits = [metric.n for metric in same]
-            gathered = self._gather(same, batches, data_range, limits)
+            doubtful = not (drawn or hasattr(images, "info"))
+            gathered = self._gather(same, batches, data_range, limits, doubtful)
             yield from zip(same, gathered, strict=True)
 
-    def _gather(self, metrics, batches, data_range, limits=None):
-        """Shows the images to all metrics; returns what each of them gathered."""
+    def _gather(self, metrics, batches, data_range, limits=None, doubtful=False):
+        """Shows the images to all metrics; returns what each of them gathered.
+
+        Of `doubtful` ones, whose range nobody but the caller says, a first batch in a
+        part of it is warned of.
+        """
         gathered = [metric.gather() for metric in metrics]
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
         for images, *labels in columns(batches, _labelled(metrics)):
+            if doubtful:
+                ranges.warn_of_part(images.min(), images.max(), data_range)
+                doubtful = False
             images = as_images(images, data_range)
             seen = {key: look(images) for key, look in extractors.items()}
             seen[None] = Seen(images)
@@ -155,12 +163,6 @@ class Evaluator:
                 "Write a smaller n, or give more images."
             )
         return gathered
-
-
-def _warn_of_range(images, data_range):
-    """Warns of an array that seems to be of another range; other data say theirs."""
-    if hasattr(images, "__array__") and np.size(images):
-        ranges.warn_of_part(np.min(images), np.max(images), data_range)
 
 
 def as_logs(scores):

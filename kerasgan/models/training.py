@@ -15,6 +15,8 @@ from kerasgan.networks import normalization
 class Training:
     """The part of `GenerativeModel` that chooses optimizers and refuses bad data."""
 
+    _trained = None  # ids of the weights that the compiled step moves
+
     def default_optimizer(self, player):
         """Returns the paper's optimizer for `player`, used where `compile` has none.
 
@@ -115,7 +117,7 @@ class Training:
             MemoryError: The memory is full; the message names what to make smaller.
         """
         checks.check_step(self, "train_step")
-        checks.check_players(self)
+        self.look_at_players()
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         checks.check_batch_size(x, batch_size, self)
@@ -156,6 +158,14 @@ class Training:
             for callback in keras.tree.flatten(callbacks):
                 if hasattr(callback, "give_back"):  # a signal that it answers
                     callback.give_back()
+
+    def look_at_players(self):
+        """Says which players stay as they are; lets a step follow what was frozen."""
+        checks.check_players(self)
+        trained = tuple(id(w) for p in self.players for w in self.weights_of(p))
+        if trained != self._trained:
+            self._trained = trained
+            self.train_function = None  # the one that was compiled moves other weights
 
     def goes_on_with(self, x, batch_size, options, initial_epoch, initial_step):
         """Notes what `fit` is given; refuses other data than those of a loaded state.
@@ -210,12 +220,15 @@ class Training:
 
     def train_on_batch(self, x, y=None, **kwargs):
         """Takes one step, as `keras.Model.train_on_batch` does; refuses as `fit`."""
+        checks.check_step(self, "train_step")
+        self.look_at_players()
         x, y = checks.check_training_data(x, y, self)
         checks.check_weights(self, kwargs)
         return super().train_on_batch(x, y, **kwargs)
 
     def test_on_batch(self, x, y=None, **kwargs):
         """Tests on one batch, as `keras.Model.test_on_batch` does; refuses as `fit`."""
+        checks.check_step(self, "test_step")
         x, y = checks.check_training_data(x, y, self)
         checks.check_weights(self, kwargs)
         return super().test_on_batch(x, y, **kwargs)

@@ -179,12 +179,14 @@ CONDITIONAL = {
     "labels out of range": (
         (IMAGES, LABELS + 1),
         "CGAN has 3 classes, the labels 0 to 2. Received: labels from 1 to 3. "
-        "Construct it with classes=4, or renumber the labels from 0.",
+        "Construct it with as many classes as the data have, or renumber the labels "
+        "from 0.",
     ),
     "labels below zero": (
         (IMAGES, LABELS - 1),
         "CGAN has 3 classes, the labels 0 to 2. Received: labels from -1 to 1. "
-        "Construct it with classes=2, or renumber the labels from 0.",
+        "Construct it with as many classes as the data have, or renumber the labels "
+        "from 0.",
     ),
     "labels of text": (
         (IMAGES, np.array(list("abcd"))),

@@ -1,5 +1,6 @@
 """The contract of every model, shown on small GANs."""
 
+import contextlib
 import itertools
 
 import keras
@@ -510,6 +511,31 @@ def test_a_frozen_player_stays(x):
     for old, new in zip(before, model.discriminator.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
     assert np.abs(harness.trainable(model)["generator"][0] - moving[0]).max() > 0
+
+
+@pytest.mark.parametrize("part", ["network", "layer"])
+def test_what_is_frozen_between_two_fits_stays(x, part):
+    model = compiled()
+    model.fit(x, verbose=0)
+    D = model.discriminator
+    layers = [layer for layer in D.layers if layer.trainable_weights]
+    frozen = D if part == "network" else layers[0]
+    frozen.trainable = False
+    before = frozen.get_weights()
+    with (
+        pytest.warns(UserWarning, match="stays as it is")
+        if part == "network"
+        else contextlib.nullcontext()
+    ):
+        model.train_on_batch(x)
+        model.fit(x, verbose=0)
+    for old, new in zip(before, frozen.get_weights(), strict=True):
+        np.testing.assert_array_equal(old, new)
+
+
+def test_a_model_that_is_not_compiled_is_told_so(x):
+    with pytest.raises(ValueError, match="compile"):
+        small().fit(x, verbose=0)
 
 
 def test_what_is_set_free_after_compile_is_refused(x):

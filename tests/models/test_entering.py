@@ -262,3 +262,55 @@ def test_two_sets_of_images_are_not_images_and_labels():
             give()
     one_hot = np.eye(3)[np.arange(8) % 3]
     model.fit((GOOD, one_hot), verbose=0)
+
+
+LABELS = np.arange(8) % 3
+WRONG_LABELS = {
+    "a class too many": (
+        LABELS + 1,
+        r"the labels 0 to 2\. Received: labels from 1 to 3",
+    ),
+    "below zero": (LABELS - 1, r"the labels 0 to 2\. Received: labels from -1 to 1"),
+    "rows of sum 3": (np.ones((8, 3), "float32"), r"one-hot, .* sums from 3 to 3\."),
+}
+
+
+def labelled_stream(kind, *labels):
+    """Batches of images and labels, the labels of each as given."""
+    if kind == "PyDataset":
+        return Parts(*((GOOD, each) for each in labels))
+    if kind == "generator":
+        return ((GOOD, each) for each in labels)
+    import tensorflow as tf
+
+    images = np.concatenate([GOOD] * len(labels))
+    pairs = images, np.concatenate(labels)
+    return tf.data.Dataset.from_tensor_slices(pairs).batch(8)
+
+
+@pytest.mark.parametrize("case", WRONG_LABELS)
+@pytest.mark.parametrize(
+    "kind", ["PyDataset", "generator", *(["tf.data"] * (BACKEND == "tensorflow"))]
+)
+def test_labels_of_a_later_batch_are_checked(kind, case):
+    wrong, message = WRONG_LABELS[case]
+    right = np.eye(3, dtype="float32")[LABELS] if wrong.ndim == 2 else LABELS
+    model = CGAN(SHAPE, 4, width=2, classes=3)
+    model.compile()
+    data = labelled_stream(kind, right, wrong)
+    with pytest.raises(ValueError, match=message) as caught:
+        model.fit(data, steps_per_epoch=2, verbose=0)
+    assert "\n" not in str(caught.value)
+
+
+def test_generators_may_give_images_alone():
+    compiled().fit((batch for batch in [GOOD, GOOD]), steps_per_epoch=2, verbose=0)
+
+
+def test_real_images_of_a_stream_that_use_a_part_of_the_range_are_told():
+    metric, batches = metrics.SlicedWasserstein(n=8), [(LARGE[:8] + 1) / 2]
+    with pytest.warns(UserWarning, match="upper half of the data range"):
+        metrics.Evaluator([metric], batches)
+    evaluator = metrics.Evaluator([metric], [LARGE])
+    with pytest.warns(UserWarning, match="upper half of the data range"):
+        evaluator.evaluate(batches)

@@ -71,6 +71,8 @@ def check_players(model):
     Raises:
         ValueError: A player has weights that its optimizer was not made for.
     """
+    if not model.compiled:  # Keras says so
+        return
     for player in model.players:
         weights = model.weights_of(player)
         if not all(map(model.optimizer.knows, weights)):

@@ -57,7 +57,9 @@ def mapped(data, function):
         loader.collate_fn = _Composed(data.collate_fn, function)
         return loader
     if inspect.isgenerator(data):
-        return (function(batch) for batch in data)
+        batches = (function(batch) for batch in data)
+        # Keras takes generators of tuples alone.
+        return (b if isinstance(b, (tuple, list)) else (b,) for b in batches)
     return data
 
 

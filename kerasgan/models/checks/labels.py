@@ -5,6 +5,15 @@ import numpy as np
 
 from kerasgan.errors import is_integer
 
+OUT_OF_CLASSES = (
+    "{0} has {1} classes, the labels 0 to {2}. Received: labels from {3} to {4}. "
+    "Construct it with as many classes as the data have, or renumber the labels from 0."
+)
+NOT_ONE_HOT = (
+    "Labels of {0} in rows must be one-hot, each row of sum 1. Received: sums from {3} "
+    "to {4}. Write keras.utils.to_categorical(labels, {1})."
+)
+
 
 def check_label_batch(data, model):
     """Returns the labels of a batch, or refuses what are none by shape or type.
@@ -105,22 +114,25 @@ def check_label_array(x, y, model):
             f"{name} takes one label for each image. Received: images of shape "
             f"{tuple(x.shape)} and labels of shape {y.shape}. Give as many."
         )
-    if not check_labels(y, batch_shape, model):
-        if y.min() < 0 or y.max() >= classes:
-            raise ValueError(
-                f"{name} has {classes} classes, the labels 0 to {classes - 1}. "
-                f"Received: labels from {y.min()} to {y.max()}. Construct it with "
-                f"classes={int(y.max()) + 1}, or renumber the labels from 0."
-            )
-        return y
-    sums = y.sum(axis=-1)
-    if not (np.isfinite(y).all() and (y >= 0).all() and np.allclose(sums, 1)):
-        raise ValueError(
-            f"Labels of {name} in rows must be one-hot, each row of sum 1. Received: "
-            f"sums from {sums.min():g} to {sums.max():g}. Write "
-            f"keras.utils.to_categorical(labels, {classes})."
-        )
+    check_label_values(y, check_labels(y, batch_shape, model), name, classes)
     return y
+
+
+def check_label_values(y, rows, name, classes):
+    """Refuses labels of the right shape and type by their values.
+
+    Args:
+        y: Array of labels.
+        rows: Whether each label is a row of `classes` values.
+        name: Name of the model's class.
+        classes: Number of classes.
+    """
+    seen = y.sum(axis=-1) if rows else y
+    right = (y >= 0).all() and (np.allclose(seen, 1) if rows else y.max() < classes)
+    if not right:  # as NaN is not
+        text = NOT_ONE_HOT if rows else OUT_OF_CLASSES
+        limits = f"{seen.min():g}", f"{seen.max():g}"
+        raise ValueError(text.format(name, classes, classes - 1, *limits))
 
 
 def check_known_classes(info, model):

@@ -6,7 +6,12 @@ import re
 import numpy as np
 
 from kerasgan.datasets import ranges
-from kerasgan.models.checks.labels import without_column
+from kerasgan.models.checks.labels import (
+    NOT_ONE_HOT,
+    OUT_OF_CLASSES,
+    check_label_values,
+    without_column,
+)
 from kerasgan.optional import require
 
 NOT_FINITE = (
@@ -21,6 +26,8 @@ LEAVING = (
 # A refusal among what pipelines, and processes that load data, say around it.
 REFUSAL = re.compile(
     r"The images (contain NaN .*? repair these|leave the .*? or scale the) images\."
+    r"|\w+ has \d+ classes, the labels 0 to .*? renumber the labels from 0\."
+    r"|Labels of \w+ in rows must be .*?to_categorical\(labels, \d+\)\."
 )
 
 
@@ -66,14 +73,51 @@ class BatchCheck:
         self.data_range = model.data_range
         self.image_axes = len(model.image_shape)
         self.labelled = model.conditional
+        self.named = (type(model).__name__, getattr(model, "classes", None))
         self.first = True
 
-    def _returned(self, images, batch):
-        """Returns a batch with its labels in line."""
+    def _returned(self, images, batch, check):
+        """Returns a batch with its labels in line, which `check(y, rows)` has seen."""
         if not self.labelled or not isinstance(batch, (tuple, list)) or len(batch) < 2:
             return batch
         batch_shape = tuple(images.shape)[: len(images.shape) - self.image_axes]
-        return (images, without_column(batch[1], batch_shape), *batch[2:])
+        y = without_column(batch[1], batch_shape)
+        axes = len(getattr(y, "shape", ())) - len(batch_shape)
+        if axes in (0, 1):  # others are refused by the step, which knows all shapes
+            y = check(y, rows=axes == 1)
+        return (images, y, *batch[2:])
+
+    def _checked_labels(self, y, rows):
+        values = np.asarray(y)
+        if values.dtype.kind in "iuf":
+            check_label_values(values, rows, *self.named)
+        return y
+
+    def _checked_in_graph(self, y, rows):
+        tf = require("tensorflow", "tf.data")
+        if not (y.dtype.is_floating or y.dtype.is_integer):
+            return y
+        name, classes = self.named
+        if rows:
+            seen = tf.reduce_sum(tf.cast(y, tf.float32), axis=-1)
+            right = tf.reduce_all(tf.abs(seen - 1) < 1e-5) & tf.reduce_all(y >= 0)
+        else:
+            seen = y
+            right = tf.reduce_all((y >= 0) & (y < classes))
+        text = NOT_ONE_HOT if rows else OUT_OF_CLASSES
+        text = text.format(name, classes, classes - 1, "|", "|")
+        before, between, after = text.split("|")
+
+        def refusal():
+            low, high = (
+                tf.strings.as_string(reduced(seen), shortest=seen.dtype.is_floating)
+                for reduced in (tf.reduce_min, tf.reduce_max)
+            )
+            return tf.strings.join([before, low, between, high, after])
+
+        text = tf.cond(right, lambda: "", refusal)
+        with tf.control_dependencies([tf.debugging.Assert(right, [text])]):
+            return tf.identity(y)
 
     def __call__(self, batch):
         """Returns a batch of arrays or tensors as it is, or refuses its values."""
@@ -86,7 +130,7 @@ class BatchCheck:
         if self.first:
             ranges.warn_of_part(low, high, self.data_range)
         self.first = False
-        return self._returned(images, batch)
+        return self._returned(images, batch, self._checked_labels)
 
     def in_graph(self, *batch):
         """Does the same in a `tf.data` pipeline, on its threads and without Python."""
@@ -103,7 +147,9 @@ class BatchCheck:
             return images
         known = images.shape.rank is not None
         batch = (images, *batch[1:])
-        return self._returned(images, batch) if known else batch
+        if not known or batch[1].shape.rank is None:
+            return batch
+        return self._returned(images, batch, self._checked_in_graph)
 
     def _refusal(self, tf, values):
         bad = tf.reduce_sum(tf.cast(~tf.math.is_finite(values), tf.int32))
