@@ -93,6 +93,7 @@ def test_a_test_step_of_other_logs_is_no_test_step(cls, logs, owner):
     y = np.zeros(6, "int32") if model.conditional else None
     validation = X if y is None else (X, y)
     assert refusal(lambda: model.evaluate(X, y, verbose=0)) == line
+    assert refusal(lambda: model.test_on_batch(X, y)) == line
     assert refusal(lambda: model.fit(X, y, validation_data=validation)) == line
     assert int(model.images_seen) == 0
 
@@ -102,10 +103,13 @@ def test_a_model_without_steps_is_told_what_to_write(step):
     model = without_steps()
     training = "" if step == "train_step" else "training=False, "
     call = model.fit if step == "train_step" else model.evaluate
-    assert refusal(lambda: call(X, verbose=0)) == (
+    on_batch = getattr(model, step.replace("step", "on_batch"))
+    line = (
         f"NoSteps has no {step}. Write NoSteps.{step}(self, data), which ends in: "
         f"return self.log({training}discriminator_loss=..., generator_loss=...)."
     )
+    assert refusal(lambda: call(X, verbose=0)) == line
+    assert refusal(lambda: on_batch(X)) == line
 
 
 def test_a_test_step_of_its_own_evaluates():
