@@ -23,7 +23,7 @@ def _is_number(word):
 
 
 def resolve(labels, path):
-    """Returns the numbers of classes.
+    """Returns the numbers of classes; where names are numbers, a number is a name.
 
     Args:
         labels: What `parse` returned.
@@ -32,18 +32,22 @@ def resolve(labels, path):
     Raises:
         ValueError: A name is none of the classes'.
     """
-    names = [label for label in labels or () if isinstance(label, str)]
-    if not names:
+    if not labels:
         return labels
     from kerasgan import run
 
+    names = [label for label in labels if isinstance(label, str)]
     classes = run.class_names(path)
+    if classes is None and not names:
+        return labels
     if classes is None:
         raise ValueError(
             f"The classes of {str(path)!r} have no names here; those of a run's folder "
             f"and of published entries have. Received: --labels {','.join(names)}. "
             "Write numbers, --labels 0,1,2."
         )
+    if any(map(_is_number, classes)):
+        names = labels = [str(label) for label in labels]
     for name in names:
         if name not in classes:
             raise ValueError(unknown(f"class of {str(path)!r}", name, classes))

@@ -102,8 +102,7 @@ class Extractor:
         if any(size not in (None, received) for size, received in wanted):
             raise ValueError(
                 f"{self.name} looks at images of shape {self.image_shape}. Received: "
-                f"{images.shape[1:]}. Load them with image_size={self.image_shape[0]}, "
-                "or give another extractor."
+                f"{images.shape[1:]}. Resize them, or give another extractor."
             )
         n = len(images)
         parts = []

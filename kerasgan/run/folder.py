@@ -157,7 +157,7 @@ FILES = {
     "made_with": ("made_with.json", "versions and hardware that it began with"),
     "real": ("real.png", "images of the data, as the model sees them"),
     "samples": ("samples", "a grid of samples for each snapshot, same latents"),
-    "sheet": ("samples.png", "samples of the trained model, a row a class"),
+    "sheet": ("samples.png", "samples of the trained model; classes have a row each"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),
     "history": ("history.csv", "losses and images per second, a row an epoch"),

@@ -366,6 +366,10 @@ REFUSALS = {
         lambda x: compiled().fit(x, sample_weight=np.ones(10)),
         "GAN does not weight examples. Received: sample_weight",
     ),
+    "a list of two sets": (
+        lambda x: compiled().fit([x, x[:4]]),
+        r"A list of arrays of images is no training set. Received: shapes \(",
+    ),
     "a list of unequal images": (
         lambda x: compiled().fit([x[0], x[0, :4]]),
         "A list of 2 images must make one array, but they differ in shape",

@@ -47,11 +47,14 @@ def test_the_classes_are_kept_by_name(folder):
 
 def test_labels_are_written_by_name(folder):
     out = folder / "s.npz"
-    said = call("sample", folder / "run", "-n", 4, "--labels", "1,0", "--out", out)
+    said = call("sample", folder / "run", "-n", 4, "--labels", "10,9", "--out", out)
     assert said == f"4 samples of 10 (1), 9 (0): {out}\n"
     with np.load(out) as arrays:
         assert arrays["labels"].tolist() == [1, 1, 0, 0]
         assert arrays["value_range"].tolist() == [-1, 1]
+    assert resolve([10, 9, 9], folder / "run") == [1, 0, 0]
+    with pytest.raises(ValueError, match=r"Received: '1'\. Did you mean"):
+        resolve([1], folder / "run")  # the second class, or one that is not there
     renamed = folder / "renamed"
     renamed.mkdir()
     settings = json.loads((folder / "run/run.json").read_text())

@@ -43,7 +43,7 @@ def check_training_data(x, y, model):
         check_aside(x[1], model)
         x, y = x[0], x[1] if model.conditional else None
     if isinstance(x, list):
-        x = _stacked(x)
+        x = _stacked(x, len(model.image_shape))
     if x is None or isinstance(x, (str, bytes)):
         raise ValueError(
             f"There are no images. Received: x={shown(x)}. Call fit(images), with an "
@@ -107,7 +107,15 @@ def check_batch_size(x, batch_size, model):
                 )
 
 
-def _stacked(images):
+def _stacked(images, axes):
+    """Returns a list of images, of so many axes each, as one array."""
+    if images and all(np.ndim(each) == axes + 1 for each in images):
+        shapes = ", ".join(str(np.shape(each)) for each in images[:3])
+        raise ValueError(
+            f"A list of arrays of images is no training set. Received: shapes {shapes}"
+            f"{', ...' if len(images) > 3 else ''}. Write numpy.concatenate(images), "
+            "or give a pair as a tuple: fit((images, labels))."
+        )
     try:
         return np.asarray(images)
     except ValueError:
