@@ -71,6 +71,11 @@ def misplaced_axes(shape):
         return "The images seem to come last: numpy.moveaxis(x, -1, 0) moves them."
     if len(shape) == 3 and shape[2] in (1, 3, 4) and min(shape[:2]) > 4:
         return "This seems to be one image: x[None] is an array of it."
+    if len(shape) == 3 and 4 < shape[0] == shape[1] != shape[2] > 0:
+        return (
+            "The images seem to come last: numpy.moveaxis(x, -1, 0) moves them. Write "
+            f"x[..., None] if {shape[0]} images of {shape[1]}x{shape[2]} are meant."
+        )
     return None
 
 

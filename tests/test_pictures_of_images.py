@@ -32,6 +32,14 @@ def test_a_range_that_is_said_is_taken():
     assert beyond.ravel().tolist() == [0, 255]
 
 
+@pytest.mark.parametrize(("high", "white"), [(65535, 65535), (4000, 4095), (1e6, "1e")])
+def test_values_above_bytes_want_a_range(high, white):
+    with pytest.raises(ValueError, match=rf"data_range=\(0, {white}.*for example\.$"):
+        pictures.to_uint8(SHADES * high)
+    assert pictures.to_uint8(SHADES * high, (0, high))[0, ..., 0].tolist() == BYTES
+    assert pictures.to_uint8(SHADES * 255.01)[0, ..., 0].tolist() == BYTES
+
+
 @pytest.mark.parametrize("data_range", [None, (0, 1), (0, 255)])
 def test_sheets_of_a_model_are_the_same_in_every_range(data_range):
     same = GAN((8, 8, 1), 4, width=4, seed=0)

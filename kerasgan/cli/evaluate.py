@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.ranges import value_range_option
 
 FILES = {
     "evaluation.json": "every number, and all that it takes to measure it again",
@@ -46,6 +47,7 @@ def measuring_options(command):
             click.option(
                 "--seed", type=click.IntRange(0), default=0, show_default=True
             ),
+            value_range_option("By default the run's."),
             click.option("--overwrite", is_flag=True, help="Replace earlier files."),
             backend_option,
         ]

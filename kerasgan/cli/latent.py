@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 
 from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, add_to, reals
+from kerasgan.cli.ranges import value_range_option
 
 
 @click.group("latent")
@@ -188,15 +189,21 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
 def classifier_of_run():
     """Returns the name of the classifier of what MODEL was trained on."""
     from kerasgan import metrics
-    from kerasgan.run import subject
 
-    recipe = subject.find(click.get_current_context().params["model"]).recipe
+    recipe = recipe_of_model()
     if recipe is None:
         raise ValueError(
             "Of a run alone is it known which classifier sees its classes. Received: "
             "no run and no --features. Add --features classifier_mnist, for example."
         )
     return metrics.features.of_dataset(recipe.dataset)
+
+
+def recipe_of_model():
+    """Returns the `Recipe` of MODEL, or None."""
+    from kerasgan.run import subject
+
+    return subject.recipe_of(click.get_current_context().params["model"])
 
 
 def odds(features, plus, minus):
@@ -222,14 +229,15 @@ def odds(features, plus, minus):
 @tool
 @click.option("--dataset", required=True, help="Name or path of the real images.")
 @click.option("--split", help="test by default; a path may have none.")
+@value_range_option("By default the run's.")
 @click.option("--steps", type=POSITIVE, default=300, show_default=True)
 @click.option("--restarts", type=POSITIVE, default=4, show_default=True)
 @click.option("--plot", type=PATH, help="Draw the error over the steps, a .png file.")
-def project(model, n, seed, labels, dataset, split, steps, restarts, plot):
+def project(model, n, seed, labels, dataset, split, value_range, steps, restarts, plot):
     """Search the latents of N real images, and say how near they come."""
     from kerasgan import latent
 
-    images = real_images(model, dataset, split, n)
+    images = real_images(model, dataset, value_range, split, n)
     found = latent.project(
         *(model, model.to_data_range(images), steps, restarts, labels), seed=seed
     )
@@ -242,26 +250,30 @@ def project(model, n, seed, labels, dataset, split, steps, restarts, plot):
 
 @tool
 @click.option("--dataset", required=True, help="Name or path of the training images.")
+@value_range_option("By default the run's.")
 @click.option("--features", help="See them through: classifier_mnist. Else pixels.")
 @click.option("-k", "k", type=POSITIVE, default=5, show_default=True)
-def nearest(model, n, seed, labels, dataset, features, k):
+def nearest(model, n, seed, labels, dataset, value_range, features, k):
     """Set N samples beside the training images that are nearest to them."""
     from kerasgan import latent
 
-    training = real_images(model, dataset, "train")
+    training = real_images(model, dataset, value_range, "train")
     samples = model.from_data_range(model.generate(n, labels, seed))
     return latent.nearest_training_images(samples, training, features, k)
 
 
-def real_images(model, dataset, split=None, n=None):
+def real_images(model, dataset, value_range, split=None, n=None):
     """Returns the first n images of a dataset in [-1, 1]; all of them by default.
 
-    The split is `"test"` by default, and everything of a path that has no splits.
+    The split is `"test"` by default, and everything of a path that has no splits; the
+    range of values is by default that with which the run read such files.
     """
     import numpy as np
 
     from kerasgan import datasets
+    from kerasgan.run import real
 
+    recipes = list(filter(None, [recipe_of_model()]))
     whole = datasets.splits(dataset) == ()
     height, width, channels = model.image_shape
     data = datasets.load(
@@ -271,6 +283,7 @@ def real_images(model, dataset, split=None, n=None):
         image_size=height if height == width else None,
         channels=channels if channels in (1, 3) else None,
         shuffle=False,
+        value_range=value_range or real.value_range(dataset, recipes),
     )
     parts = []
     for batch in data:

@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.ranges import value_range_option
 
 # The options that make a run's recipe, and the fields that they fill.
 FIELDS = {
@@ -64,21 +65,6 @@ def rates(context, parameter, values):
             f"generator=0.001. Received: {' and '.join(map(repr, values))}."
         )
     return found.get("", found) or None
-
-
-def bounds(context, parameter, text):
-    """Parses two numbers with a comma between them, the first below the second."""
-    if text is None:
-        return None
-    try:
-        found = [float(number) for number in text.split(",")]
-    except ValueError:
-        found = []
-    if len(found) != 2 or not -math.inf < found[0] < found[1] < math.inf:
-        raise click.BadParameter(
-            f"expected two numbers, black and white, 0,255 or -1,1. Received: {text!r}."
-        )
-    return [int(each) if each.is_integer() else each for each in found]
 
 
 def finite(context, parameter, value):
@@ -162,12 +148,7 @@ def finite(context, parameter, value):
     type=click.IntRange(min=1),
     help="Keep a checkpoint within epochs too, after every so many steps.",
 )
-@click.option(
-    "--value-range",
-    metavar="LOW,HIGH",
-    callback=bounds,
-    help="Numbers of black and white in files: 0,4095. By default what they tell.",
-)
+@value_range_option("By default what they tell.")
 @click.option("--skip-corrupt", is_flag=True, help="Leave unreadable images out.")
 @click.option("--overwrite", is_flag=True, help="Delete an earlier run in --out first.")
 @click.option(
@@ -268,9 +249,12 @@ def refuse_changes(recipe, changes):
     for field, received in dataclasses.asdict(changed(recipe, changes)).items():
         kept = getattr(recipe, field)
         if received != kept:
+            advice = "Leave the option out"
+            if field == "model":  # an argument
+                advice = f"Write {kept}, or leave MODEL out"
             raise ValueError(
                 f"The run began with {field}={kept!r} and goes on with it. Received: "
-                f"{received!r}. Leave the option out, or begin a new run with --out."
+                f"{received!r}. {advice}, or begin a new run with --out."
             )
 
 

@@ -66,6 +66,8 @@ def read(path, split, options, value_range):
     images, labels = _joined(path, files), None
     if options.labels:
         labels = _joined(path, [_labels(file) for file in files])
+    if images.ndim == 3:
+        images = images[..., None]  # which of the axes counts them is known
     return arrays.read(images, labels, options, value_range, None, str(path), split)
 
 

@@ -157,11 +157,11 @@ class Options:
             ValueError: `drop_remainder` or `batches_per_step` would leave no batch.
         """
         if self.used(size) == 0:
+            other = ", or drop_remainder=False" if self.drop_remainder else ""
             raise ValueError(
                 f"batch_size={self.batch_size} with batches_per_step="
                 f"{self.batches_per_step} and drop_remainder={self.drop_remainder} "
-                f"leaves nothing of {size} images. Write smaller ones, or "
-                "drop_remainder=False."
+                f"leaves nothing of {size} images. Write smaller ones{other}."
             )
         return DatasetInfo(
             name=source.name,

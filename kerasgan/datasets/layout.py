@@ -17,7 +17,10 @@ SPLITS = {
 }
 CANONICAL = {name: split for split, names in SPLITS.items() for name in names}
 SPLIT_NAME = re.compile(
-    rf"(.*[^a-z0-9])?({'|'.join(CANONICAL)})([^a-z0-9].*)?", re.IGNORECASE
+    rf"(.*[^a-z0-9])?({'|'.join(CANONICAL)})"
+    # trainA and trainB are of CycleGAN, train2017 is of COCO
+    r"(?:([^a-z0-9].*)|(?P<letter>(?-i:[A-Z]))|[0-9]+)?",
+    re.IGNORECASE,
 )
 # They hold no pixels, or other programs draw them.
 NO_PICTURES = ("BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF")
@@ -73,8 +76,9 @@ def find(path, split, labels):
 
     Folders named train, test or validation (or as in `SPLITS`) are splits: a folder has
     them if all its images lie in such ones, or if there are two of them. The classes
-    are the folders in or above them; or the column `label` of `metadata.csv` or
-    `metadata.jsonl`, which name the images that then count.
+    are the folders in or above them, or A and B of trainA and trainB; or the column
+    `label` of `metadata.csv` or `metadata.jsonl`, which name the images that then
+    count.
 
     Args:
         path: `pathlib.Path` of the folder.
@@ -89,12 +93,7 @@ def find(path, split, labels):
     """
     images, tables, passed = _walk(path)
     if not images:
-        others = f" Received: {listed(map(_text, passed))}." if passed else ""
-        raise ValueError(
-            f"No images in the folder {path}. Looked for .png, .jpg, .tif, .webp and "
-            f"{len(endings()) - 4} more endings, in subfolders too.{others} Give the "
-            "folder that holds them."
-        )
+        raise ValueError(_no_images(path, passed))
     table = metadata.read(path, tables, images)
     if table is not None:
         passed += [image for image in images if image not in table.names]
@@ -201,7 +200,11 @@ def _folder_of(train, level):
 
     def without_split(image):
         folders = image[:-1]
-        return folders if level is None else folders[:level] + folders[level + 1 :]
+        if level is None:
+            return folders
+        match = SPLIT_NAME.fullmatch(folders[level])
+        letter = (match["letter"],) if match["letter"] else ()
+        return folders[:level] + letter + folders[level + 1 :]
 
     shared = _shared([without_split(image) for image in train])
     depth = len(shared)
@@ -237,6 +240,23 @@ def _classes(path, chosen, train, name_of, required):
         return classes, None
     position = {name: i for i, name in enumerate(classes)}
     return classes, np.array([position[name] for name in names], "int32")
+
+
+def _no_images(path, passed):
+    """Words the refusal of a folder where nothing ends as an image does."""
+    others = f" Received: {listed(map(_text, passed))}." if passed else ""
+    advice = "Give the folder that holds them."
+    bare = [each for each in passed if "." not in each[-1]]
+    if 2 * len(bare) > len(passed):
+        name = listed([bare[0][-1]])
+        advice = (
+            f"Images are known by their endings alone: rename them, {name}.png for "
+            "example, or give the folder that holds them."
+        )
+    return (
+        f"No images in the folder {path}. Looked for .png, .jpg, .tif, .webp and "
+        f"{len(endings()) - 4} more endings, in subfolders too.{others} {advice}"
+    )
 
 
 def _no_split(path, split, known):

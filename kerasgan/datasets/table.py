@@ -26,7 +26,8 @@ def read(path, split, options, value_range):
 
     A header is a first row that is not all numbers. Then `label` names the column of
     labels, and columns with numbers in their names are put into that order. Without a
-    header, the first column is the labels if there is one more than pixels.
+    header, if there is one more than pixels, the labels are the first column or the
+    last, whichever alone can be.
 
     Args:
         path: `pathlib.Path` of the file.
@@ -55,7 +56,7 @@ def read(path, split, options, value_range):
             f"({' '.join(str(error).split())[:200]}). Write a row of numbers for each "
             "image, and its label in a column named label."
         ) from None
-    at, side = _columns(path, names, values.shape[1])
+    at, side = _columns(path, names, values)
     labels = None
     if options.labels:
         labels = _labels(path, values, at)
@@ -104,15 +105,16 @@ def _all(file, most):
     return content
 
 
-def _columns(path, names, count):
+def _columns(path, names, values):
     """Returns the position of the labels, or None, and the side of the images."""
+    count = values.shape[1]
     at = (
         next((names.index(name) for name in LABELS if name in names), None)
         if names
         else None
     )
-    if names is None and math.isqrt(count) ** 2 != count:
-        at = 0
+    if names is None and math.isqrt(count - 1) ** 2 == count - 1 > 1:
+        at = _label_column(path, values)
     pixels = count - (at is not None)
     side = math.isqrt(pixels)
     if side**2 != pixels or not pixels:
@@ -123,6 +125,30 @@ def _columns(path, names, count):
             "others out; of colours make an .npz file, and of file names metadata.csv."
         )
     return at, side
+
+
+def _label_column(path, values):
+    """Returns the position of the labels, the first or the last, by what lies there."""
+    inner = values[:, 1:-1]
+    levels = len(np.unique(inner[:: max(1, len(inner) // 1000)]))
+
+    def can_be(column):
+        found = np.unique(column)
+        as_pixels = inner.min() <= found[0] and found[-1] <= inner.max()
+        return (
+            not (found % 1).any()
+            and 1 < len(found) <= len(column) / 2
+            and not (as_pixels and len(found) > 0.8 * levels)
+        )
+
+    able = [at for at in (0, values.shape[1] - 1) if can_be(values[:, at])]
+    if len(able) != 1:
+        raise ValueError(
+            f"{path}: it has one column more than pixels, and whether the label is the "
+            "first or the last is not clear of the numbers. Write a header that names "
+            "it, label,pixel0,pixel1 ... for example."
+        )
+    return able[0]
 
 
 def _labels(path, values, at):

@@ -21,6 +21,9 @@ def to_uint8(images, data_range=None):
 
     Returns:
         Array of the same shape, uint8.
+
+    Raises:
+        ValueError: There are values above 255, and no `data_range`.
     """
     images = np.asarray(images)
     low, high = _suggested(images) if data_range is None else data_range
@@ -31,6 +34,13 @@ def to_uint8(images, data_range=None):
 def _suggested(images):
     if images.dtype == np.uint8:
         return 0, 255
+    high = images.max(initial=0)
+    if high >= 255.5:  # what is below becomes 255
+        white = next((2**n - 1 for n in (10, 12, 14, 16) if high < 2**n), f"{high:g}")
+        raise ValueError(
+            f"Which numbers are black and white is not clear of values up to {high:g}. "
+            f"Write data_range=(low, high), data_range=(0, {white}) for example."
+        )
     if (images < 0).any():
         return -1, 1
     return (0, 255) if (images > 1).any() else (0, 1)

@@ -65,8 +65,8 @@ def evaluate(subject, **options):
     Args:
         subject: A run folder, a `.keras` file, a preset's folder or published name, an
             `.npz` file or a folder of images; or a model.
-        **options: `dataset`, `test`, `features`, `metrics`, `n` and `seed`, as for
-            `Yardstick`.
+        **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed` and
+            `value_range`, as for `Yardstick`.
 
     Returns:
         `Evaluation`.

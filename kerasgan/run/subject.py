@@ -145,13 +145,23 @@ def find(subject):
             "Give a run folder, a .keras file, a preset's folder or published name, an "
             ".npz file of samples or a folder of images."
         )
-    recipe, files = None, [path]
+    files = [path]
     if run:
-        recipe, files = RunFolder(path).recipe(), [RunFolder(path).newest()[0]]
+        files = [RunFolder(path).newest()[0]]
     elif preset:
-        recipe = _published_recipe(folder / METADATA)
         files = [folder / presets.CONFIG, folder / presets.WEIGHTS]
-    return Subject(name, _drawn(load(name), name), _digests(files), recipe)
+    return Subject(name, _drawn(load(name), name), _digests(files), recipe_of(name))
+
+
+def recipe_of(name):
+    """Returns the `Recipe` of a run folder or a published preset; None of others."""
+    run = RunFolder(Path(name))
+    if run.settings.is_file():
+        return run.recipe()
+    folder = presets.find(str(name))
+    if (folder / presets.CONFIG).is_file():
+        return _published_recipe(folder / METADATA)
+    return None
 
 
 def _published_recipe(path):
@@ -213,13 +223,6 @@ def pick(batches, rows, labelled=False):
         first += len(images)
         if first > rows[-1]:
             return
-
-
-def value_range(dataset, subjects):
-    """Returns the range of values that a run on the same data was given, or None."""
-    recipes = [each.recipe for each in subjects if each.recipe]
-    ranges = [each.value_range for each in recipes if each.dataset == dataset]
-    return next(filter(None, ranges), None)
 
 
 def weights_digest(model):

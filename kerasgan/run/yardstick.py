@@ -10,8 +10,9 @@ from kerasgan import datasets, metrics, presets
 from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
+from kerasgan.run import real
 from kerasgan.run.sample_metrics import Lenient, SeenFeatures
-from kerasgan.run.subject import pick, value_range, weights_digest
+from kerasgan.run.subject import pick, weights_digest
 
 MOST = 10_000  # samples by default
 
@@ -34,6 +35,8 @@ class Yardstick:
         n: Number of samples; by default as many as lie in files, and of models as many
             as there are training images, at most 10,000.
         seed: Seed of the samples, and of all that is drawn.
+        value_range: `(low, high)` of black and white in the files of `dataset` and
+            `test`; by default what a run on such files was given.
 
     Attributes:
         train, test: The datasets, not shuffled; that of the training images has labels
@@ -58,16 +61,23 @@ class Yardstick:
         metrics=None,
         n=None,
         seed=0,
+        value_range=None,
     ):
         start = time.perf_counter()
-        self.dataset = _dataset(subjects, dataset)
-        places = _places(self.dataset, test)
+        self.dataset = real.dataset(subjects, dataset)
+        places = real.places(self.dataset, test)
+        recipes = [each.recipe for each in subjects if each.recipe]
+        self.given = value_range
+        self.ranges = {
+            name: value_range or real.value_range(name, recipes, self.dataset)
+            for name, _ in places
+        }
         self.extractor, self.features = _extractor(features, self.dataset)
         self.names = list(dict.fromkeys(metrics or ()))
         wanted = self.names or _default_names(subjects)
         self.unfit = {}
         self.train = self._train(places[0], wanted, subjects)
-        self.test = _load(*places[1], subjects)
+        self.test = self._load(*places[1], subjects)
         self.n = _count(n, subjects, self.train.info.size)
         self.seed = seed
         self.chosen = self._metrics([name for name in wanted if name not in self.unfit])
@@ -81,12 +91,15 @@ class Yardstick:
         if self.names:
             _check_labelled(labelled, subjects)
         try:
-            return _load(*place, subjects, labels=bool(labelled))
+            return self._load(*place, subjects, labels=bool(labelled))
         except ValueError as error:
             if self.names or not labelled:
                 raise
             self.unfit = dict.fromkeys(labelled, str(error))
-            return _load(*place, subjects)
+            return self._load(*place, subjects)
+
+    def _load(self, name, split, subjects, labels=False):
+        return _load(name, split, subjects, labels, self.ranges[name])
 
     def _metrics(self, wanted):
         """Returns the metrics; keeps the refusals of those that cannot be."""
@@ -172,26 +185,9 @@ class Yardstick:
             self.features,
         ]
         words += [word for name in self.names for word in ("--metrics", name)]
+        if self.given is not None:
+            words += ["--value-range", ",".join(map(str, self.given))]
         return [*words, "-n", str(self.n), "--seed", str(self.seed)]
-
-
-def _dataset(subjects, dataset):
-    """Returns the name or path of the real images."""
-    if dataset is not None:
-        return str(dataset)
-    known = sorted({each.recipe.dataset for each in subjects if each.recipe})
-    if len(known) > 1:
-        raise ValueError(
-            "Only runs on one dataset compare. Received: runs on "
-            f"{', '.join(known)}. Say which of them to measure with: --dataset "
-            f"{known[0]}."
-        )
-    if not known:
-        raise ValueError(
-            "Which real images to compare with is known of run folders only. Received: "
-            f"{', '.join(each.path for each in subjects)}. Add --dataset NAME or PATH."
-        )
-    return known[0]
 
 
 def _default_names(subjects):
@@ -212,29 +208,7 @@ def _check_labelled(names, subjects):
         )
 
 
-def _places(dataset, test):
-    """Returns `(name, split)` of the training images, and of the test images."""
-    known = datasets.splits(dataset)
-    elsewhere = known is not None and test is not None and Path(test).exists()
-    if known != () and not elsewhere:
-        split = test or "test"
-        if split.partition("[")[0] in ("train", "all"):
-            raise ValueError(
-                "Samples are compared with images that no model was trained on. "
-                f"Received: --test {split}. Name another split, or leave it out."
-            )
-        return (dataset, "train"), (dataset, split)
-    if test is None or Path(test).resolve() == Path(dataset).expanduser().resolve():
-        raise ValueError(
-            f"{dataset!r} has no splits, and samples are compared with images that no "
-            f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
-            "or an .npz file of such images."
-        )
-    split = "test" if "test" in (datasets.splits(test) or ()) else "all"
-    return (dataset, "train"), (test, split)
-
-
-def _load(name, split, subjects, labels=False):
+def _load(name, split, subjects, labels, value_range):
     """Returns a dataset in the subjects' image shape, not shuffled."""
     first = subjects[0]
     for each in subjects:
@@ -253,7 +227,7 @@ def _load(name, split, subjects, labels=False):
         channels=channels if channels in (1, 3) else None,
         labels=labels,
         shuffle=False,
-        value_range=value_range(name, subjects),
+        value_range=value_range,
         skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
     )
     if data.info.image_shape != first.image_shape:

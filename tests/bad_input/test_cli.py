@@ -12,6 +12,16 @@ OTHERS = {
         "compare, evaluate, export, latent, list, publish, sample, train, zoo.",
     ),
     "an option of no command": ("list --all", "Error: No such option '--all'."),
+    "half a range to evaluate with": (
+        "evaluate dcgan.keras --value-range 3",
+        "Error: Invalid value for '--value-range': expected two numbers, black and "
+        "white, 0,255 or -1,1. Received: '3'.",
+    ),
+    "a range of what has one": (
+        "latent nearest dcgan.keras --dataset digits --value-range 0,3",
+        "Error: --value-range is for files; that of 'digits' is known. Received: "
+        "--value-range 0,3. Leave it out.",
+    ),
     "a sample of nothing": (
         "sample none",
         "Error: There is no model at 'none'. Give the folder of a run that "

@@ -98,7 +98,7 @@ FROM_ARRAYS = {
         (IMAGES,),
         {"batches_per_step": 5},
         "batch_size=64 with batches_per_step=5 and drop_remainder=False leaves "
-        "nothing of 4 images. Write smaller ones, or drop_remainder=False.",
+        "nothing of 4 images. Write smaller ones.",
     ),
     "a negative seed": (
         (IMAGES,),

@@ -89,6 +89,15 @@ ROWS = {
         {},
         NO_IMAGES.format(others=" Received: a.txt, b."),
     ),
+    "no endings": (
+        both(file("a", b"a"), file("b", b"")),
+        {},
+        NO_IMAGES.format(others=" Received: a, b.").replace(
+            "Give the",
+            "Images are known by their endings alone: rename them, a.png for example, "
+            "or give the",
+        ),
+    ),
     "hidden images": (
         images(".a.png", ".cache/b.png"),
         {},
@@ -307,7 +316,7 @@ ROWS = {
         images("a.png"),
         {"batches_per_step": 2},
         "batch_size=64 with batches_per_step=2 and drop_remainder=False leaves "
-        "nothing of 1 images. Write smaller ones, or drop_remainder=False.",
+        "nothing of 1 images. Write smaller ones.",
     ),
 }
 

@@ -122,6 +122,8 @@ def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path)
     assert "has 2 epochs already" in said
     said = call(*arguments, "--resume", "--batch-size", 9, code=1)
     assert "began with --batch-size 8 and goes on with it. Received: 9" in said
+    said = call("train", "lsgan", *arguments[1:], "--resume", code=1)
+    assert "Received: 'lsgan'. Write dcgan, or leave MODEL out, or begin a new" in said
     call(*arguments, "--epochs", 3, "--resume")
     history = run.read_history(tmp_path / "run/history.csv")
     assert history["epoch"] == [1, 2, 3]

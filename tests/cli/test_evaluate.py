@@ -13,6 +13,8 @@ from kerasgan import models, run
 from kerasgan.cli import compare, evaluate, main
 from kerasgan.metrics import Score
 from kerasgan.metrics.neighbours import Copies
+from kerasgan.run import real
+from kerasgan.run.evaluation import evaluate as evaluation_of
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -211,6 +213,75 @@ def test_a_folder_with_splits_is_measured_on_its_test_images(folder, monkeypatch
     assert found["train"] == {"name": "pets", "split": "train", "images": 80}
     assert found["test"] == {"name": "pets", "split": "test", "images": 40}
     assert "--dataset pets --test test " in found["command"]
+
+
+@pytest.fixture(scope="module")
+def levels(folder):
+    """A run on a folder of images of 0 to 3, `q3a`, with another such one, `q3b`."""
+    from PIL import Image
+
+    for i, name in enumerate(("q3a", "q3b")):
+        (folder / name).mkdir()
+        images = np.random.default_rng(i).integers(0, 4, (30, 12, 12), "uint8")
+        for j, image in enumerate(images):
+            Image.fromarray(image).save(folder / name / f"{j}.png")
+    options = {"options": {"width": 2}, "value_range": [0, 3]}
+    recipe = run.Recipe(dataset=str(folder / "q3a"), **options)
+    out = run.RunFolder(folder / "levels")
+    run.trainer("dcgan").train(out, recipe, steps=1, verbose=0)
+    return out.root
+
+
+def shades(dataset):
+    return np.unique(np.concatenate([np.asarray(each) for each in dataset]).round(1))
+
+
+def test_the_range_of_a_run_is_that_of_the_test_images_too(levels, folder):
+    options = {"features": "classifier_tiny", "metrics": ["frechet"], "n": 30}
+    found = evaluation_of(levels, test="q3b", **options).yardstick
+    for images in (found.train, found.test):
+        np.testing.assert_allclose(shades(images), [-1, -0.3, 0.3, 1])
+    words = ("--test", "q3b", "--features", "classifier_tiny", "--metrics", "frechet")
+    words = (*words, "-n", 30, "--out")
+    call("evaluate", "levels", *words, "of_run")
+    call("evaluate", "samples.npz", "--dataset", "q3a", *words, "dark")
+    lit = ("--value-range", "0,3", "--dataset", "q3a")
+    call("evaluate", "samples.npz", *lit, *words, "said")
+    floors = {
+        name: json.loads((folder / name / "evaluation.json").read_text())
+        for name in ("of_run", "dark", "said")
+    }
+    assert "--value-range 0,3" in floors["said"]["command"]
+    assert "--value-range" not in floors["of_run"]["command"]
+    floors = {name: each["scores"][0]["floor"] for name, each in floors.items()}
+    assert floors["said"] == pytest.approx(floors["of_run"])
+    assert floors["said"] > 10 * floors["dark"]
+
+
+def test_the_range_of_a_run_is_that_of_files_of_its_kind(levels, folder):
+    recipes = [run.RunFolder(levels).recipe()]
+    for name, expected in (
+        ("q3a/", [0, 3]),  # itself, in other words
+        ("q3b", [0, 3]),
+        ("test.npz", None),
+        ("mnist", None),
+    ):
+        assert real.value_range(name, recipes) == expected
+    other = run.Recipe(dataset="q3b")
+    assert real.value_range("q3b", [*recipes, other]) is None  # it has one of its own
+
+
+@pytest.mark.parametrize("tool", ["nearest", "project"])
+def test_the_latent_tools_read_images_as_the_run_did(levels, tool):
+    words = ("latent", tool, "levels", "--dataset", "q3a", "-n", 2, "--npz")
+    more = () if tool == "nearest" else ("--steps", 1, "--restarts", 1)
+    call(*words, f"{tool}.npz", "--out", f"{tool}.png", *more)
+    more = (*more, "--value-range", "0,6")
+    call(*words, f"{tool}_6.npz", "--out", f"{tool}_6.png", *more)
+    column = 1 if tool == "nearest" else 0
+    with np.load(f"{tool}.npz") as found, np.load(f"{tool}_6.npz") as dim:
+        assert found["images"][:, column].max() == pytest.approx(1, abs=0.01)
+        assert dim["images"][:, column].max() == pytest.approx(0, abs=0.01)
 
 
 REFUSALS = {

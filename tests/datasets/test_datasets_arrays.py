@@ -118,6 +118,10 @@ REFUSED = {
         r"shape \(n, height.*: \(5, 784\)",
     ),
     "no images": (saving(images=numbered(0), y=[]), r"one image.*\(0, 4, 4, 1\)"),
+    "images last": (
+        saving(images=np.zeros((8, 8, 20)), y=[0]),
+        r"moveaxis\(x, -1, 0\) .* Write x\[\.\.\., None\] if 8 images of 8x20 are",
+    ),
     "strings": (saving(images=np.full((2, 4, 4), "a"), y=[0, 1]), "dtype <U1"),
     "NaN": (
         saving(images=with_nan, labels=np.arange(10)),

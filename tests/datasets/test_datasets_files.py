@@ -99,6 +99,14 @@ def test_npy(tmp_path):
     np.testing.assert_array_equal(bytes_of(found)[..., 0], IMAGES)
 
 
+def test_an_idx_file_tells_which_of_its_axes_counts(tmp_path):
+    images = np.arange(6 * 6 * 9, dtype="uint16").astype("uint8").reshape(6, 6, 9)
+    head = bytes((0, 0, 8, 3)) + struct.pack(">3I", *images.shape)
+    (tmp_path / "x-idx3-ubyte").write_bytes(head + images.tobytes())
+    found = epoch(datasets.load(tmp_path / "x-idx3-ubyte", shuffle=False))[0]
+    np.testing.assert_array_equal(bytes_of(np.asarray(found))[..., 0], images)
+
+
 NAMES = [f"pixel{i}" for i in range(36)]
 TEXTS = ["label", *NAMES]
 
@@ -108,6 +116,7 @@ TEXTS = ["label", *NAMES]
     [
         (TEXTS, [*range(37)]),
         (None, [*range(37)]),
+        (None, [*range(1, 37), 0]),
         ([*NAMES, '"Class"'], [*range(1, 37), 0]),
         (sorted(TEXTS), sorted(range(37), key=TEXTS.__getitem__)),
         (["label", *(f"{i}x{j}" for i in range(6) for j in range(6))], [*range(37)]),
@@ -132,6 +141,33 @@ def test_tables_without_labels_and_of_floats(tmp_path):
     found = datasets.load(path, shuffle=False)
     assert found.info.value_range == (0, 1)
     np.testing.assert_array_equal(bytes_of(epoch(found)[0])[..., 0], IMAGES)
+
+
+def no_header(path, first, last):
+    """Writes 40 images of 8x8 pixels of 0..16, and a column on either side but one."""
+    inner = np.random.default_rng(0).integers(0, 17, (40, 63))
+    np.savetxt(path, np.c_[first, inner, last], "%d", ",")
+
+
+def test_the_label_of_a_table_without_a_header_is_told_by_its_numbers(tmp_path):
+    classes, black = np.arange(40) % 10, np.zeros(40)
+    for name, columns in (("optdigits", (black, classes)), ("mnist", (classes, black))):
+        path = tmp_path / f"{name}.csv"
+        no_header(path, *columns)
+        found = datasets.load(path, labels=True, shuffle=False)
+        ((images, labels),) = epoch(found)
+        np.testing.assert_array_equal(labels, classes)
+        corner = (0, 0) if name == "optdigits" else (-1, -1)
+        assert (np.asarray(images)[:, *corner] == -1).all()
+        assert not (np.asarray(images)[:, 0] == -1).all()
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_label_that_may_be_either_column_wants_a_header(tmp_path, several):
+    column = np.arange(40) % 3 if several else np.zeros(40)
+    no_header(tmp_path / "x.csv", column, column)
+    with pytest.raises(ValueError, match=r"first or the last is not clear .* header"):
+        datasets.load(tmp_path / "x.csv")
 
 
 @pytest.mark.parametrize("labels", [1, 2])

@@ -51,6 +51,21 @@ def test_folders_named_after_splits_are_splits(tmp_path, names):
     assert datasets.splits(tmp_path) == ("train", other)
 
 
+def test_the_domains_of_cyclegan_are_classes_of_its_splits(tmp_path):
+    fill(tmp_path, {"trainA/a": 0, "trainB/b": 10, "testA/c": 20, "testB/d": 30})
+    assert datasets.splits(tmp_path) == ("train", "test")
+    assert read(tmp_path) == (("A", "B"), [(0, 0), (10, 1)])
+    assert read(tmp_path, split="test") == (("A", "B"), [(20, 0), (30, 1)])
+
+
+def test_years_behind_splits_are_no_classes(tmp_path):
+    fill(tmp_path, {"train2017/a": 0, "val2017/b": 10, "test2015/c": 20})
+    assert datasets.splits(tmp_path) == ("train", "validation", "test")
+    info = datasets.load(tmp_path).info
+    assert (info.size, info.classes) == (1, None)
+    assert datasets.load(tmp_path, split="test").info.size == 1
+
+
 def test_what_lies_beside_splits_is_passed_over_and_named(tmp_path):
     fill(tmp_path, {**PETS, "cover": 90, "extra/e": 99})
     assert read(tmp_path) == (("cat", "dog"), [(0, 0), (10, 1)])

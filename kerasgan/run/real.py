@@ -1,0 +1,82 @@
+"""Which real images samples are measured with, and how their files are read."""
+
+from pathlib import Path
+
+from kerasgan import datasets
+
+
+def dataset(subjects, dataset):
+    """Returns the name or path of the real images."""
+    if dataset is not None:
+        return str(dataset)
+    known = sorted({each.recipe.dataset for each in subjects if each.recipe})
+    if len(known) > 1:
+        raise ValueError(
+            "Only runs on one dataset compare. Received: runs on "
+            f"{', '.join(known)}. Say which of them to measure with: --dataset "
+            f"{known[0]}."
+        )
+    if not known:
+        raise ValueError(
+            "Which real images to compare with is known of run folders only. Received: "
+            f"{', '.join(each.path for each in subjects)}. Add --dataset NAME or PATH."
+        )
+    return known[0]
+
+
+def places(dataset, test):
+    """Returns `(name, split)` of the training images, and of the test images."""
+    known = datasets.splits(dataset)
+    elsewhere = known is not None and test is not None and Path(test).exists()
+    if known != () and not elsewhere:
+        split = test or "test"
+        if split.partition("[")[0] in ("train", "all"):
+            raise ValueError(
+                "Samples are compared with images that no model was trained on. "
+                f"Received: --test {split}. Name another split, or leave it out."
+            )
+        return (dataset, "train"), (dataset, split)
+    if test is None or Path(test).resolve() == Path(dataset).expanduser().resolve():
+        raise ValueError(
+            f"{dataset!r} has no splits, and samples are compared with images that no "
+            f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
+            "or an .npz file of such images."
+        )
+    split = "test" if "test" in (datasets.splits(test) or ()) else "all"
+    return (dataset, "train"), (test, split)
+
+
+def value_range(name, recipes, dataset=None):
+    """Returns the range of values with which a run read such files, or None.
+
+    A run on this very dataset tells it, else one on files of the same kind: a folder
+    tells of folders, an .npz file of others.
+
+    Args:
+        name: Name or path of images.
+        recipes: List of the `Recipe`s of runs.
+        dataset: Name or path of the training images that go with them: the runs on it,
+            if there are any, speak for all.
+    """
+    runs = [each for each in recipes if _same(each.dataset, dataset or name)] or recipes
+    runs = [
+        each
+        for each in runs
+        if _same(each.dataset, name) or None is not _kind(name) == _kind(each.dataset)
+    ]
+    return next((each.value_range for each in runs if each.value_range), None)
+
+
+def _same(name, other):
+    paths = Path(name).expanduser(), Path(other).expanduser()
+    return name == other or (
+        all(path.exists() for path in paths) and paths[0].samefile(paths[1])
+    )
+
+
+def _kind(name):
+    """Returns the ending of a file, "" of a folder, None where there is neither."""
+    path = Path(name).expanduser()
+    if not path.exists():
+        return None
+    return "" if path.is_dir() else path.suffix.lower()
