@@ -7,6 +7,7 @@ from kerasgan import presets
 from kerasgan.errors import check_positive, is_integer
 from kerasgan.export import Endpoint
 from kerasgan.models import checks, origins
+from kerasgan.models.checks.saving import check_format
 from kerasgan.models.registry import register
 from kerasgan.models.saving import Saving, random_state
 from kerasgan.networks.classifier import classifier
@@ -81,7 +82,8 @@ class Classifier(keras.Model):
 
         Args:
             optimizer: Keras optimizer or its name.
-            loss: Loss of integer labels (m,) and logits (m, classes).
+            loss: Loss of labels and logits (m, classes). The default takes integer
+                labels (m,), or rows (m, classes) that sum to 1, one-hot or mixtures.
             metrics: Keras metrics.
             **options: Further arguments of `keras.Model.compile`.
         """
@@ -92,7 +94,10 @@ class Classifier(keras.Model):
             **options,
         }
         optimizer = optimizer or keras.optimizers.Adam(1e-3)
-        super().compile(optimizer=optimizer, **self.compile_options)
+        taken = dict(self.compile_options)
+        if _config(taken["loss"]) == _config(entropy):
+            taken["loss"] = _cross_entropy
+        super().compile(optimizer=optimizer, **taken)
 
     def get_compile_config(self):
         """Returns the arguments of `compile`, serialised."""
@@ -131,6 +136,7 @@ class Classifier(keras.Model):
 
     def get_config(self):
         """Returns the constructor's arguments."""
+        check_format()
         return {**self.options, "name": self.name}
 
     def save_own_variables(self, store):
@@ -160,3 +166,16 @@ class Classifier(keras.Model):
     def save_to_preset(self, folder):
         """Writes configuration and weights, without the optimizer, to a new folder."""
         presets.write(folder, self.registered_as, self)
+
+
+def _config(loss):
+    return keras.losses.serialize(loss) if isinstance(loss, keras.Loss) else loss
+
+
+def _cross_entropy(labels, logits):
+    """Returns -log P(C = c | X), (m,), of integer labels or of rows (m, classes)."""
+    if labels.shape[1:] == logits.shape[1:]:
+        return keras.losses.categorical_crossentropy(labels, logits, from_logits=True)
+    return keras.losses.sparse_categorical_crossentropy(
+        labels, logits, from_logits=True
+    )

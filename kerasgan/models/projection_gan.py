@@ -25,8 +25,10 @@ class ProjectionGAN(Conditional, GAN):
         conditioning: How labels enter the built generator: `"batch_norm"` as in the
             paper where it has batch normalization, or else as for `CGAN`.
         label_sampling: As for `CGAN`.
-        discriminator_steps: n_dis, the discriminator's steps for each of the generator;
-            see `WGAN` for the images that they see.
+        discriminator_steps: n_dis, the discriminator's steps for each of the generator.
+            Load data with `batches_per_step=5`, as the command line does, or as many as
+            given here: each step sees other images and labels then. Data without that
+            give all of them the same batch.
         **options: Further arguments of `GAN`; your own networks as for `CGAN`.
 
     Reference: Miyato and Koyama, "cGANs with Projection Discriminator", ICLR 2018,

@@ -10,6 +10,7 @@ from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
 from kerasgan.models import origins
 from kerasgan.models.checks import check_save_path
+from kerasgan.models.checks.saving import check_format
 from kerasgan.models.precision import in_float32
 
 MEAN = "mean_of_"
@@ -27,7 +28,12 @@ class Saving:
     made_of = restored = None
 
     def get_config(self):
-        """Returns the constructor's arguments; the networks are serialised."""
+        """Returns the constructor's arguments; the networks are serialised.
+
+        Raises:
+            ValueError: Keras saves to a `.h5` file, which it could not load again.
+        """
+        check_format()
         networks = {
             player: keras.saving.serialize_keras_object(getattr(self, player))
             for player in self.players

@@ -1,5 +1,6 @@
 """What an entry is made of, by its networks, its recipe and its class's defaults."""
 
+import collections
 import inspect
 
 from kerasgan import models, networks, run
@@ -59,6 +60,7 @@ def described(model, recipe):
             *_of_options(recipe.options, models.options(type(model))),
             *_of_optimizers(model),
             *_of_batches(model, recipe),
+            *_of_layers(model, recipe),
         ],
     }
 
@@ -177,6 +179,32 @@ def _of_optimizers(model):
             if here.get(name) != default.get(name):
                 what = f"{name.replace('_', ' ')} of the {player}'s optimizer"
                 rows.append(_row(what, here.get(name), default.get(name)))
+    return rows
+
+
+def _of_layers(model, recipe):
+    """Tells what layers have that they have not where the class builds them today."""
+    given = {name: getattr(model, name) for name in ("image_shape", "latent_dim")}
+    if model.conditional:
+        given["classes"] = model.classes
+    today = type(model)(**{**given, **recipe.options})
+    rows = []
+    for player in model.players:
+        count = collections.Counter()
+        mine, theirs = (getattr(each, player).layers for each in (model, today))
+        for here, default in zip(mine, theirs, strict=False):
+            kind = type(here).__name__
+            count[kind] += 1
+            if kind != type(default).__name__:
+                break  # other networks: no layer has its like
+            here, default = here.get_config(), default.get_config()
+            what = f"of {kind} {count[kind]} of the {player}"
+            rows += [
+                _row(f"{name.replace('_', ' ')} {what}", here[name], default[name])
+                for name in here
+                if isinstance(here[name], (int, float, str)) and name != "name"
+                if here[name] != default.get(name)
+            ]
     return rows
 
 

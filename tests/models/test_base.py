@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from kerasgan.models import DCGAN, GAN
+from kerasgan.models import DCGAN, GAN, Classifier
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -675,3 +675,10 @@ def test_noise_never_repeats(x):
     drawn = [ops.convert_to_numpy(model.sample_latent(2)) for _ in range(3)]
     for one, other in itertools.combinations(drawn, 2):
         assert np.abs(one - other).min() > 0
+
+
+@pytest.mark.parametrize("name", ["model.h5", "model.hdf5"])
+@pytest.mark.parametrize("make", [lambda: DCGAN((8, 8, 1), 4, width=2), Classifier])
+def test_keras_own_save_model_refuses_what_it_cannot_load(make, name, tmp_path):
+    with pytest.raises(ValueError, match=r"could not load .* ends in \.keras; save_w"):
+        keras.saving.save_model(make(), tmp_path / name)

@@ -115,3 +115,18 @@ def test_classification_accuracy_score():
 
 def test_embedded_digits_have_classes_for_it():
     assert len(datasets.load("digits", labels=True).info.classes) == 10
+
+
+def test_one_hot_labels_are_what_whole_numbers_are():
+    x, y = stripes(32, 0)
+    found = []
+    for labels in (y, np.eye(2)[y]):
+        keras.utils.set_random_seed(1)
+        model = Classifier(SHAPE, 2, width=2)
+        model.compile(keras.optimizers.SGD(0.1))
+        model.fit(x, labels, batch_size=16, epochs=2, shuffle=False, verbose=0)
+        found.append([*model.evaluate(x, labels, verbose=0), *model.get_weights()])
+    for whole, rows in zip(*found, strict=True):
+        np.testing.assert_allclose(rows, whole, atol=1e-5)
+    loss = model.get_compile_config()["loss"]["class_name"]
+    assert loss == "SparseCategoricalCrossentropy"

@@ -168,3 +168,83 @@ def test_hidden_graphs_are_tried():
     with pytest.warns(UserWarning, match="discriminator seems to end in a sigmoid"):
         GAN(generator=generator(), discriminator=Hidden("sigmoid"))
     assert GAN(generator=generator(), discriminator=Hidden(None)).built
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        layers.Lambda(ops.sigmoid),
+        lambda y: ops.sigmoid(y) * 1.0,
+        lambda y: 1 / (1 + ops.exp(-y)),
+        layers.Dense(1, activation=lambda y: 1 / (1 + ops.exp(-y))),
+    ],
+)
+def test_ends_of_unknown_names_are_tried(ending):
+    with pytest.warns(UserWarning, match="discriminator seems to end in a sigmoid"):
+        GAN(generator=generator(), discriminator=functional(layers.Dense(1), ending))
+
+
+class TwoHeaded(Hidden):
+    """One that hides both of its heads."""
+
+    def __init__(self, activation, classes):
+        super().__init__(activation)
+        self.classes = layers.Dense(3, activation=classes)
+
+    def call(self, x, training=False):
+        x = self.inner(self.flat(x))
+        return [self.last(x), self.classes(x)]
+
+
+@pytest.mark.parametrize(
+    ("activations", "named"),
+    [((None, "softmax"), "softmax"), (("sigmoid", None), "sigmoid")],
+)
+def test_hidden_heads_are_tried(activations, named):
+    with pytest.warns(UserWarning, match=f"discriminator seems to end in a {named}"):
+        ACGAN(generator=conditional_generator(), discriminator=TwoHeaded(*activations))
+    plain = TwoHeaded(None, None)
+    assert ACGAN(generator=conditional_generator(), discriminator=plain).built
+
+
+class HiddenGenerator(keras.Model):
+    """A generator whose graph cannot be seen, which draws whenever it is called."""
+
+    def __init__(self, activation):
+        super().__init__()
+        self.last = layers.Dense(64, activation=activation)
+        self.shaped = layers.Reshape(SHAPE)
+        self.seed = keras.random.SeedGenerator(1)
+        self.calls = self.add_weight(
+            shape=(), initializer="zeros", trainable=False, name="calls"
+        )
+
+    def call(self, z):
+        self.calls.assign_add(1.0)
+        z = z + 0.01 * keras.random.normal(ops.shape(z), seed=self.seed)
+        return self.shaped(self.last(z))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_hidden_generators_are_tried(activation):
+    with pytest.warns(UserWarning, match=r"nothing below 0: .* end it with tanh"):
+        GAN(latent_dim=4, generator=HiddenGenerator(activation))
+
+
+def test_a_trial_changes_no_state():
+    tried = HiddenGenerator("tanh")
+    GAN(latent_dim=4, generator=tried)
+    alone = HiddenGenerator("tanh")
+    alone(keras.Input((4,)))
+    for mine, theirs in zip(
+        tried.non_trainable_variables, alone.non_trainable_variables, strict=True
+    ):
+        assert mine.numpy().tolist() == theirs.numpy().tolist()
+
+
+def test_a_trial_that_fails_refuses_nothing():
+    def in_threes(y):
+        return ops.reshape(ops.reshape(y, (-1, 3, 1)), (-1, 1))
+
+    taken = functional(layers.Dense(1), in_threes)
+    assert GAN(generator=generator(), discriminator=taken).built

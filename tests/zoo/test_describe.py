@@ -1,5 +1,6 @@
 """What cards say of networks and settings, by what differs from the defaults."""
 
+import keras
 import pytest
 
 from kerasgan import losses, models, run
@@ -75,6 +76,25 @@ def test_an_r3gan_of_other_networks():
         " parameters, no normalization |"
     )
     assert found["reference"].endswith("NeurIPS 2024, https://arxiv.org/abs/2501.05441")
+
+
+def test_layers_that_the_class_builds_in_another_way_today():
+    recipe = run.Recipe(dataset="mnist", model="dcgan", options={"width": 2})
+    before = models.DCGAN(SHAPE, width=2)
+    norms = [
+        each
+        for each in before.discriminator.layers
+        if isinstance(each, keras.layers.BatchNormalization)
+    ]
+    norms[-1].momentum, norms[-1].epsilon = 0.99, 1e-3
+    model = models.DCGAN.from_config(before.get_config())
+    model.compile()
+    where = f"of BatchNormalization {len(norms)} of the discriminator"
+    rows = describe.described(model, recipe)["differences"]
+    assert [each for each in rows if "BatchNormalization" in each["what"]] == [
+        {"what": f"momentum {where}", "here": 0.99, "default": 0.9},
+        {"what": f"epsilon {where}", "here": 1e-3, "default": 1e-5},
+    ]
 
 
 def test_an_entry_of_the_defaults_differs_in_nothing():
