@@ -101,3 +101,8 @@ def test_noise_is_normal_and_uniform_and_repeatable():
     assert -2 <= uniform.min() < -1.99
     assert 3.99 < uniform.max() < 4
     assert uniform.mean() == pytest.approx(1, abs=0.05)
+
+
+def test_whole_numbers_reach_each_value():
+    drawn = keras.ops.convert_to_numpy(backend.Noise(0).integers((300,), 3))
+    np.testing.assert_allclose(np.bincount(drawn) / 300, 1 / 3, atol=0.08)

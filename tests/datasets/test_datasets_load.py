@@ -65,6 +65,7 @@ def test_the_order_is_a_function_of_seed_and_epoch():
     keras.utils.set_random_seed(99)
     resumed = datasets.from_arrays(numbered(), batch_size=4, seed=3, initial_epoch=2)
     assert [order(resumed), order(resumed)] == epochs[2:]
+    assert order(whole.starting_at(2, 1)) == epochs[2][4:]  # behind its first batch
     assert order(datasets.from_arrays(numbered(), seed=4)) != epochs[0]
     still = datasets.from_arrays(numbered(), shuffle=False)
     assert order(still) == order(still) == list(range(10))

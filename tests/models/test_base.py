@@ -245,6 +245,9 @@ def test_data_range_maps_to_what_the_networks_see(x):
     seen = ops.convert_to_numpy(model.images_of(batch))
     np.testing.assert_allclose(seen, batch / 127.5 - 1, atol=1e-6)
     assert seen.dtype == np.float32
+    made = model.generate(4, seed=0)  # at first near the middle
+    assert made.min() >= 0
+    assert made.max() > 127
     model.compile()
     model.fit(batch, batch_size=5, epochs=1, verbose=0)
 

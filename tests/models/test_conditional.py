@@ -183,6 +183,7 @@ def test_a_label_out_of_range_is_never_silent():
     rows = ops.convert_to_numpy(rows)
     np.testing.assert_array_equal(rows[0], [0, 1, 0])
     assert np.isnan(rows[1]).all()
+    assert np.isnan(ops.convert_to_numpy(made().one_hot(np.array([3])))).all()
 
 
 def test_labels_of_samples():
@@ -198,6 +199,8 @@ def test_labels_of_samples():
     np.testing.assert_array_equal(model.generate(6, labels=soft, seed=0), each)
     drawn = model.labels(3000, seed=4)
     np.testing.assert_allclose(np.bincount(drawn) / 3000, 1 / 3, atol=0.03)
+    own = np.random.default_rng([4, 1])  # not the stream of the latents
+    np.testing.assert_array_equal(drawn, own.integers(3, size=3000))
     np.testing.assert_array_equal(
         model.generate(5, seed=4), model.generate(5, labels=model.labels(5, 4), seed=4)
     )

@@ -26,6 +26,12 @@ def test_one_step_by_hand():
     )
 
 
+def test_one_penalty_is_of_real_and_one_of_generated_images():
+    penalties = R3GAN(SHAPE, 4, width=4, gamma=3.0).regularizers
+    found = {each.gradient_at: each.weight for each in penalties}
+    assert found == {"real": 3.0, "fake": 3.0}
+
+
 def test_the_average_is_kept_unless_refused():
     assert R3GAN(SHAPE, 4, width=4).ema_decay == 0.999
     assert R3GAN(SHAPE, 4, width=4, ema_decay=None).average is None
