@@ -49,8 +49,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(slow.TESTS):
             item.add_marker(pytest.mark.slow)
-        if item.nodeid.startswith(slow.ONE_BACKEND):
-            item.add_marker(pytest.mark.one_backend)
+        if item.nodeid.startswith(slow.EVERYWHERE) or slow.PARITY in item.nodeid:
+            item.add_marker(pytest.mark.everywhere)
         if data := item.get_closest_marker("shared_data"):
             folder = os.environ.get("TFDS_DATA_DIR", "")
             paths = [os.path.join(folder, name) for name in data.args]

@@ -1,4 +1,4 @@
-"""What `make test` leaves to `make test-all`, and what one backend is enough for.
+"""What `make test` leaves to `make test-all`, and what each backend is asked.
 
 These tests train for long, export files, or start processes of their own. Those who add
 one that takes seconds name it here, by the beginning of its node id; `.ci/run` prints
@@ -56,24 +56,10 @@ TESTS = (
     "tests/zoo/",
 )
 
-# They ask the same of any backend, by way of what other tests ask of each: `.ci/run`
-# leaves them to TensorFlow.
-ONE_BACKEND = (
-    "tests/cli/",
-    "tests/metrics/test_ladder.py",
-    "tests/test_theory.py",
-    *(
-        f"tests/test_examples.py::test_example[{name}]"
-        for name in (
-            "balance_a_dataset",
-            "conditional_digits",
-            "disjoint_supports",
-            "infogan_codes",
-            "latent_arithmetic",
-            "mode_collapse",
-            "optimal_discriminator",
-            "own_images",
-            "vanishing_gradient",
-        )
-    ),
+# Of these, what `.ci/run` asks of JAX and PyTorch too; of TensorFlow it asks everything.
+EVERYWHERE = (
+    "tests/callbacks/test_resuming.py",
+    "tests/models/test_devices.py",
+    "tests/run/test_devices.py",
 )
+PARITY = "::test_backend_parity"
