@@ -56,7 +56,7 @@ TESTS = (
     "tests/zoo/",
 )
 
-# Of these, what `.ci/run` asks of JAX and PyTorch too; of TensorFlow it asks everything.
+# Of these, what `.ci/run` asks of JAX and PyTorch too, and all tests named so.
 EVERYWHERE = (
     "tests/callbacks/test_resuming.py",
     "tests/models/test_devices.py",
