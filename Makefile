@@ -1,5 +1,5 @@
 # `make demo` and `make test` are all that a visitor needs; both make .venv first.
-# `make test` takes 6 minutes at most on 2 cores, `make test-all` half an hour.
+# `make test` leaves out what is slow, `make test-all` nothing.
 PYTHON ?= python3
 # What is never imported need not be compiled: it shortens the installation.
 export PIP_NO_COMPILE = 1
