@@ -314,3 +314,15 @@ def test_real_images_of_a_stream_that_use_a_part_of_the_range_are_told():
     evaluator = metrics.Evaluator([metric], [LARGE])
     with pytest.warns(UserWarning, match="upper half of the data range"):
         evaluator.evaluate(batches)
+
+
+@pytest.mark.skipif(BACKEND != "tensorflow", reason="tf.data")
+def test_labels_of_tf_data_of_any_type_enter():
+    import tensorflow as tf
+
+    model = CGAN(SHAPE, 4, width=2, classes=300)
+    model.compile()
+    pairs = tf.data.Dataset.from_tensor_slices((GOOD, LABELS.astype("uint8")))
+    model.fit(pairs.batch(4), verbose=0)
+    aside = tf.data.Dataset.from_tensor_slices((GOOD, {"label": LABELS}))
+    compiled().fit(aside.batch(4), verbose=0)  # which an unconditional model leaves

@@ -102,8 +102,8 @@ class BatchCheck:
             seen = tf.reduce_sum(tf.cast(y, tf.float32), axis=-1)
             right = tf.reduce_all(tf.abs(seen - 1) < 1e-5) & tf.reduce_all(y >= 0)
         else:
-            seen = y
-            right = tf.reduce_all((y >= 0) & (y < classes))
+            seen = y if y.dtype.is_floating else tf.cast(y, tf.int64)  # 256 is no uint8
+            right = tf.reduce_all((seen >= 0) & (seen < classes))
         text = NOT_ONE_HOT if rows else OUT_OF_CLASSES
         text = text.format(name, classes, classes - 1, "|", "|")
         before, between, after = text.split("|")
@@ -145,9 +145,8 @@ class BatchCheck:
                 images = tf.identity(images)
         if len(batch) == 1:
             return images
-        known = images.shape.rank is not None
         batch = (images, *batch[1:])
-        if not known or batch[1].shape.rank is None:
+        if not all(tf.is_tensor(e) and e.shape.rank is not None for e in batch[:2]):
             return batch
         return self._returned(images, batch, self._checked_in_graph)
 
