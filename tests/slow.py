@@ -6,17 +6,27 @@ the slowest.
 """
 
 TESTS = (
+    "tests/backend/test_predict.py::test_several_models",
     "tests/bad_input/test_cli_train.py",
     "tests/bad_input/test_saved.py",
     "tests/bad_input/test_training.py",
+    "tests/callbacks/test_callbacks.py::test_a_full_disk",
+    "tests/callbacks/test_callbacks.py::test_checkpoints_keep",
     "tests/callbacks/test_collapse_monitor.py",
     "tests/callbacks/test_conditional_models.py",
     "tests/callbacks/test_faults.py",
+    "tests/callbacks/test_memory.py",
     "tests/callbacks/test_metric_monitor.py",
     "tests/callbacks/test_resuming.py",
+    "tests/cli/test_cli.py::test_a_fresh_process",
+    "tests/cli/test_cli.py::test_a_resumed_run",
+    "tests/cli/test_cli.py::test_ctrl_c",
+    "tests/cli/test_cli.py::test_overwriting",
+    "tests/cli/test_cli.py::test_points_and_fresh",
     "tests/cli/test_evaluate.py",
     "tests/cli/test_latent.py",
     "tests/cli/test_train_classifier.py",
+    "tests/datasets/test_datasets_memory.py",
     "tests/export/test_drawing.py",
     "tests/export/test_every_model.py",
     "tests/export/test_graph.py",
@@ -35,6 +45,8 @@ TESTS = (
     "tests/models/test_conditional.py",
     "tests/models/test_devices.py",
     "tests/models/test_dragan.py",
+    "tests/models/test_entering.py::test_labels_of_tf_data",
+    "tests/models/test_entering.py::test_models_of_other_ranges",
     "tests/models/test_hinge_gan.py",
     "tests/models/test_infogan.py",
     "tests/models/test_lsgan.py",
@@ -48,6 +60,7 @@ TESTS = (
     "tests/models/test_stabilisers.py",
     "tests/models/test_wgan.py",
     "tests/networks/test_inception.py",
+    "tests/presets/test_config.py::test_all_models",
     "tests/regularizers/test_consistency.py",
     "tests/regularizers/test_regularizers.py",
     "tests/run/",
@@ -58,6 +71,8 @@ TESTS = (
 
 # Of these, what `.ci/run` asks of JAX and PyTorch too, and all tests named so.
 EVERYWHERE = (
+    "tests/callbacks/test_callbacks.py::test_checkpoints_keep",
+    "tests/callbacks/test_memory.py",
     "tests/callbacks/test_resuming.py",
     "tests/models/test_devices.py",
     "tests/run/test_devices.py",

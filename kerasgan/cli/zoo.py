@@ -94,16 +94,17 @@ def show(name, folder):
 @click.argument("names", nargs=-1)
 @ZOO
 @click.option("--measure", is_flag=True, help="Draw and measure the samples again.")
-def cards(names, folder, measure):
+@click.option("--litert", is_flag=True, help="Export model.tflite again.")
+def cards(names, folder, measure, litert):
     """Write the cards of entries NAMES, or of all, and the index anew.
 
-    Nothing is trained, and weights and exports stay as they are. What older entries do
+    Nothing is trained, and weights stay as they are. What older entries do
     not tell of themselves is read from their recipes and files.
     """
     choose("tensorflow")
     from kerasgan import zoo
 
-    for name, changed in zoo.renew(folder, names, measure):
+    for name, changed in zoo.renew(folder, names, measure, litert):
         click.echo(f"{name}: {'written anew' if changed else 'as it was'}")
     for path in zoo.write_index(folder):
         click.echo(f"Wrote {path}")

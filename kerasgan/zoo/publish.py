@@ -97,7 +97,7 @@ def write(plan, folder):
             real.write(target.parent, recipe.dataset)
         metadata = {
             **facts(plan, folder, model),
-            "exports": [_report(each) for each in reports],
+            "exports": [report(each) for each in reports],
             "evaluation": score.measure(place, plan),
             "made_with": made_with(),
             "commit": commit(),
@@ -141,10 +141,15 @@ def exports(model, place):
     """
     return [
         unit_range(model).export(place / "saved_model"),
-        unit_range(model).export(
-            place / "model.tflite", format="litert", precision="float16"
-        ),
+        export_litert(model, place),
     ]
+
+
+def export_litert(model, place):
+    """Writes the LiteRT file of an entry, or writes it anew; returns its report."""
+    return unit_range(model).export(
+        place / "model.tflite", format="litert", precision="float16", overwrite=True
+    )
 
 
 def unit_range(model):
@@ -230,16 +235,17 @@ def _images(history, plan):
     return data.info.size * len(history["epoch"])
 
 
-def _report(report):
+def report(export):
+    """Returns what `metadata.json` tells of an exported file."""
     return {
-        "file": report.path.name,
-        "format": report.format,
-        "precision": report.precision,
-        "bytes": report.size_bytes,
-        "max_difference": report.max_difference,
-        "inputs_compared": report.samples,
-        "endpoints": list(report.endpoints),
-        "operators": report.operators,
+        "file": export.path.name,
+        "format": export.format,
+        "precision": export.precision,
+        "bytes": export.size_bytes,
+        "max_difference": export.max_difference,
+        "inputs_compared": export.samples,
+        "endpoints": list(export.endpoints),
+        "operators": export.operators,
     }
 
 

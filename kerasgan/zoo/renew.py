@@ -3,19 +3,21 @@
 import json
 import shutil
 
+import keras
+
 from kerasgan import presets, run
 from kerasgan.export import operators
 from kerasgan.export.staging import staged
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
-from kerasgan.zoo.publish import commit, samples
+from kerasgan.zoo.publish import commit, export_litert, report, samples
 from kerasgan.zoo.recipe import read
 
 
-def renew(zoo, names=(), measure=False):
+def renew(zoo, names=(), measure=False, litert=False):
     """Writes cards, and what older entries do not tell of themselves.
 
-    Weights, exports and the training's animation stay as they are. What an entry was
+    Weights, SavedModel and the training's animation stay as they are. What an entry was
     compiled with is made of its recipe where `compile.json` does not tell it; networks,
     differences to the defaults and operators are read from the files; `history.csv`
     loses columns that nothing filled, and counts its epochs from 1. The index is not
@@ -26,6 +28,8 @@ def renew(zoo, names=(), measure=False):
         names: Entries; all by default.
         measure: Whether samples are drawn and measured again as well, which takes the
             datasets.
+        litert: Whether `model.tflite` is exported again from the entry's weights, which
+            brings the operators of today's exporter.
 
     Yields:
         `(name, changed)`: the name of each entry, and whether anything in it changed.
@@ -37,7 +41,7 @@ def renew(zoo, names=(), measure=False):
         before = entry.all_files(folder)
         with staged(folder, overwrite=True, replaceable=entry.is_entry) as place:
             shutil.copytree(folder, place)
-            metadata = _metadata(place, read(folder), measure)
+            metadata = _metadata(place, read(folder), measure, litert)
             metadata["files"] = entry.files(place)
             entry.write_metadata(place, metadata)
             (place / entry.CARD).write_text(card.card(metadata))
@@ -45,7 +49,7 @@ def renew(zoo, names=(), measure=False):
         yield folder.name, entry.all_files(folder) != before
 
 
-def _metadata(place, plan, measure):
+def _metadata(place, plan, measure, litert):
     """Returns what `metadata.json` says, and writes the files that go with it."""
     metadata = entry.read_metadata(place)
     metadata.pop("summary", None)  # earlier cards quoted the class's docstring
@@ -54,8 +58,11 @@ def _metadata(place, plan, measure):
     for name in describe.EARLIER:
         metadata["recipe"][name] = getattr(recipe, name)
     run.trim_history(place / "history.csv")
-    for export in metadata["exports"]:
-        if export["format"] == "litert":
+    for number, export in enumerate(metadata["exports"]):
+        if export["format"] == "litert" and litert:
+            model = run.load(place, keras.Model)
+            metadata["exports"][number] = report(export_litert(model, place))
+        elif export["format"] == "litert":
             export["operators"] = operators(place / export["file"])
     if metadata["model"] != "classifier":
         metadata |= _described(place, recipe)

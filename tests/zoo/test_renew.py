@@ -90,6 +90,25 @@ def test_what_is_measured_again(place):
     assert (run.load(folder).generate(2, seed=0) == model).all()
 
 
+def test_an_exported_file_is_written_anew(place):
+    folder = place / "zoo" / "tiny_dcgan"
+    sound = entry.read_metadata(folder)
+    assert set(sound["exports"][-1]["operators"].values()) <= {1, 2, 3}
+    metadata = entry.read_metadata(folder)
+    metadata["exports"][-1] |= {"operators": {"TRANSPOSE_CONV": 4}, "bytes": 1}
+    entry.write_metadata(folder, metadata)
+    (folder / "model.tflite").write_bytes(b"of before")
+    assert list(zoo.renew(place / "zoo", ["tiny_dcgan"], litert=True)) == [
+        ("tiny_dcgan", True)
+    ]
+    told = entry.read_metadata(folder)["exports"][-1]
+    assert told["operators"] == sound["exports"][-1]["operators"]
+    assert told["bytes"] == (folder / "model.tflite").stat().st_size
+    zoo.write_index(place / "zoo")
+    found = zoo.verify(place / "zoo", ["tiny_dcgan"], scores=False)
+    assert list(found) == [("tiny_dcgan", None)]
+
+
 def test_the_command_line_writes_cards_and_index(place, monkeypatch):
     monkeypatch.chdir(place)
     made_before(place / "zoo" / "tiny_dcgan")
