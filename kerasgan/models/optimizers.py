@@ -61,6 +61,10 @@ class PlayerOptimizers(MultiOptimizer):
         """Tells whether it was made to move this variable."""
         return id(variable) in self.known
 
+    def finalize_variable_values(self, var_list):
+        """Does what is left at the end of an epoch, for the variables of players."""
+        super().finalize_variable_values([v for v in var_list if self.knows(v)])
+
     def save_own_variables(self, store):
         """Saves the counter alone: each inner optimizer saves its own slots."""
         for index, variable in enumerate(self._variables):

@@ -1,6 +1,7 @@
 """How a model is written and read: configuration, state, presets, exports."""
 
 import copy
+import itertools
 
 import keras
 import numpy as np
@@ -91,8 +92,8 @@ class Saving:
         keras.Model.save(self, filepath, overwrite, zipped, **kwargs)
 
     def save_own_variables(self, store):
-        """Saves counters, random generators, the epoch's means, and its data's name."""
-        for name, variable in self._own_state().items():
+        """Saves the model's own state, the epoch's means, and its data's name."""
+        for name, variable in own_state(self).items():
             store[name] = variable.numpy()
         store["ema_decay"] = np.float64(self.ema_decay or 0)
         for name, mean in self._means().items():
@@ -102,7 +103,7 @@ class Saving:
 
     def load_own_variables(self, store):
         """Loads what `save_own_variables` wrote."""
-        state = self._own_state()
+        state = own_state(self)
         keys = set(store.keys())
         means = {name for name in keys if name.startswith(MEAN)}
         if keys - means - {origins.KEY} != {"ema_decay", *state}:
@@ -132,9 +133,6 @@ class Saving:
             return {}
         means = [*self.means.values(), *self.gradient_norms.values()]
         return {f"{MEAN}{mean.name}": mean for mean in means}
-
-    def _own_state(self):
-        return {"images_seen": self.images_seen, **random_state(self)}
 
     @classmethod
     def from_preset(cls, preset):
@@ -202,6 +200,30 @@ class Saving:
         if format == "onnx":
             return onnx.write(filepath, endpoints["serving_default"], **options)
         raise ValueError(unknown("export format", format, FORMATS))
+
+
+def own_state(model):
+    """Returns the variables of a model that belong to none of its layers.
+
+    These are counters, pools, running means and whatever else a subclass adds with
+    `add_weight` or keeps as a `keras.Variable`, and the state of random generators.
+
+    Returns:
+        Dict of name -> variable. Where several bear a name, those after the first are
+        numbered in the order in which they were made.
+    """
+    of_layers = {id(weight) for layer in model.layers for weight in layer.weights}
+    own = {}
+    for variable in model.weights:
+        if id(variable) not in of_layers:
+            own[_free(variable.name, own)] = variable
+    return own | random_state(model)
+
+
+def _free(name, taken):
+    """Returns a name that is not taken: this one, or one with a number behind it."""
+    names = itertools.chain([name], (f"{name}_{k}" for k in itertools.count(1)))
+    return next(each for each in names if each not in taken)
 
 
 def random_state(model):

@@ -93,9 +93,10 @@ def _leading_out(file):
 
 
 def to_float16(path):
-    """Rewrites a file of weights with its float32 numbers in float16: half the size.
+    """Rewrites a file of weights in float16, where that is exact: half the size.
 
-    Exact for numbers that float16 has, see `rounded`; Keras reads them as float32.
+    What holds other numbers than float16 has, see `rounded`, stays as it is. Keras
+    reads all as float32.
 
     Args:
         path: Path of an HDF5 file, which is replaced.
@@ -109,16 +110,22 @@ def to_float16(path):
         def copy(name, item):
             if isinstance(item, h5py.Dataset):
                 values = item[()]
-                half = values.dtype == "float32"
-                made = target.create_dataset(
-                    name, data=values.astype("float16") if half else values
-                )
+                made = target.create_dataset(name, data=_halved(values))
             else:
                 made = target.require_group(name)
             made.attrs.update(item.attrs)
 
         source.visititems(copy)
     os.replace(unfinished, path)
+
+
+def _halved(values):
+    """Returns float32 numbers in float16 if it has all of them; else what is given."""
+    if values.dtype != "float32":
+        return values
+    with np.errstate(over="ignore"):
+        half = values.astype("float16")
+    return half if np.array_equal(half, values, equal_nan=True) else values
 
 
 def rounded(values):

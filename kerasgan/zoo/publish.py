@@ -11,6 +11,7 @@ from PIL import Image
 
 from kerasgan import pictures, presets, run
 from kerasgan.export.staging import staged
+from kerasgan.models.saving import own_state
 from kerasgan.run.history import minutes
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
@@ -129,7 +130,8 @@ def published_model(folder):
     for player in set(model.players) - {"generator"}:
         getattr(twin, player).set_weights(getattr(model, player).get_weights())
     twin.set_weights([presets.rounded(each) for each in twin.get_weights()])
-    twin.images_seen.assign(model.images_seen)
+    for name, variable in own_state(twin).items():
+        variable.assign(own_state(model)[name])
     twin.compile_from_config(model.get_compile_config())
     return twin
 
