@@ -17,6 +17,7 @@ LAYERS = [
     {"losses", "layers", "presets", "datasets", "pictures", "export"},
     {"networks", "regularizers"},
     {"metrics"},
+    {"engine"},
     {"models"},
     {"callbacks", "latent"},
     {"run"},

@@ -11,8 +11,8 @@ from kerasgan.callbacks.same_model import check_same_model
 from kerasgan.callbacks.saved import checkpoints, newest, remove
 from kerasgan.callbacks.signals import SignalTaker
 from kerasgan.callbacks.writing import Writing
+from kerasgan.engine.origins import goes_on_within_epochs
 from kerasgan.errors import check_positive
-from kerasgan.models.origins import goes_on_within_epochs
 
 TERMINATED = 128 + signal.SIGTERM  # what a shell calls the end by SIGTERM
 

@@ -10,10 +10,10 @@ from kerasgan.callbacks.observation import Observation, Observer
 from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.datasets import ranges
+from kerasgan.engine import checks
+from kerasgan.engine.sampling import output
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
-from kerasgan.models import checks
-from kerasgan.models.sampling import output
 
 ACTIONS = ("warn", "stop", "rollback")
 

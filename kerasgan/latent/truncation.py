@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.special import ndtr, ndtri
 
+from kerasgan.engine import checks
 from kerasgan.latent.checks import noise_dim, starts
 from kerasgan.latent.result import sheet, spread
-from kerasgan.models import checks
 
 
 def truncated(latents, limit):

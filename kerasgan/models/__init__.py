@@ -1,7 +1,8 @@
 """The models, one public class a file; importing them here registers them."""
 
+from kerasgan.engine.base import GenerativeModel
+from kerasgan.engine.registry import get, names, options, register, registered
 from kerasgan.models.acgan import ACGAN
-from kerasgan.models.base import GenerativeModel
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.classifier import Classifier
 from kerasgan.models.dcgan import DCGAN
@@ -13,7 +14,6 @@ from kerasgan.models.lsgan import LSGAN
 from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
-from kerasgan.models.registry import get, names, options, register, registered
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
 from kerasgan.models.wgan import WGAN

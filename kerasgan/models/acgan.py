@@ -2,13 +2,13 @@
 
 from keras import ops
 
+from kerasgan.engine import checks
+from kerasgan.engine.registry import register
 from kerasgan.errors import is_real
 from kerasgan.export import Endpoint
 from kerasgan.losses import auxiliary
-from kerasgan.models import checks
 from kerasgan.models.conditional import Conditional, check_label_sampling, given
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 from kerasgan.regularizers.checks import check_numbers
 

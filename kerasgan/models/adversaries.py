@@ -6,8 +6,8 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend
-from kerasgan.models import checks
-from kerasgan.models.sampling import output
+from kerasgan.engine import checks
+from kerasgan.engine.sampling import output
 from kerasgan.regularizers import Play
 
 

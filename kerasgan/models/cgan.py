@@ -1,9 +1,9 @@
 """The conditional GAN."""
 
-from kerasgan.models import checks
+from kerasgan.engine import checks
+from kerasgan.engine.registry import register
 from kerasgan.models.conditional import Conditional, check_label_sampling, given
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 
 

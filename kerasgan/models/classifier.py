@@ -4,12 +4,12 @@ import keras
 from keras import ops
 
 from kerasgan import presets
+from kerasgan.engine import checks, origins
+from kerasgan.engine.checks.saving import check_format
+from kerasgan.engine.registry import register
+from kerasgan.engine.saving import Saving, random_state
 from kerasgan.errors import check_positive, is_integer
 from kerasgan.export import Endpoint
-from kerasgan.models import checks, origins
-from kerasgan.models.checks.saving import check_format
-from kerasgan.models.registry import register
-from kerasgan.models.saving import Saving, random_state
 from kerasgan.networks.classifier import classifier
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 from keras import ops
 
+from kerasgan.engine import checks
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint
-from kerasgan.models import checks
 from kerasgan.models.codes import one_hot
 
 LABEL_SAMPLING = ("data", "uniform")

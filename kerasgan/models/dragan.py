@@ -1,7 +1,7 @@
 """The GAN with a gradient penalty around the data."""
 
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 from kerasgan.regularizers import DRAGANPenalty
 from kerasgan.regularizers.checks import check_numbers
 

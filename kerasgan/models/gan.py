@@ -6,12 +6,12 @@ from keras import ops
 from kerasgan import backend, losses
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
+from kerasgan.engine import checks
+from kerasgan.engine.base import GenerativeModel
+from kerasgan.engine.registry import register
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
-from kerasgan.models import checks
 from kerasgan.models.adversaries import Adversaries
-from kerasgan.models.base import GenerativeModel
-from kerasgan.models.registry import register
 from kerasgan.networks.conditions import UNCONDITIONAL
 
 

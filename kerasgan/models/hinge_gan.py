@@ -1,7 +1,7 @@
 """The GAN with the hinge loss."""
 
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 
 
 @register("hinge_gan")

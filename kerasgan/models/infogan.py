@@ -3,12 +3,12 @@
 import numpy as np
 from keras import ops
 
+from kerasgan.engine import checks
+from kerasgan.engine.optimizers import adam
+from kerasgan.engine.registry import register
 from kerasgan.export import Endpoint
-from kerasgan.models import checks
 from kerasgan.models.codes import UNIFORM, Codes, one_hot
 from kerasgan.models.gan import GAN
-from kerasgan.models.optimizers import adam
-from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 
 DIGITS = {"c1": 10, "c2": UNIFORM, "c3": UNIFORM}

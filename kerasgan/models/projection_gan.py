@@ -1,11 +1,11 @@
 """The conditional GAN with a projection discriminator."""
 
-from kerasgan.models import checks
+from kerasgan.engine import checks
+from kerasgan.engine.optimizers import adam
+from kerasgan.engine.registry import register
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.conditional import Conditional, check_label_sampling
 from kerasgan.models.gan import GAN
-from kerasgan.models.optimizers import adam
-from kerasgan.models.registry import register
 from kerasgan.networks import Conditions
 
 

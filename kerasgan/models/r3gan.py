@@ -1,8 +1,8 @@
 """The regularised relativistic GAN."""
 
+from kerasgan.engine.optimizers import adam
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.optimizers import adam
-from kerasgan.models.registry import register
 from kerasgan.regularizers import R1, R2
 from kerasgan.regularizers.checks import check_numbers
 

@@ -1,7 +1,7 @@
 """The relativistic average GAN."""
 
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 
 
 @register("ragan")

@@ -1,8 +1,8 @@
 """The GAN with spectral normalization."""
 
+from kerasgan.engine.registry import register
 from kerasgan.layers import SpectralNormalization
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 
 
 @register("sngan")

@@ -2,8 +2,8 @@
 
 import keras
 
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.registry import register
 from kerasgan.regularizers import WeightClipping
 from kerasgan.regularizers.checks import check_numbers
 

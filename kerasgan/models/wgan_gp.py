@@ -1,8 +1,8 @@
 """The Wasserstein GAN with gradient penalty."""
 
+from kerasgan.engine.optimizers import adam
+from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
-from kerasgan.models.optimizers import adam
-from kerasgan.models.registry import register
 from kerasgan.regularizers import GradientPenalty
 from kerasgan.regularizers.checks import check_numbers, refuse_batch_normalization
 

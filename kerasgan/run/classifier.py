@@ -57,7 +57,7 @@ def train(
     """
 
     from kerasgan import callbacks, models
-    from kerasgan.models import origins
+    from kerasgan.engine import origins
 
     asked = Limits(**asked)
     _refuse(asked.save_every_steps, recipe)

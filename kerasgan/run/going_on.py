@@ -49,7 +49,7 @@ def check_same_data(model, data, step):
     Raises:
         ValueError: The data differ.
     """
-    from kerasgan.models import origins
+    from kerasgan.engine import origins
 
     found = origins.difference(model.restored, origins.origin_of(data), step)
     if found is not None:

@@ -36,6 +36,7 @@ def build(recipe, info):
         ValueError: An unknown model or option.
     """
     from kerasgan import models
+    from kerasgan.engine import checks
 
     cls = models.get(recipe.model)
     known = models.options(cls)
@@ -62,7 +63,7 @@ def build(recipe, info):
             f"with --image-size {model.image_shape[0]}."
         )
     if getattr(model, "classes", None) is not None:
-        models.checks.check_known_classes(info, model)
+        checks.check_known_classes(info, model)
     return model
 
 

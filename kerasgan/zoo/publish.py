@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from kerasgan import pictures, presets, run
+from kerasgan.engine.saving import own_state
 from kerasgan.export.staging import staged
-from kerasgan.models.saving import own_state
 from kerasgan.run.history import minutes
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score

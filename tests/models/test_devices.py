@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from kerasgan import backend, callbacks
+from kerasgan.engine.workers import callbacks_of_worker
 from kerasgan.models import DCGAN
-from kerasgan.models.workers import callbacks_of_worker
 from tests.conftest import BACKEND
 from tests.models import parallel
 

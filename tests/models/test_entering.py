@@ -6,8 +6,8 @@ import pytest
 
 from kerasgan import callbacks, datasets, metrics
 from kerasgan.datasets import ranges
+from kerasgan.engine.checks.entering import entering
 from kerasgan.models import CGAN, GAN
-from kerasgan.models.checks.entering import entering
 from tests import harness
 from tests.conftest import BACKEND
 

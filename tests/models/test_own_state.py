@@ -6,8 +6,8 @@ import pytest
 from keras import ops
 
 from kerasgan import callbacks, models, presets
+from kerasgan.engine.saving import own_state
 from kerasgan.models import GAN, register
-from kerasgan.models.saving import own_state
 
 SHAPE = (8, 8, 1)
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (16, *SHAPE)).astype("float32")

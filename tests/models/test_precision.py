@@ -6,7 +6,7 @@ import pytest
 from keras import layers
 
 from kerasgan import models
-from kerasgan.models.precision import in_float32
+from kerasgan.engine.precision import in_float32
 from tests import harness
 from tests.bad_input import refusal
 from tests.conftest import BACKEND

@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from kerasgan import models, presets
+from kerasgan.engine import registry
 from kerasgan.models import DCGAN, GAN
 from kerasgan.presets import config
 from kerasgan.regularizers import R1
@@ -165,7 +166,7 @@ def test_a_class_that_someone_else_registered():
     finally:
         for name in ("other>Own", "other>OwnGAN"):
             del keras.saving.get_custom_objects()[name]
-        models.registry._MODELS.pop("of_other")
+        registry._MODELS.pop("of_other")
 
 
 def presets_of_all_kinds():

@@ -4,11 +4,11 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.models import checks, failing, origins, resuming
-from kerasgan.models.checks.entering import entering
-from kerasgan.models.checks.values import refusals_alone
-from kerasgan.models.optimizers import PlayerOptimizers, adam
-from kerasgan.models.workers import callbacks_of_worker, check_metrics_of_workers
+from kerasgan.engine import checks, failing, origins, resuming
+from kerasgan.engine.checks.entering import entering
+from kerasgan.engine.checks.values import refusals_alone
+from kerasgan.engine.optimizers import PlayerOptimizers, adam
+from kerasgan.engine.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
 
 

@@ -6,10 +6,10 @@ import keras
 from keras import ops
 
 from kerasgan import backend
-from kerasgan.models import checks
-from kerasgan.models.sampling import Sampling
-from kerasgan.models.saving import Saving
-from kerasgan.models.training import Training
+from kerasgan.engine import checks
+from kerasgan.engine.sampling import Sampling
+from kerasgan.engine.saving import Saving
+from kerasgan.engine.training import Training
 from kerasgan.networks.conditions import UNCONDITIONAL
 
 

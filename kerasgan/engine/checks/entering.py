@@ -7,7 +7,7 @@ import inspect
 import keras
 
 from kerasgan.datasets import ranges
-from kerasgan.models.checks.values import BatchCheck
+from kerasgan.engine.checks.values import BatchCheck
 from kerasgan.optional import require
 
 

@@ -1,13 +1,13 @@
 """What models refuse, and the wording of it."""
 
-from kerasgan.models.checks.compiling import (
+from kerasgan.engine.checks.compiling import (
     check_compile,
     check_metrics,
     check_players,
     check_scored,
     optimizer_of,
 )
-from kerasgan.models.checks.construction import (
+from kerasgan.engine.checks.construction import (
     check_built,
     check_construction,
     check_decay,
@@ -19,7 +19,7 @@ from kerasgan.models.checks.construction import (
     output_shape,
     resolved_range,
 )
-from kerasgan.models.checks.labels import (
+from kerasgan.engine.checks.labels import (
     check_classes,
     check_conditioning,
     check_known_classes,
@@ -31,11 +31,11 @@ from kerasgan.models.checks.labels import (
     refuse_conditions,
     without_column,
 )
-from kerasgan.models.checks.sampling import check_generate, check_memory
-from kerasgan.models.checks.saving import check_save_path
-from kerasgan.models.checks.shapes import check_aside, check_batch, check_judged
-from kerasgan.models.checks.steps import check_step
-from kerasgan.models.checks.training import (
+from kerasgan.engine.checks.sampling import check_generate, check_memory
+from kerasgan.engine.checks.saving import check_save_path
+from kerasgan.engine.checks.shapes import check_aside, check_batch, check_judged
+from kerasgan.engine.checks.steps import check_step
+from kerasgan.engine.checks.training import (
     check_batch_size,
     check_callbacks,
     check_first_batch,

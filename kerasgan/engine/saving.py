@@ -7,12 +7,12 @@ import keras
 import numpy as np
 
 from kerasgan import presets
+from kerasgan.engine import origins
+from kerasgan.engine.checks import check_save_path
+from kerasgan.engine.checks.saving import check_format
+from kerasgan.engine.precision import in_float32
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, litert, onnx, saved_model
-from kerasgan.models import origins
-from kerasgan.models.checks import check_save_path
-from kerasgan.models.checks.saving import check_format
-from kerasgan.models.precision import in_float32
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")

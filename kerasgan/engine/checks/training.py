@@ -3,16 +3,16 @@
 import keras
 import numpy as np
 
-from kerasgan.errors import shown
-from kerasgan.models.checks.entering import entering
-from kerasgan.models.checks.labels import (
+from kerasgan.engine.checks.entering import entering
+from kerasgan.engine.checks.labels import (
     check_known_classes,
     check_label_array,
 )
-from kerasgan.models.checks.saving import check_save_path
-from kerasgan.models.checks.shapes import check_aside, check_batch
-from kerasgan.models.checks.steps import check_step
-from kerasgan.models.checks.values import check_values
+from kerasgan.engine.checks.saving import check_save_path
+from kerasgan.engine.checks.shapes import check_aside, check_batch
+from kerasgan.engine.checks.steps import check_step
+from kerasgan.engine.checks.values import check_values
+from kerasgan.errors import shown
 
 MONITORS = (
     keras.callbacks.EarlyStopping,

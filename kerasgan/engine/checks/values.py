@@ -6,7 +6,7 @@ import re
 import numpy as np
 
 from kerasgan.datasets import ranges
-from kerasgan.models.checks.labels import (
+from kerasgan.engine.checks.labels import (
     NOT_ONE_HOT,
     OUT_OF_CLASSES,
     check_label_values,

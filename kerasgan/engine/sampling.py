@@ -9,7 +9,7 @@ from scipy import special
 
 from kerasgan import backend
 from kerasgan.datasets import ranges
-from kerasgan.models import checks
+from kerasgan.engine import checks
 
 BATCH = 256
 NETWORKS = (-1.0, 1.0)  # the range that they work in

@@ -5,13 +5,13 @@ import re
 import keras
 
 from kerasgan import regularizers
-from kerasgan.errors import is_integer, is_real, misplaced_axes, unknown
-from kerasgan.models.checks.endings import (
+from kerasgan.engine.checks.endings import (
     check_logits,
     check_made,
     warn_of_probabilities,
 )
-from kerasgan.models.registry import options
+from kerasgan.engine.registry import options
+from kerasgan.errors import is_integer, is_real, misplaced_axes, unknown
 
 OF_KERAS = ("activity_regularizer", "autocast", "dtype", "trainable")
 
