@@ -13,7 +13,7 @@ PACKAGE = ROOT / "kerasgan"
 # Each layer may import those on the lines above it, and its own modules.
 LAYERS = [
     {"errors", "optional"},
-    {"backend"},
+    {"backend", "modalities"},
     {"losses", "layers", "presets", "datasets", "pictures", "export"},
     {"networks", "regularizers"},
     {"metrics"},

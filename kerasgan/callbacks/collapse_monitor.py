@@ -9,11 +9,11 @@ import numpy as np
 from kerasgan.callbacks.observation import Observation, Observer
 from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
-from kerasgan.datasets import ranges
 from kerasgan.engine import checks
 from kerasgan.engine.sampling import output
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
+from kerasgan.modalities import ranges
 
 ACTIONS = ("warn", "stop", "rollback")
 
@@ -210,7 +210,7 @@ class CollapseMonitor(keras.callbacks.Callback):
             )
         latents, labels = self.model.conditioned(self.n, seed=self.seed)
         inputs = self.model.sampler_inputs(latents, labels)
-        samples = self.model.to_data_range(output(self.model.sampler, inputs))
+        samples = self.model.example.from_networks(output(self.model.sampler, inputs))
         seen = self.observer.look(self.model, samples, labels)
         seen["not_finite"] = (*not_finite(logs), *seen.get("not_finite", ()))
         return Observation(

@@ -239,7 +239,8 @@ def project(model, n, seed, labels, dataset, split, value_range, steps, restarts
 
     images = real_images(model, dataset, value_range, split, n)
     found = latent.project(
-        *(model, model.to_data_range(images), steps, restarts, labels), seed=seed
+        *(model, model.example.from_networks(images), steps, restarts, labels),
+        seed=seed,
     )
     mean, least = found.psnr.mean(), found.psnr.min()
     click.echo(f"PSNR of {len(images)} images: mean {mean:.2f} dB, least {least:.2f}")
@@ -258,7 +259,7 @@ def nearest(model, n, seed, labels, dataset, value_range, features, k):
     from kerasgan import latent
 
     training = real_images(model, dataset, value_range, "train")
-    samples = model.from_data_range(model.generate(n, labels, seed))
+    samples = model.example.to_networks(model.generate(n, labels, seed))
     return latent.nearest_training_images(samples, training, features, k)
 
 

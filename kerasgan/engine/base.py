@@ -7,80 +7,80 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
-from kerasgan.engine.sampling import Sampling
+from kerasgan.engine.averages import Averages
 from kerasgan.engine.saving import Saving
+from kerasgan.engine.steps import whole
 from kerasgan.engine.training import Training
-from kerasgan.networks.conditions import UNCONDITIONAL
 
 
 class GenerativeModel(
-    Sampling, Saving, Training, backend.StatefulTrainStep, keras.Model
+    Averages, Saving, Training, backend.StatefulTrainStep, keras.Model
 ):
-    """A model that samples: its networks are players, each moved by its own optimizer.
+    """A model that samples: networks, and players that each move some of them.
 
-    A subclass writes `train_step(self, data)` and `test_step(self, data)` in the words
-    of this class; both run unchanged on the TensorFlow, JAX and PyTorch backends.
-    `evaluate` and `validation_data` need the `test_step` alone. One that is inherited
-    computes what `compile` was given as the loss, and logs what its own class declares.
+    A subclass declares the attributes below and writes `train_step(self, data)` and
+    `test_step(self, data)` in the words of this class; both run unchanged on the
+    TensorFlow, JAX and PyTorch backends. `evaluate` and `validation_data` need the
+    `test_step` alone. One that is inherited computes what `compile` was given as the
+    loss, and logs what its own class declares.
 
     Args:
-        networks: Dict of player -> `keras.Model`, one for each of `players`. The
-            generator maps latents `(m, latent_dim)` to images
-            `(m, height, width, channels)` in [-1, 1], or to points `(m, features)`.
-        latent_dim: Number of latent variables, drawn from N(0, 1); by default the size
-            of the generator's input.
-        data_range: `(low, high)` of the pixel values that `fit` is given and `generate`
-            returns; the networks themselves work in [-1, 1]. None: [-1, 1] for images,
-            no range and no scaling for points.
-        ema_decay: Decay in (0, 1) of a moving average of the generator's weights, which
-            is then used for sampling and export; None for no average.
+        networks: Dict of name -> `keras.Model`, one for each of the class's `networks`.
+        example: A `kerasgan.modalities.Modality`: what the model learns from and makes,
+            `Image((28, 28, 1))` for example.
+        ema_decay: Decay in (0, 1) of a moving average of the `averaged` networks'
+            weights, which is then used for sampling and export; None for no average.
         seed: Seed of the training's noise; None draws one from Keras' global seed.
-        conditions: `kerasgan.networks.Conditions`: what the networks are told beside
-            latents and images, and tell; by default nothing.
         name: Name of the model.
 
     Attributes:
-        players: Names of the networks, which are attributes of these names.
+        networks: Names of the networks, which are attributes of these names. They are
+            saved, serialised and restored.
+        players: Dict of player -> names of the networks that one optimizer moves
+            together. A network may stand in two. A tuple of names is short for players
+            that each move the network of their name.
+        averaged: Names of the networks whose moving average samples, if one is kept.
         logged: Names of what `train_step` and `test_step` log. Training adds
             `generator_gradient_norm` and the like, one for each player.
+        example: As given.
+        image_shape: Shape of one example, `(height, width, channels)` of images.
+        data_range: `(low, high)` of the values that `fit` is given and `generate`
+            returns, or None; the networks themselves work in [-1, 1].
         conditional: Whether the model is trained on pairs of images and labels.
         classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
-        image_shape: `(height, width, channels)`, or `(features,)` of points.
 
     Raises:
         ValueError: At construction, for arguments that cannot work.
+        TypeError: Where a class is made whose players move networks that it lacks.
     """
 
-    players = ("generator", "discriminator")
-    logged = ("discriminator_loss", "generator_loss")
+    networks = ()
+    players = {}
+    averaged = ()
+    logged = ()
     conditional = False
+    classes = None
     batches_per_step = 1
+    in_step = False
+
+    def __init_subclass__(cls, **kwargs):
+        """Reads what a subclass declares, and makes its train step a whole one."""
+        super().__init_subclass__(**kwargs)
+        if "train_step" in vars(cls):
+            cls.train_step = whole(cls.train_step)
+        checks.declare(cls)
 
     def __init__(
-        self,
-        networks,
-        *,
-        latent_dim=None,
-        data_range=None,
-        ema_decay=None,
-        seed=None,
-        conditions=UNCONDITIONAL,
-        name=None,
-        **kwargs,
+        self, networks, *, example, ema_decay=None, seed=None, name=None, **kwargs
     ):
-        checks.check_construction(type(self), networks, data_range, ema_decay, seed)
+        checks.check_construction(type(self), networks, ema_decay, seed)
         checks.check_options(type(self), kwargs)
         super().__init__(name=name or type(self).__name__.lower(), **kwargs)
-        self.latent_dim = checks.input_size(networks["generator"], latent_dim)
-        self.classes = conditions.classes
-        self.image_shape = checks.output_shape(
-            networks["generator"], self.latent_dim, self.classes
-        )
-        self.data_range = checks.resolved_range(data_range, self.image_shape)
+        self.example = example
         self.seed = None if seed is None else int(seed)
-        for player in self.players:
-            setattr(self, player, networks[player])
+        for network in self.networks:
+            setattr(self, network, networks[network])
         self.training_noise = backend.Noise(self.seed)
         self.test_noise = backend.Noise(self.seed or 0)
         self.images_seen = self.add_weight(
@@ -100,18 +100,27 @@ class GenerativeModel(
         self.keep_average(ema_decay)
         self.built = True
 
+    @property
+    def image_shape(self):
+        """Shape of one example."""
+        return self.example.shape
+
+    @property
+    def data_range(self):
+        """`(low, high)` of the examples' values outside of networks, or None."""
+        return self.example.data_range
+
     # The words that train steps are written in.
 
     def playing(self, training=True):
-        """Returns the players' networks in order, each bound to `training`.
+        """Returns the networks in order, each bound to `training`.
 
-        Outside of training the average of the generator plays where one is kept, so
-        that `evaluate` judges what `generate` returns.
+        Outside of training the averages play where they are kept, so that `evaluate`
+        judges what `generate` returns.
         """
-        networks = {player: getattr(self, player) for player in self.players}
         if not training:
-            networks["generator"] = self.sampler
-        return [partial(each, training=training) for each in networks.values()]
+            return list(vars(self.sampling_networks()).values())
+        return [partial(getattr(self, name), training=True) for name in self.networks]
 
     def unpack(self, data):
         """Returns `(x, m)`: the real images of a batch in [-1, 1], and their number.
@@ -150,41 +159,40 @@ class GenerativeModel(
         x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self)
         checks.check_aside(y, self)
-        return self.from_data_range(ops.cast(x, "float32"))
+        return self.example.to_networks(ops.cast(x, "float32"))
 
-    def sample_latent(self, m, noise=None):
-        """Draws latents (m, latent_dim) from N(0, 1), other ones at each call.
+    def minimize(self, loss, player=None):
+        """Takes one optimizer step on the weights of a player, and on those alone.
 
-        Args:
-            m: Number of latents, an integer or a scalar tensor.
-            noise: The `backend.Noise` to draw from; the training's by default.
-        """
-        noise = self.training_noise if noise is None else noise
-        return noise.normal((m, self.latent_dim))
-
-    def minimize(self, loss_fn, player):
-        """Takes one optimizer step on one player's weights, and on those alone.
+        Or of several players at once, whose losses are differentiated at the same
+        weights before any of them moves.
 
         Args:
-            loss_fn: Function without arguments -> scalar loss.
-            player: One of `players`.
+            loss: Function without arguments -> scalar loss; or dict of player -> such a
+                function.
+            player: One of `players`, where there is one loss.
 
         Returns:
-            The loss before the step, a scalar.
+            The loss before the step, a scalar; or dict of player -> loss.
         """
-        weights = self.weights_of(player)
-        loss, gradients = backend.value_and_gradients(loss_fn, weights)
+        if player is not None:
+            return self.minimize({player: loss})[player]
+        found = {
+            each: backend.value_and_gradients(loss_of, self.weights_of(each))
+            for each, loss_of in loss.items()
+        }
         with backend.without_gradients():
-            self.gradient_norms[player].update_state(_norm(gradients))
-            backend.apply_gradients(self.optimizer.of(player), gradients, weights)
-            backend.agree_on_statistics([getattr(self, each) for each in self.players])
-            if player == "generator":
-                self.update_average()
-        return loss
+            for each, (_, gradients) in found.items():
+                self.gradient_norms[each].update_state(_norm(gradients))
+                weights = self.weights_of(each)
+                backend.apply_gradients(self.optimizer.of(each), gradients, weights)
+            backend.agree_on_statistics([getattr(self, each) for each in self.networks])
+        return {each: value for each, (value, _) in found.items()}
 
     def weights_of(self, player):
         """Returns the variables that `minimize` moves for `player`."""
-        return getattr(self, player).trainable_variables
+        networks = [getattr(self, network) for network in self.players[player]]
+        return [weight for each in networks for weight in each.trainable_variables]
 
     def observe(self, **values):
         """Adds scalars to the means over the epoch; may stand inside of a loss.

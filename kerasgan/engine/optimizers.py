@@ -1,6 +1,6 @@
 """The players' optimizers inside the one optimizer that Keras knows of."""
 
-from keras.optimizers import Adam, MultiOptimizer
+from keras.optimizers import Adam, MultiOptimizer, Optimizer
 
 
 def adam(player, rate, beta_1, beta_2=0.999):
@@ -40,18 +40,24 @@ class PlayerOptimizers(MultiOptimizer):
                 "object, but each keeps its own slots and step count. Make one for "
                 "each."
             )
-        # By identity: layers of two networks may well bear the same name.
-        owners = {id(v): optimizers[p] for p in optimizers for v in variables[p]}
-
-        def owner(variable):  # never serialised: compile_from_config makes it anew
-            return owners[id(variable)]
-
-        super().__init__(owner, name="players")
+        super().__init__(None, name="players")
         self.players = list(optimizers)
-        self.known = frozenset(owners)
-        # In the order of the players, also where one has no trainable variable.
+        self.moved = {player: list(variables[player]) for player in self.players}
         self._inner_optimizers = [optimizers[player] for player in self.players]
-        self.build([v for p in self.players for v in variables[p]])
+        once = {id(v): v for moved in self.moved.values() for v in moved}
+        self.known = frozenset(once)
+        self.build(list(once.values()))
+
+    def build(self, var_list):
+        """Makes the slots of each player's optimizer, also where it moves nothing.
+
+        Two players may move one variable, an encoder's for example: each optimizer
+        keeps slots of its own for it.
+        """
+        for player in self.players:
+            if self.moved[player]:
+                self.of(player).build(self.moved[player])
+        Optimizer.build(self, var_list)
 
     def of(self, player):
         """Returns the optimizer of one player."""
@@ -63,7 +69,10 @@ class PlayerOptimizers(MultiOptimizer):
 
     def finalize_variable_values(self, var_list):
         """Does what is left at the end of an epoch, for the variables of players."""
-        super().finalize_variable_values([v for v in var_list if self.knows(v)])
+        given = {id(variable) for variable in var_list}
+        for player in self.players:
+            moved = [v for v in self.moved[player] if id(v) in given]
+            self.of(player).finalize_variable_values(moved)
 
     def save_own_variables(self, store):
         """Saves the counter alone: each inner optimizer saves its own slots."""

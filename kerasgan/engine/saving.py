@@ -12,7 +12,7 @@ from kerasgan.engine.checks import check_save_path
 from kerasgan.engine.checks.saving import check_format
 from kerasgan.engine.precision import in_float32
 from kerasgan.errors import unknown
-from kerasgan.export import Endpoint, litert, onnx, saved_model
+from kerasgan.export import litert, onnx, saved_model
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
@@ -36,12 +36,11 @@ class Saving:
         """
         check_format()
         networks = {
-            player: keras.saving.serialize_keras_object(getattr(self, player))
-            for player in self.players
+            name: keras.saving.serialize_keras_object(getattr(self, name))
+            for name in self.networks
         }
         return {
             **networks,
-            "latent_dim": self.latent_dim,
             "data_range": self.data_range,
             "ema_decay": self.ema_decay,
             "seed": self.seed,
@@ -53,10 +52,10 @@ class Saving:
         """Makes a model of what `get_config` returned."""
         config = copy.deepcopy(config)  # Keras takes a network's configuration apart
         networks = {
-            player: keras.saving.deserialize_keras_object(
-                config[player], custom_objects=custom_objects
+            name: keras.saving.deserialize_keras_object(
+                config[name], custom_objects=custom_objects
             )
-            for player in cls.players
+            for name in cls.networks
         }
         return cls(**{**config, **networks})
 
@@ -113,7 +112,7 @@ class Saving:
                 "model of the same class and networks."
             )
         decay = float(store["ema_decay"][()])
-        if bool(decay) != (self.average is not None):
+        if bool(decay) != (self.ema_decay is not None):
             raise ValueError(
                 f"The file was written with ema_decay={decay or None}, but this "
                 f"{type(self).__name__} has ema_decay={self.ema_decay}. Construct it "
@@ -158,12 +157,11 @@ class Saving:
 
     def endpoints(self):
         """Returns what a SavedModel offers: dict of name -> `Endpoint`."""
-
-        def sample(latents):
-            return self.to_data_range(self.sampler(latents, training=False))
-
-        inputs = [("latents", (None, self.latent_dim), "float32")]
-        return {"serving_default": Endpoint(sample, inputs)}
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say what an exported file of it shall "
+            "offer. Write endpoints(self), which returns {'serving_default': "
+            "kerasgan.export.Endpoint(function, inputs)}."
+        )
 
     def export(self, filepath, format="tf_saved_model", **options):
         """Writes the sampler for people without this package, and proves the file.

@@ -60,8 +60,8 @@ class Training:
         Several devices then train as one does, at the price of an exchange for each
         layer. Call it before `fit`; a saved model remembers it.
         """
-        for player in self.players:
-            normalization.synchronize(getattr(self, player))
+        for network in self.networks:
+            normalization.synchronize(getattr(self, network))
         self.train_function = None  # it was compiled for the other case
 
     def fit(

@@ -88,7 +88,7 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
             "example."
         )
     latents, rows = starts(model, n, seed, labels)
-    images = model.from_data_range(model.generate_from(latents, rows))
+    images = model.example.to_networks(model.generate_from(latents, rows))
     values = np.asarray(measure(images))
     if values.shape != (n,) or values.dtype.kind not in "fiub":
         raise ValueError(

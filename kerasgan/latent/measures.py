@@ -3,9 +3,9 @@
 import numpy as np
 from scipy import ndimage
 
-from kerasgan.datasets import ranges
 from kerasgan.errors import unknown
 from kerasgan.metrics.features import as_images
+from kerasgan.modalities import ranges
 
 GROUND = 0.1  # grey up to here is no ink, of 1
 FINER = 4

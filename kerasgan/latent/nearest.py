@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from kerasgan.datasets import ranges
 from kerasgan.latent.result import Sheet
 from kerasgan.metrics import features as extractors
 from kerasgan.metrics import neighbours
+from kerasgan.modalities import ranges
 
 
 def nearest_training_images(samples, training, features, k=5, data_range=(-1.0, 1.0)):

@@ -5,12 +5,12 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend
-from kerasgan.datasets import ranges
 from kerasgan.errors import check_positive, is_real
 from kerasgan.latent.checks import check_makes_images, starts, with_rows
 from kerasgan.latent.projected import Projection
 from kerasgan.metrics.features import as_images
 from kerasgan.metrics.neighbours import nearest
+from kerasgan.modalities import ranges
 
 CANDIDATES = 1024  # samples that the search may start from
 AT_ONCE = 512  # latents in a batch
@@ -106,7 +106,7 @@ def _candidates(model, targets, rows, restarts, seed):
     for index, group in enumerate(groups):
         asked = None if group is None else np.repeat(group[None], count, axis=0)
         z, y = starts(model, count, seed, asked)
-        samples = model.from_data_range(model.generate_from(z, y))
+        samples = model.example.to_networks(model.generate_from(z, y))
         mine = group_of == index
         _, found = nearest(
             targets[mine].reshape(mine.sum(), -1), samples.reshape(count, -1), restarts
@@ -154,7 +154,7 @@ class _Search:
         """Returns the sum over all searches; each has a gradient of its own."""
         z, y = self.latents.value, self.rows()
         images = self.model(z if y is None else [z, y])
-        images = self.model.from_data_range(images)
+        images = self.model.example.to_networks(images)
         errors = ops.mean(ops.square(images - self.targets), axis=(1, 2, 3))
         self.errors.assign(ops.stop_gradient(errors))
         return ops.sum(errors + self.prior * ops.mean(ops.square(z), axis=1))

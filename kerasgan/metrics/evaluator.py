@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from kerasgan.datasets import ranges
 from kerasgan.metrics.base import SampleMetric
 from kerasgan.metrics.features import BATCH, Seen, as_images
 from kerasgan.metrics.gathering import Rows, check_labels
+from kerasgan.modalities import ranges
 
 
 @dataclasses.dataclass(frozen=True)

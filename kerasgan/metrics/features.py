@@ -5,10 +5,10 @@ import numpy as np
 from keras import ops
 
 from kerasgan import backend, networks, presets
-from kerasgan.datasets import ranges
 from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
 from kerasgan.metrics import inception
+from kerasgan.modalities import ranges
 from kerasgan.networks.classifier import FEATURES
 
 BATCH = 250

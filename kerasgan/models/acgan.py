@@ -146,11 +146,11 @@ class ACGAN(Conditional, GAN):
         """
 
         def discriminate(images):
-            images = self.from_data_range(images)
+            images = self.example.to_networks(images)
             return self.discriminator(images, training=False)[0]
 
         def classify(images):
-            images = self.from_data_range(images)
+            images = self.example.to_networks(images)
             return ops.softmax(self.discriminator(images, training=False)[1])
 
         images = [("images", (None, *self.image_shape), "float32")]

@@ -116,7 +116,7 @@ class Adversaries:
     def _scaled(self, images):
         images = np.asarray(images, "float32")
         checks.check_judged(images, self)
-        return self.from_data_range(images)
+        return self.example.to_networks(images)
 
     def augmenting(self, D):
         """Returns D as it sees what regularizers augment."""

@@ -3,8 +3,8 @@
 import keras
 from keras import ops
 
-from kerasgan import presets
-from kerasgan.engine import checks, origins
+from kerasgan import modalities, presets
+from kerasgan.engine import origins
 from kerasgan.engine.checks.saving import check_format
 from kerasgan.engine.registry import register
 from kerasgan.engine.saving import Saving, random_state
@@ -49,9 +49,9 @@ class Classifier(keras.Model):
         distort=True,
         name="classifier",
     ):
-        checks.check_image_shape(image_shape)
+        example = modalities.of_shape(image_shape)
         check_positive(width=width)
-        if len(image_shape) != 3 or min(image_shape[:2]) < 8:
+        if not example.pictured or min(image_shape[:2]) < 8:
             raise ValueError(
                 "Classifier takes images of at least 8x8 pixels. Received: "
                 f"image_shape={image_shape!r}. Write (28, 28, 1), for example."
@@ -62,7 +62,7 @@ class Classifier(keras.Model):
                 f"Received: classes={classes!r}."
             )
         options = {
-            "image_shape": tuple(image_shape),
+            "image_shape": example.shape,
             "classes": int(classes),
             "width": int(width),
             "flip": bool(flip),

@@ -73,7 +73,9 @@ class Conditional:
         labels = ops.convert_to_tensor(labels)
         labels = checks.without_column(labels, labels.shape[:1])
         rows = labels if len(labels.shape) == 2 else self.one_hot(labels)
-        return self.to_data_range(self.sampler([latents, rows], training=training))
+        return self.example.from_networks(
+            self.sampler([latents, rows], training=training)
+        )
 
     def labels(self, n, seed=None):
         """Draws the labels that `generate` uses where it is given none.
@@ -137,10 +139,12 @@ class Conditional:
 
         def sample(latents, labels):
             rows = self.one_hot(labels)
-            return self.to_data_range(self.sampler([latents, rows], training=False))
+            return self.example.from_networks(
+                self.sampler([latents, rows], training=False)
+            )
 
         def discriminate(images, labels):
-            pair = [self.from_data_range(images), self.one_hot(labels)]
+            pair = [self.example.to_networks(images), self.one_hot(labels)]
             return self.discriminator(pair, training=False)
 
         latents = ("latents", (None, self.latent_dim), "float32")

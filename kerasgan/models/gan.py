@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan import backend, losses
+from kerasgan import backend, losses, modalities
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
 from kerasgan.engine import checks
@@ -12,11 +12,12 @@ from kerasgan.engine.registry import register
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
 from kerasgan.models.adversaries import Adversaries
+from kerasgan.models.latents import FromLatents
 from kerasgan.networks.conditions import UNCONDITIONAL
 
 
 @register("gan")
-class GAN(Adversaries, GenerativeModel):
+class GAN(Adversaries, FromLatents, GenerativeModel):
     """Generative adversarial network (Goodfellow et al., 2014, Algorithm 1).
 
     Args:
@@ -35,7 +36,10 @@ class GAN(Adversaries, GenerativeModel):
         regularizers: List of `kerasgan.regularizers`, `[R1(10.0)]` for example.
         conditions: `kerasgan.networks.Conditions` of a subclass whose networks are told
             labels or recognise codes.
-        **options: `data_range`, `ema_decay`, `seed`, `name` of `GenerativeModel`.
+        data_range: `(low, high)` of the pixel values that `fit` is given and `generate`
+            returns; the networks themselves work in [-1, 1]. None: [-1, 1] for images,
+            no range and no scaling for points.
+        **options: `ema_decay`, `seed`, `name` of `GenerativeModel`.
 
     Logs, beside both losses, `real_logits` and `fake_logits`: D(x) and D(G(z)) as the
     discriminator meets them, averaged; and the norm of each player's gradient.
@@ -45,6 +49,9 @@ class GAN(Adversaries, GenerativeModel):
     "momentum"; the default is DCGAN's Adam.
     """
 
+    networks = ("generator", "discriminator")
+    players = {"generator": ("generator",), "discriminator": ("discriminator",)}
+    averaged = ("generator",)
     logged = ("discriminator_loss", "generator_loss", "real_logits", "fake_logits")
     default_loss = "non_saturating"
     default_networks = "mlp"
@@ -65,6 +72,7 @@ class GAN(Adversaries, GenerativeModel):
         generator_steps=1,
         regularizers=(),
         conditions=UNCONDITIONAL,
+        data_range=None,
         **options,
     ):
         given = {"latent_dim": latent_dim, "width": width}
@@ -80,7 +88,7 @@ class GAN(Adversaries, GenerativeModel):
             width=width,
             normalization=normalization,
         )
-        networks, latent_dim = self.build_networks(
+        networks, latent_dim, image_shape = self.build_networks(
             generator,
             discriminator,
             image_shape,
@@ -90,9 +98,10 @@ class GAN(Adversaries, GenerativeModel):
             normalization or self.default_normalization,
             conditions,
         )
-        super().__init__(
-            networks, latent_dim=latent_dim, conditions=conditions, **options
-        )
+        example = modalities.of_shape(image_shape, data_range)
+        super().__init__(networks, example=example, **options)
+        self.latent_dim = latent_dim
+        self.classes = conditions.classes
         self.discriminator_steps = discriminator_steps
         self.generator_steps = generator_steps
         self.regularizers = []
@@ -114,12 +123,13 @@ class GAN(Adversaries, GenerativeModel):
         """Builds the networks that were not given; takes the constructor's arguments.
 
         Returns:
-            `(networks, latent_dim)`: dict of player -> `keras.Model`, and its size.
+            `(networks, latent_dim, image_shape)`: dict of name -> `keras.Model`, the
+            size of the latents, and the shape of what is made of them.
         """
-        if image_shape is not None:
-            checks.check_image_shape(image_shape)
-        points = image_shape is not None and len(image_shape) == 1
-        build = builders.get(networks or ("mlp" if points else self.default_networks))
+        default = self.default_networks
+        if image_shape is not None and not modalities.of_shape(image_shape).pictured:
+            default = "mlp"
+        build = builders.get(networks or default)
         size = {} if width is None else {"width": width}
         classes = conditions.classes
         if generator is None:
@@ -145,7 +155,8 @@ class GAN(Adversaries, GenerativeModel):
             discriminator = builders.conditions.recognising(
                 discriminator, conditions.recognised, conditions.hidden, normalization
             )
-        return {"generator": generator, "discriminator": discriminator}, latent_dim
+        made = {"generator": generator, "discriminator": discriminator}
+        return made, latent_dim, image_shape
 
     @property
     def batches_per_step(self):
@@ -260,7 +271,7 @@ class GAN(Adversaries, GenerativeModel):
         """Returns the sampler's functions and `discriminate` (images -> logits)."""
 
         def discriminate(images):
-            images = self.from_data_range(images)
+            images = self.example.to_networks(images)
             return first(self.discriminator(images, training=False))
 
         inputs = [("images", (None, *self.image_shape), "float32")]
@@ -273,6 +284,7 @@ class GAN(Adversaries, GenerativeModel):
         """Returns the constructor's arguments; the networks are serialised."""
         return {
             **super().get_config(),
+            "latent_dim": self.latent_dim,
             "discriminator_steps": self.discriminator_steps,
             "generator_steps": self.generator_steps,
             "regularizers": [

@@ -184,10 +184,10 @@ class InfoGAN(GAN):
                 for kind, code in zip(kinds, codes, strict=True)
             ]
             z = ops.concatenate([latents, *rows], axis=1)
-            return self.to_data_range(self.sampler(z, training=False))
+            return self.example.from_networks(self.sampler(z, training=False))
 
         def recognise(images):
-            images = self.from_data_range(images)
+            images = self.example.to_networks(images)
             values = self.discriminator(images, training=False)[1]
             found = self.codes.read(values).values()
             columns = [

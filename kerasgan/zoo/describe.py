@@ -47,7 +47,7 @@ def described(model, recipe):
         **paper(type(model)),
         "networks": {
             **{name: here[name] for name in ("networks", "width", "normalization")},
-            **{player: _network(getattr(model, player)) for player in model.players},
+            **{name: _network(getattr(model, name)) for name in model.networks},
         },
         "batches_per_step": _batches(model, recipe),
         "loss": model.compile_options["loss"],
@@ -189,16 +189,16 @@ def _of_layers(model, recipe):
         given["classes"] = model.classes
     today = type(model)(**{**given, **recipe.options})
     rows = []
-    for player in model.players:
+    for network in model.networks:
         count = collections.Counter()
-        mine, theirs = (getattr(each, player).layers for each in (model, today))
+        mine, theirs = (getattr(each, network).layers for each in (model, today))
         for here, default in zip(mine, theirs, strict=False):
             kind = type(here).__name__
             count[kind] += 1
             if kind != type(default).__name__:
                 break  # other networks: no layer has its like
             here, default = here.get_config(), default.get_config()
-            what = f"of {kind} {count[kind]} of the {player}"
+            what = f"of {kind} {count[kind]} of the {network}"
             rows += [
                 _row(f"{name.replace('_', ' ')} {what}", here[name], default[name])
                 for name in here

@@ -113,7 +113,7 @@ def write(plan, folder):
 def published_model(folder):
     """Returns the model of a run that is published: the best, or else the newest.
 
-    Its generator is the average that samples, and no average is kept beside it. It is
+    Its networks are the averages that sample, and none are kept beside them. It is
     compiled as the run was; what the optimizers remember is not published. All
     weights are rounded to float16, half the size to store, before anything is exported
     or measured: so all formats hold the same numbers. Classifiers stay as they are.
@@ -126,9 +126,9 @@ def published_model(folder):
     if not hasattr(model, "generate"):
         return model
     twin = type(model).from_config({**model.get_config(), "ema_decay": None})
-    twin.generator.set_weights(model.sampler.get_weights())
-    for player in set(model.players) - {"generator"}:
-        getattr(twin, player).set_weights(getattr(model, player).get_weights())
+    for name in model.networks:
+        source = model.average_of(name) or getattr(model, name)
+        getattr(twin, name).set_weights(source.get_weights())
     twin.set_weights([presets.rounded(each) for each in twin.get_weights()])
     for name, variable in own_state(twin).items():
         variable.assign(own_state(model)[name])

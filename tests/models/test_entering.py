@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets, metrics
-from kerasgan.datasets import ranges
 from kerasgan.engine.checks.entering import entering
+from kerasgan.modalities import ranges
 from kerasgan.models import CGAN, GAN
 from tests import harness
 from tests.conftest import BACKEND

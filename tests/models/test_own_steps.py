@@ -56,6 +56,8 @@ class OwnLogsWithLabels(CGAN):
 class NoSteps(GenerativeModel):
     """Declares nothing but its networks."""
 
+    players = ("discriminator", "generator")
+
 
 def made(cls):
     model = cls(SHAPE, 4, width=2)
@@ -64,10 +66,9 @@ def made(cls):
 
 
 def without_steps():
-    networks = GAN(SHAPE, 4, width=2)
-    return NoSteps(
-        {"generator": networks.generator, "discriminator": networks.discriminator}
-    )
+    gan = GAN(SHAPE, 4, width=2)
+    networks = {"generator": gan.generator, "discriminator": gan.discriminator}
+    return NoSteps(networks, example=gan.example)
 
 
 GANS = "discriminator_loss, generator_loss, real_logits, fake_logits"

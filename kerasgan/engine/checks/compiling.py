@@ -80,10 +80,12 @@ def check_players(model):
                 f"The {player} has weights that were not trainable when compile made "
                 "its optimizer. Call compile again."
             )
-        if not weights and getattr(model, player).weights:
+        networks = model.players[player]
+        if not weights and any(getattr(model, each).weights for each in networks):
+            thaw = ", ".join(f"model.{each}.trainable = True" for each in networks)
             warnings.warn(
                 f"The {player} has no trainable weights and stays as it is. If it is "
-                f"to learn, set model.{player}.trainable = True and call compile: a "
+                f"to learn, set {thaw} and call compile: a "
                 "step of one player never moves another, so none need be frozen.",
                 stacklevel=3,
             )

@@ -11,16 +11,17 @@ from kerasgan.engine.checks.endings import (
     warn_of_probabilities,
 )
 from kerasgan.engine.registry import options
-from kerasgan.errors import is_integer, is_real, misplaced_axes, unknown
+from kerasgan.errors import is_integer, is_real, unknown
+from kerasgan.modalities.image import refuse_channels_first
 
 OF_KERAS = ("activity_regularizer", "autocast", "dtype", "trainable")
 
 
-def check_construction(cls, networks, data_range, ema_decay, seed):
+def check_construction(cls, networks, ema_decay, seed):
     """Refuses arguments of `GenerativeModel` that cannot work."""
-    if set(networks) != set(cls.players):
+    if set(networks) != set(cls.networks):
         raise ValueError(
-            f"{cls.__name__} needs one network for each of {cls.players}. Received: "
+            f"{cls.__name__} needs one network for each of {cls.networks}. Received: "
             f"{tuple(networks)}."
         )
     check_models(**networks)
@@ -29,14 +30,6 @@ def check_construction(cls, networks, data_range, ema_decay, seed):
             "mixed_float16 needs loss scaling, which several optimizers do not share. "
             "Use keras.config.set_dtype_policy('mixed_bfloat16') or 'float32'."
         )
-    pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
-    if data_range is not None and not (
-        pair and all(map(is_real, data_range)) and data_range[0] < data_range[1]
-    ):
-        raise ValueError(
-            "data_range must be (low, high) with low < high, (0, 255) for example. "
-            f"Received: data_range={data_range!r}."
-        )
     check_decay(ema_decay)
     if seed is not None and not is_integer(seed):
         raise ValueError(
@@ -44,15 +37,32 @@ def check_construction(cls, networks, data_range, ema_decay, seed):
         )
 
 
-def resolved_range(data_range, image_shape):
-    """Returns the range of the data: (-1, 1) for images where none was given.
+def declare(cls):
+    """Reads what the class of a model declares, and refuses what cannot be.
 
-    Returns:
-        `(low, high)`, or None for points without a range.
+    A tuple of `players` stands for players that each move the network of their name; a
+    class without `networks` has those that its players move, and one without `logged`
+    logs a loss for each player.
+
+    Args:
+        cls: A new subclass of `GenerativeModel`.
+
+    Raises:
+        TypeError: Players move, or averages follow, a network that it lacks.
     """
-    if data_range is None:
-        return (-1.0, 1.0) if len(image_shape) == 3 else None
-    return tuple(float(bound) for bound in data_range)
+    if not isinstance(cls.players, dict):
+        cls.players = {player: (player,) for player in cls.players}
+    moved = [name for names in cls.players.values() for name in names]
+    if "players" in vars(cls) and "networks" not in vars(cls):
+        cls.networks = tuple(dict.fromkeys(moved))
+    cls.logged = cls.logged or tuple(f"{player}_loss" for player in cls.players)
+    for name in (*moved, *cls.averaged):
+        if name not in cls.networks:
+            raise TypeError(
+                f"{cls.__name__} has networks={cls.networks}, and its players or "
+                f"averages name {name!r}. Make the class attributes `networks`, "
+                "`players` and `averaged` agree."
+            )
 
 
 def check_models(**networks):
@@ -78,30 +88,6 @@ def check_decay(ema_decay):
         raise ValueError(
             "ema_decay must lie between 0 and 1, 0.999 for example, or be None. "
             f"Received: ema_decay={ema_decay!r}."
-        )
-
-
-def check_image_shape(image_shape):
-    """Refuses what is no `(height, width, channels)`, or `(features,)` for points."""
-    if (
-        not isinstance(image_shape, (tuple, list))
-        or len(image_shape) not in (1, 3)
-        or not all(is_integer(size, least=1) for size in image_shape)
-    ):
-        raise ValueError(
-            "image_shape must be (height, width, channels), (28, 28, 1) for example, "
-            "or (features,) for points. "
-            f"Received: image_shape={image_shape!r}."
-        )
-    _refuse_channels_first(image_shape, f"image_shape={image_shape!r}")
-
-
-def _refuse_channels_first(shape, received):
-    if len(shape) == 3 and misplaced_axes((None, *shape)):
-        raise ValueError(
-            "Images have their channels last, (height, width, channels). Received: "
-            f"{received}. Move the channels to the end, those of the data with "
-            "numpy.moveaxis(x, 1, -1)."
         )
 
 
@@ -169,7 +155,7 @@ def output_shape(network, latent_dim, classes=None):
             f"points (m, features). It makes tensors of shape "
             f"{tuple(images.shape)}. End it with keras.layers.Reshape."
         )
-    _refuse_channels_first(shape, f"a generator of images of shape {shape}")
+    refuse_channels_first(shape, f"a generator of images of shape {shape}")
     return shape
 
 

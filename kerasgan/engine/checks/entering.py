@@ -6,8 +6,8 @@ import inspect
 
 import keras
 
-from kerasgan.datasets import ranges
 from kerasgan.engine.checks.values import BatchCheck
+from kerasgan.modalities import ranges
 from kerasgan.optional import require
 
 

@@ -3,8 +3,8 @@
 import keras
 import numpy as np
 
-from kerasgan.datasets import ranges
 from kerasgan.errors import misplaced_axes
+from kerasgan.modalities import ranges
 
 
 def check_batch(x, model):

@@ -97,11 +97,11 @@ def check_batch_size(x, batch_size, model):
     info = getattr(x, "info", None)
     if 1 not in (batch_size, getattr(info, "batch_size", None)):
         return
-    for player in model.players:
-        for layer in getattr(model, player)._flatten_layers():
+    for network in model.networks:
+        for layer in getattr(model, network)._flatten_layers():
             if getattr(layer, "compares_examples", False):
                 raise ValueError(
-                    f"{type(layer).__name__} in the {player} compares the images of a "
+                    f"{type(layer).__name__} in the {network} compares the images of a "
                     "batch, and one has nothing to be compared with. Received: "
                     "batch_size=1. Train with batch_size=2 or more."
                 )

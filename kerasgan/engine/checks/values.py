@@ -5,13 +5,13 @@ import re
 
 import numpy as np
 
-from kerasgan.datasets import ranges
 from kerasgan.engine.checks.labels import (
     NOT_ONE_HOT,
     OUT_OF_CLASSES,
     check_label_values,
     without_column,
 )
+from kerasgan.modalities import ranges
 from kerasgan.optional import require
 
 NOT_FINITE = (

@@ -1,0 +1,26 @@
+"""What models learn from and make: `model.example` names it.
+
+A modality is the home of all that depends on the kind of data: which shapes there are,
+the range of the values, and how networks see them.
+"""
+
+from kerasgan.modalities.image import Image
+from kerasgan.modalities.points import Points
+
+
+def of_shape(shape, data_range=None):
+    """Returns the modality of examples of a shape.
+
+    Args:
+        shape: `(height, width, channels)` of images, or `(features,)` of points.
+        data_range: `(low, high)` of their values; None: [-1, 1] for images, no range
+            for points.
+
+    Raises:
+        ValueError: Another shape, or no range.
+    """
+    kind = Points if isinstance(shape, (tuple, list)) and len(shape) == 1 else Image
+    return kind(shape, data_range)
+
+
+__all__ = ["Image", "Points", "of_shape"]

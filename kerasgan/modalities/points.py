@@ -1,0 +1,24 @@
+"""Points in a space of a few dimensions."""
+
+from kerasgan.errors import is_integer
+from kerasgan.modalities.modality import NO_SHAPE, Modality
+
+
+class Points(Modality):
+    """Points `(features,)`.
+
+    Args:
+        shape: `(features,)`, the number of coordinates of one point.
+        data_range: `(low, high)` of the coordinates; by default they have no range, and
+            nothing scales them.
+
+    Raises:
+        ValueError: Another shape, or no range.
+    """
+
+    things = "points"
+
+    def __init__(self, shape, data_range=None):
+        if len(shape) != 1 or not is_integer(shape[0], least=1):
+            raise ValueError(NO_SHAPE.format(shape))
+        super().__init__(shape, data_range)
