@@ -69,7 +69,11 @@ def _workers(strategy):
 
 
 def value_and_gradients(loss_fn, variables):
-    """Differentiates the share of each replica, and sums these up."""
+    """Differentiates the share of each replica, and sums these up.
+
+    No weight moves before all gradients are there: Grappler drops the order between a
+    gradient that still reads a kernel and the step that assigns it (TensorFlow 2.21).
+    """
     with tf.GradientTape() as tape:
         loss = loss_fn()
         part = loss * share()
@@ -81,7 +85,8 @@ def value_and_gradients(loss_fn, variables):
     context = tf.distribute.get_replica_context()
     if gradients and context is not None and context.num_replicas_in_sync > 1:
         gradients = context.all_reduce(tf.distribute.ReduceOp.SUM, gradients)
-    return loss, gradients
+    with tf.control_dependencies(gradients):
+        return loss, [tf.identity(gradient) for gradient in gradients]
 
 
 def apply_gradients(optimizer, gradients, variables):

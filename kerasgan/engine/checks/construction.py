@@ -41,8 +41,8 @@ def declare(cls):
     """Reads what the class of a model declares, and refuses what cannot be.
 
     A tuple of `players` stands for players that each move the network of their name; a
-    class without `networks` has those that its players move, and one without `logged`
-    logs a loss for each player.
+    class with players alone has the networks that they move, and logs a loss for each
+    player.
 
     Args:
         cls: A new subclass of `GenerativeModel`.
@@ -55,7 +55,8 @@ def declare(cls):
     moved = [name for names in cls.players.values() for name in names]
     if "players" in vars(cls) and "networks" not in vars(cls):
         cls.networks = tuple(dict.fromkeys(moved))
-    cls.logged = cls.logged or tuple(f"{player}_loss" for player in cls.players)
+    if "players" in vars(cls) and "logged" not in vars(cls):
+        cls.logged = tuple(f"{player}_loss" for player in cls.players)
     for name in (*moved, *cls.averaged):
         if name not in cls.networks:
             raise TypeError(
