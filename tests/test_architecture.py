@@ -1,6 +1,7 @@
 """The shape of the package: who may import whom, and where backends are named."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,17 @@ def test_tapes_and_autograd_live_in_backend_alone(path):
     if layer(path) != "backend":
         for word in ("GradientTape", "autograd", "StatelessScope", "value_and_grad("):
             assert word not in path.read_text()
+
+
+# What asks a shape of what kind of data it is: only those who build networks for it.
+SHAPE_SWITCHES = {"kerasgan.networks.dcgan", "kerasgan.networks.mlp"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=module)
+def test_modalities_know_what_a_shape_is_of(path):
+    """Shared code asks `model.example` and `info.example`, and counts no axes."""
+    if module(path) not in SHAPE_SWITCHES:
+        assert not re.search(r"len\([\w.]*image_shape\)", path.read_text())
 
 
 def test_no_import_circle():

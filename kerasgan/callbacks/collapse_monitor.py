@@ -118,12 +118,12 @@ class CollapseMonitor(keras.callbacks.Callback):
         real = self.observer.real
         labels = self.observer.labels if self.model.conditional else None
         checks.check_training_data(real, labels, self.model)
-        if real.ndim > len(self.model.image_shape) + 1:
+        if real.ndim > self.model.example.axes + 1:
             raise ValueError(
                 "real must hold single examples. Received: several batches a step, "
                 f"shape {real.shape}. Load them with batches_per_step=1."
             )
-        if self.observer.extractor is not None and len(self.model.image_shape) == 1:
+        if self.observer.extractor is not None and not self.model.example.pictured:
             raise ValueError(
                 "features are of images, and this model makes points. Received: "
                 f"image_shape={self.model.image_shape}. Leave features out."

@@ -68,7 +68,7 @@ class SampleSnapshot(keras.callbacks.Callback):
         Raises:
             ValueError: If the model makes points and not images.
         """
-        if len(self.model.image_shape) == 1:
+        if not self.model.example.pictured:
             raise ValueError(
                 "SampleSnapshot draws images, and this model makes points. Received: "
                 f"image_shape={self.model.image_shape}. Use PointSnapshot(folder, "

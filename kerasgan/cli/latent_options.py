@@ -117,7 +117,7 @@ def load_images(path):
     from kerasgan import run
 
     model = run.load(path)
-    if len(model.image_shape) != 3:
+    if not model.example.pictured:
         raise ValueError(
             "The latent tools draw images, and this model makes points. Received: "
             f"{path!r}. Write points to a file with kerasgan sample --out points.npz."

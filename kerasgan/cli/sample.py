@@ -59,7 +59,7 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
     from kerasgan import pictures, run
 
     sampler = run.load(model)
-    if len(sampler.image_shape) == 1 and (is_folder or out.suffix != ".npz"):
+    if not sampler.example.pictured and (is_folder or out.suffix != ".npz"):
         raise ValueError(
             f"This model makes points and no images. Received: --out {out}. Write them "
             "to a file with --out samples.npz."
@@ -75,7 +75,7 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
         pictures.save_images(images, out, sampler.data_range)
     elif out.suffix == ".npz":
         arrays = {"images": images}
-        if len(sampler.image_shape) == 3:
+        if sampler.example.pictured:
             arrays["value_range"] = np.array(sampler.data_range)
         if labels is not None:
             arrays["labels"] = np.repeat(labels, count // len(labels))

@@ -7,6 +7,7 @@ import numbers
 
 import numpy as np
 
+from kerasgan import modalities
 from kerasgan.errors import listed, shown
 
 DIGESTED_BYTES = 2**24  # at least, of larger sets
@@ -54,9 +55,13 @@ class DatasetInfo:
     seed: int | None = None
     content: str | None = None
 
+    @property
+    def example(self):
+        """The `kerasgan.modalities.Modality` of one image or point."""
+        return modalities.of_shape(self.image_shape, self.data_range)
+
     def __str__(self):
-        size = "x".join(map(str, self.image_shape))
-        things = "images" if len(self.image_shape) == 3 else "points"
+        size, things = "x".join(map(str, self.image_shape)), self.example.things
         said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
         if self.classes is not None:
             said.append(f"classes {listed(self.classes, 12)}")

@@ -146,7 +146,7 @@ class GenerativeModel(
         """
         x = self.images_of(data)
         m = ops.shape(x)[0]
-        if len(x.shape) == len(self.image_shape) + 1:
+        if len(x.shape) == self.example.axes + 1:
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count

@@ -56,7 +56,7 @@ def check_makes_images(model):
     Raises:
         ValueError: The model makes points and not images.
     """
-    if len(model.image_shape) != 3:
+    if not model.example.pictured:
         raise ValueError(
             "The latent tools draw images, and this model makes points. Received: "
             f"image_shape={model.image_shape}. Call model.generate_from(latents)."

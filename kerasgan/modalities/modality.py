@@ -41,6 +41,11 @@ class Modality:
         self.shape = tuple(int(size) for size in shape)
         self.data_range = data_range and tuple(float(bound) for bound in data_range)
 
+    @property
+    def axes(self):
+        """Number of axes of one example."""
+        return len(self.shape)
+
     def to_networks(self, values):
         """Maps values from `data_range` to [-1, 1], where networks work."""
         return ranges.converted(values, self.data_range or NETWORKS, NETWORKS)

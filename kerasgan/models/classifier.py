@@ -73,6 +73,11 @@ class Classifier(keras.Model):
         self.options = options
 
     @property
+    def example(self):
+        """The `kerasgan.modalities.Image` that it classifies."""
+        return modalities.of_shape(self.options["image_shape"])
+
+    @property
     def image_shape(self):
         """`(height, width, channels)` of the images it takes."""
         return tuple(self.options["image_shape"])

@@ -53,7 +53,7 @@ def keep(folder, data):
     if data.info.classes is not None and folder.classes() is None:
         content = read_json(folder.settings)
         write_json(folder.settings, {**content, "classes": list(data.info.classes)})
-    if not folder.real.exists() and len(data.info.image_shape) == 3:
+    if not folder.real.exists() and data.info.example.pictured:
         pictures.grid(_first(data)).save(folder.real)
 
 

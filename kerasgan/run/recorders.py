@@ -62,7 +62,7 @@ def _snapshots(data, model, *arguments, **options):
     """The callback that draws: a grid of images, or points over those of the data."""
     from kerasgan import callbacks, datasets
 
-    if len(data.info.image_shape) == 3:
+    if data.info.example.pictured:
         return callbacks.SampleSnapshot(*arguments, **options)
     test = datasets.load(data.info.name, split="test", batch_size=2000)
     real = np.asarray(next(iter(test)))

@@ -37,7 +37,7 @@ def check(selection):
             )
 
 
-def monitors(recipe, image_shape, path):
+def monitors(recipe, example, path):
     """Returns the callbacks that keep the best model of a run: one, or none.
 
     It measures samples against the training images: a model that was chosen by test
@@ -45,7 +45,7 @@ def monitors(recipe, image_shape, path):
 
     Args:
         recipe: The run's `Recipe`.
-        image_shape: `(height, width, channels)`.
+        example: The modality of the data.
         path: Where the best model goes, a `.keras` file.
 
     Returns:
@@ -60,7 +60,7 @@ def monitors(recipe, image_shape, path):
     check(recipe.selection)
     if recipe.selection is None:
         return []
-    if len(image_shape) != 3:
+    if not example.pictured:
         raise ValueError(
             "Metrics that select the best model look at images. Received: --select "
             f"{recipe.selection['metric']} for {recipe.dataset!r}, which holds points. "
@@ -69,7 +69,7 @@ def monitors(recipe, image_shape, path):
     settings = {**DEFAULTS, **recipe.selection}
     features = settings.get("features", metrics.features.of_dataset(recipe.dataset))
     metric = metrics.get(settings["metric"], features, n=settings["n"])
-    height, width, _ = image_shape
+    height, width, _ = example.shape
     real = datasets.load(
         recipe.dataset,
         image_size=height if height == width else None,

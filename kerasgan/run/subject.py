@@ -189,7 +189,7 @@ def _drawn(model, path=None):
     found = f"{str(path or model.name)!r} is a {type(model).__name__}"
     if not hasattr(model, "generate_batches"):
         raise ValueError(f"{found}, which draws no samples. Give a generative model.")
-    if len(model.image_shape) != 3:
+    if not model.example.pictured:
         raise ValueError(
             f"{found} of points of {model.image_shape[0]} coordinates, and evaluated "
             "are images. Give a model of images."

@@ -169,7 +169,7 @@ def train(
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )
-        best = selection.monitors(recipe, data.info.image_shape, folder.best)
+        best = selection.monitors(recipe, data.info.example, folder.best)
         named = watching.callbacks_of(recipe)
         if found is None:
             model = build(recipe, data.info)
@@ -270,7 +270,7 @@ def finish(model, folder):
             "Not exported: that takes the TensorFlow backend. Type: "
             f"kerasgan export {folder.root} --backend tensorflow"
         ]
-    points = " --out samples.npz" if len(model.image_shape) == 1 else ""
+    points = "" if model.example.pictured else " --out samples.npz"
     more = f"kerasgan sample {folder.root} -n 64 --seed 1{points}"
     return [*notes, f"\nMore samples: {more}"]
 

@@ -27,7 +27,7 @@ def check_label_batch(data, model):
     """
     x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
     _refuse_none(y, model)
-    batch_shape = tuple(x.shape)[: len(x.shape) - len(model.image_shape)]
+    batch_shape = tuple(x.shape)[: len(x.shape) - model.example.axes]
     y = without_column(y, batch_shape)
     return y, check_labels(y, batch_shape, model)
 
@@ -107,7 +107,7 @@ def check_label_array(x, y, model):
     """
     name, classes = type(model).__name__, model.classes
     _refuse_none(y, model)
-    batch_shape = x.shape[: len(x.shape) - len(model.image_shape)]
+    batch_shape = x.shape[: len(x.shape) - model.example.axes]
     y = without_column(np.asarray(y), batch_shape)
     if y.shape[:1] != batch_shape[:1]:
         raise ValueError(

@@ -43,7 +43,7 @@ def check_training_data(x, y, model):
         check_aside(x[1], model)
         x, y = x[0], x[1] if model.conditional else None
     if isinstance(x, list):
-        x = _stacked(x, len(model.image_shape))
+        x = _stacked(x, model.example.axes)
     if x is None or isinstance(x, (str, bytes)):
         raise ValueError(
             f"There are no images. Received: x={shown(x)}. Call fit(images), with an "
@@ -132,7 +132,7 @@ def check_sample_metrics(x, model):
         x: What `evaluate` was given.
         model: A `GenerativeModel`.
     """
-    if len(model.image_shape) != 3:
+    if not model.example.pictured:
         raise ValueError(
             "sample_metrics look at images, and this model makes points. Received: "
             f"image_shape={model.image_shape}. Count modes with kerasgan.datasets.toy."

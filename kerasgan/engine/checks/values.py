@@ -71,7 +71,7 @@ class BatchCheck:
 
     def __init__(self, model):
         self.data_range = model.data_range
-        self.image_axes = len(model.image_shape)
+        self.image_axes = model.example.axes
         self.labelled = model.conditional
         self.named = (type(model).__name__, getattr(model, "classes", None))
         self.first = True
