@@ -72,7 +72,7 @@ class GenerativeModel(
         checks.declare(cls)
 
     def __init__(
-        self, networks, *, example, ema_decay=None, seed=None, name=None, **kwargs
+        self, networks, example, /, *, ema_decay=None, seed=None, name=None, **kwargs
     ):
         checks.check_construction(type(self), networks, ema_decay, seed)
         checks.check_options(type(self), kwargs)

@@ -72,6 +72,8 @@ def get(name):
 def options(cls):
     """Returns the constructor's keyword arguments, those of its base classes included.
 
+    What a class hands over by position alone, its networks for example, is no option.
+
     Returns:
         Dict of argument name -> `inspect.Parameter`, nearest class first.
     """
@@ -82,6 +84,9 @@ def options(cls):
         if "__init__" not in vars(base):
             continue
         for parameter in list(inspect.signature(base.__init__).parameters.values())[1:]:
-            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+            if parameter.kind in (
+                parameter.POSITIONAL_OR_KEYWORD,
+                parameter.KEYWORD_ONLY,
+            ):
                 found.setdefault(parameter.name, parameter)
     return found

@@ -2,12 +2,11 @@
 
 from keras import ops
 
-from kerasgan.engine import checks
 from kerasgan.engine.registry import register
 from kerasgan.errors import is_real
 from kerasgan.export import Endpoint
 from kerasgan.losses import auxiliary
-from kerasgan.models.conditional import Conditional, check_label_sampling, given
+from kerasgan.models.conditional import Conditional, given
 from kerasgan.models.gan import GAN
 from kerasgan.networks import Conditions
 from kerasgan.regularizers.checks import check_numbers
@@ -43,8 +42,8 @@ class ACGAN(Conditional, GAN):
     Classifier GANs", ICML 2017, https://arxiv.org/abs/1610.09585, equations 2 and 3.
     """
 
-    default_networks = "dcgan"
     judges_labels = False
+    told = Conditions(generator="concatenation", recognised=1)  # as many as classes
     logged = (*GAN.logged, "real_class_loss", "fake_class_loss")
 
     def __init__(
@@ -52,12 +51,8 @@ class ACGAN(Conditional, GAN):
         image_shape=None,
         latent_dim=None,
         *,
-        classes=None,
-        conditioning=None,
         class_weight=1.0,
         fake_class_weight=1.0,
-        label_sampling="data",
-        generator=None,
         **options,
     ):
         check_numbers("ACGAN", class_weight=class_weight)
@@ -66,21 +61,9 @@ class ACGAN(Conditional, GAN):
                 "fake_class_weight of ACGAN must be a number of at least 0. "
                 f"Received: fake_class_weight={fake_class_weight!r}."
             )
-        classes = checks.check_classes(classes, generator)
-        checks.check_conditioning(conditioning=(conditioning, generator))
-        conditions = Conditions(
-            classes, generator=conditioning or "concatenation", recognised=classes
-        )
-        super().__init__(
-            image_shape,
-            latent_dim,
-            generator=generator,
-            conditions=conditions,
-            **options,
-        )
+        super().__init__(image_shape, latent_dim, **options)
         self.class_weight = float(class_weight)
         self.fake_class_weight = float(fake_class_weight)
-        self.label_sampling = check_label_sampling(label_sampling)
 
     def train_step(self, data):
         """Section 3: D is trained to maximize L_S + L_C, G to maximize L_C - L_S."""

@@ -2,9 +2,8 @@
 
 from kerasgan.engine import checks
 from kerasgan.engine.registry import register
-from kerasgan.models.conditional import Conditional, check_label_sampling, given
+from kerasgan.models.conditional import Conditional, given
 from kerasgan.models.gan import GAN
-from kerasgan.networks import Conditions
 
 
 @register("cgan")
@@ -33,40 +32,26 @@ class CGAN(Conditional, GAN):
     the GAN; the optimizer is DCGAN's.
     """
 
-    default_networks = "dcgan"
-
     def __init__(
         self,
         image_shape=None,
         latent_dim=None,
         *,
-        classes=None,
-        conditioning=None,
         discriminator_conditioning=None,
-        label_sampling="data",
-        generator=None,
         discriminator=None,
         **options,
     ):
-        classes = checks.check_classes(classes, generator)
         checks.check_conditioning(
-            conditioning=(conditioning, generator),
-            discriminator_conditioning=(discriminator_conditioning, discriminator),
+            discriminator_conditioning=(discriminator_conditioning, discriminator)
         )
-        conditions = Conditions(
-            classes,
-            generator=conditioning or "concatenation",
-            discriminator=discriminator_conditioning or "concatenation",
-        )
+        kind = discriminator_conditioning or self.told.discriminator
         super().__init__(
             image_shape,
             latent_dim,
-            generator=generator,
             discriminator=discriminator,
-            conditions=conditions,
+            conditions=self.told._replace(discriminator=kind),
             **options,
         )
-        self.label_sampling = check_label_sampling(label_sampling)
 
     def train_step(self, data):
         """Algorithm 1 of the GAN, with the value function of equation 2."""

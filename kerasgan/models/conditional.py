@@ -7,6 +7,7 @@ from kerasgan.engine import checks
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint
 from kerasgan.models.codes import one_hot
+from kerasgan.networks import Conditions
 
 LABEL_SAMPLING = ("data", "uniform")
 LABELS = ("labels", (None,), "int32")  # of exported files
@@ -23,10 +24,56 @@ class Conditional:
     In the discriminator's step, samples take the labels of the real batch, so that it
     compares like with like however rare a class is. In the generator's step they take
     those of the batch again, or uniform ones; see `label_sampling`.
+
+    Args:
+        image_shape: As for `GAN`; the networks are those of DCGAN by default.
+        latent_dim: As for `GAN`.
+        classes: Number of classes, 10 or what your generator takes.
+        conditioning: How labels enter the built generator; see
+            `kerasgan.networks.conditions`. The class says the default.
+        label_sampling: The labels of the generator's step: `"data"`, those of the real
+            batch, or `"uniform"`, each class as often as any other. The latter teaches
+            it rare classes as eagerly as common ones.
+        conditions: `kerasgan.networks.Conditions`: how labels enter the networks, and
+            whether D recognises classes; what the class is `told` by default.
+        **options: Further arguments of `GAN`.
+
+    Attributes:
+        told: `Conditions` of the class, without a number of classes.
     """
 
     conditional = True
     judges_labels = True
+    default_networks = "dcgan"
+    told = Conditions(generator="concatenation", discriminator="concatenation")
+
+    def __init__(
+        self,
+        image_shape=None,
+        latent_dim=None,
+        *,
+        classes=None,
+        conditioning=None,
+        label_sampling="data",
+        conditions=None,
+        generator=None,
+        **options,
+    ):
+        classes = checks.check_classes(classes, generator)
+        checks.check_conditioning(conditioning=(conditioning, generator))
+        told = conditions or self.told
+        super().__init__(
+            image_shape,
+            latent_dim,
+            generator=generator,
+            conditions=told._replace(
+                classes=classes,
+                generator=conditioning or told.generator,
+                recognised=classes if told.recognised else 0,
+            ),
+            **options,
+        )
+        self.label_sampling = check_label_sampling(label_sampling)
 
     def sample_labels(self, y, m):
         """Draws the labels (m, classes) of the generator's step.

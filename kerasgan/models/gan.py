@@ -99,7 +99,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
             conditions,
         )
         example = modalities.of_shape(image_shape, data_range)
-        super().__init__(networks, example=example, **options)
+        super().__init__(networks, example, **options)
         self.latent_dim = latent_dim
         self.classes = conditions.classes
         self.discriminator_steps = discriminator_steps

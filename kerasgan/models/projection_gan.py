@@ -1,10 +1,9 @@
 """The conditional GAN with a projection discriminator."""
 
-from kerasgan.engine import checks
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
 from kerasgan.models.cgan import CGAN
-from kerasgan.models.conditional import Conditional, check_label_sampling
+from kerasgan.models.conditional import Conditional
 from kerasgan.models.gan import GAN
 from kerasgan.networks import Conditions
 
@@ -37,39 +36,19 @@ class ProjectionGAN(Conditional, GAN):
     """
 
     default_loss = "hinge"
-    default_networks = "dcgan"
     default_normalization = "spectral"
+    told = Conditions(
+        generator=("batch_norm", "concatenation"), discriminator="projection"
+    )
 
     train_step = CGAN.train_step  # what changes is the discriminator
 
     def __init__(
-        self,
-        image_shape=None,
-        latent_dim=None,
-        *,
-        classes=None,
-        conditioning=None,
-        label_sampling="data",
-        discriminator_steps=5,
-        generator=None,
-        **options,
+        self, image_shape=None, latent_dim=None, *, discriminator_steps=5, **options
     ):
-        classes = checks.check_classes(classes, generator)
-        checks.check_conditioning(conditioning=(conditioning, generator))
-        conditions = Conditions(
-            classes,
-            generator=conditioning or ("batch_norm", "concatenation"),
-            discriminator="projection",
-        )
         super().__init__(
-            image_shape,
-            latent_dim,
-            generator=generator,
-            discriminator_steps=discriminator_steps,
-            conditions=conditions,
-            **options,
+            image_shape, latent_dim, discriminator_steps=discriminator_steps, **options
         )
-        self.label_sampling = check_label_sampling(label_sampling)
 
     def default_optimizer(self, player):
         """Returns Adam(2e-4, beta_1=0, beta_2=0.9) (section 5)."""

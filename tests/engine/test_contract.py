@@ -6,7 +6,7 @@ import pytest
 from keras import layers, ops
 
 from kerasgan.modalities import Points
-from kerasgan.models import GAN, GenerativeModel, register
+from kerasgan.models import GAN, GenerativeModel
 
 X = np.array([[1.0], [2.0], [3.0]], "float32")  # mean 2
 
@@ -18,7 +18,7 @@ def weight(value):
     return model
 
 
-@register("three_scalars", package="tests")
+@keras.saving.register_keras_serializable("tests")
 class ThreeScalars(GenerativeModel):
     """a and b are moved together, b and c likewise: b stands in two players."""
 
@@ -29,7 +29,7 @@ class ThreeScalars(GenerativeModel):
     def __init__(self, a=None, b=None, c=None, **options):
         networks = {"a": a or weight(1.0), "b": b or weight(2.0), "c": c or weight(3.0)}
         options.pop("data_range", None)
-        super().__init__(networks, example=Points((1,)), **options)
+        super().__init__(networks, Points((1,)), **options)
 
     def default_optimizer(self, player):
         return keras.optimizers.SGD(0.1 if player == "first" else 0.01, name=player)
@@ -155,7 +155,7 @@ class Coder(ThreeScalars):
 
     def __init__(self, **options):
         networks = {"encoder": weight(1.0), "decoder": weight(2.0)}
-        GenerativeModel.__init__(self, networks, example=Points((1,)), **options)
+        GenerativeModel.__init__(self, networks, Points((1,)), **options)
 
     def train_step(self, data):
         encoder, decoder = self.playing()
@@ -197,5 +197,5 @@ def test_an_average_of_nothing_is_refused():
 def test_networks_are_all_there():
     with pytest.raises(ValueError, match="needs one network for each of"):
         GenerativeModel.__init__(
-            Coder.__new__(Coder), {"encoder": weight(1.0)}, example=Points((1,))
+            Coder.__new__(Coder), {"encoder": weight(1.0)}, Points((1,))
         )

@@ -59,7 +59,11 @@ VALUES = {
 REFUSED = {
     **{
         (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
-        for name in ("acgan", "cgan", "infogan", "projection_gan")
+        for name in ("cgan", "infogan")
+    },
+    **{
+        (name, "conditions"): (ValueError, "is to be a generator of .latents, labels.")
+        for name in ("acgan", "projection_gan")
     },
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
 }

@@ -68,7 +68,7 @@ def made(cls):
 def without_steps():
     gan = GAN(SHAPE, 4, width=2)
     networks = {"generator": gan.generator, "discriminator": gan.discriminator}
-    return NoSteps(networks, example=gan.example)
+    return NoSteps(networks, gan.example)
 
 
 GANS = "discriminator_loss, generator_loss, real_logits, fake_logits"

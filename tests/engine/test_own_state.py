@@ -6,6 +6,7 @@ import pytest
 from keras import ops
 
 from kerasgan import callbacks, models, presets
+from kerasgan.engine import registry
 from kerasgan.engine.saving import own_state
 from kerasgan.models import GAN, register
 
@@ -13,7 +14,6 @@ SHAPE = (8, 8, 1)
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (16, *SHAPE)).astype("float32")
 
 
-@register("pooling_gan", package="tests")
 class PoolingGAN(GAN):
     """Keeps a pool of its last images, two means of the same name, and a variable."""
 
@@ -33,6 +33,13 @@ class PoolingGAN(GAN):
         self.of_pool.assign(ops.mean(self.pool) / 3)
         self.temperature.assign(self.temperature * 0.7)
         return super().train_step(data)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _registered():
+    register("pooling_gan", package="tests")(PoolingGAN)
+    yield
+    registry._MODELS.pop("pooling_gan")
 
 
 def made():
