@@ -17,7 +17,7 @@ LAYERS = [
     {"backend", "modalities"},
     {"losses", "layers", "presets", "datasets", "pictures", "export"},
     {"networks", "regularizers"},
-    {"metrics"},
+    {"draws", "metrics"},
     {"engine"},
     {"models"},
     {"callbacks", "latent"},

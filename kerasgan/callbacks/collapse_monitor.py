@@ -10,7 +10,6 @@ from kerasgan.callbacks.observation import Observation, Observer
 from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.engine import checks
-from kerasgan.engine.sampling import output
 from kerasgan.errors import check_positive, is_integer, unknown
 from kerasgan.metrics import features as extractors
 from kerasgan.modalities import ranges
@@ -208,10 +207,9 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"CollapseMonitor finds no {self.metric!r} in the logs, which hold "
                 f"{', '.join(logs)}: put what writes it before CollapseMonitor."
             )
-        latents, labels = self.model.conditioned(self.n, seed=self.seed)
-        inputs = self.model.sampler_inputs(latents, labels)
-        samples = self.model.example.from_networks(output(self.model.sampler, inputs))
-        seen = self.observer.look(self.model, samples, labels)
+        draws, given = self.model.draw_inputs(self.n, seed=self.seed)
+        samples = self.model.examples_of(draws, given)
+        seen = self.observer.look(self.model, samples, given.get("labels"))
         seen["not_finite"] = (*not_finite(logs), *seen.get("not_finite", ()))
         return Observation(
             epoch,

@@ -31,9 +31,10 @@ tool = add_to(command)
 def interpolate(model, n, seed, labels, steps, method):
     """Go from samples to other samples, N rows."""
     from kerasgan import latent
+    from kerasgan.latent.checks import starts
 
-    start, labels = model.conditioned(n, labels, seed)
-    end, _ = model.conditioned(n, labels, seed + 1)
+    start, labels = starts(model, n, seed, labels)
+    end = model.latents(n, seed + 1)
     return latent.interpolate(model, start, end, steps, method, labels)
 
 
@@ -166,6 +167,7 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
     import numpy as np
 
     from kerasgan import latent
+    from kerasgan.latent.checks import starts
 
     measured = measure is not None
     others = [each is not None for each in (plus, minus, features)]
@@ -175,7 +177,7 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
             f"perhaps --features. Received: measure={measure}, plus={plus}, "
             f"minus={minus}, features={features}."
         )
-    latents, drawn = model.conditioned(n, labels, seed + 1)
+    latents, drawn = starts(model, n, seed + 1, labels)
     if measured:
         look = latent.measures.by_name(measure)
     else:
@@ -259,7 +261,7 @@ def nearest(model, n, seed, labels, dataset, value_range, features, k):
     from kerasgan import latent
 
     training = real_images(model, dataset, value_range, "train")
-    samples = model.example.to_networks(model.generate(n, labels, seed))
+    samples = model.example.to_networks(model.generate(n, labels=labels, seed=seed))
     return latent.nearest_training_images(samples, training, features, k)
 
 

@@ -47,7 +47,8 @@ class Averages:
                 network = getattr(self, name)
                 setattr(self, self._attribute(name), _average(network))
                 _let_follow(self.average_of(name), network)
-        self.train_function = None  # it was compiled for the other case
+        # They were compiled for the other case.
+        self.train_function = self.sampling().predict_function = None
 
     def average_of(self, network):
         """Returns the average of a network by its name; None where none is kept."""

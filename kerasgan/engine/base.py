@@ -8,13 +8,14 @@ from keras import ops
 from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
+from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
 from kerasgan.engine.steps import whole
 from kerasgan.engine.training import Training
 
 
 class GenerativeModel(
-    Averages, Saving, Training, backend.StatefulTrainStep, keras.Model
+    Sampling, Averages, Saving, Training, backend.StatefulTrainStep, keras.Model
 ):
     """A model that samples: networks, and players that each move some of them.
 
@@ -43,6 +44,8 @@ class GenerativeModel(
         logged: Names of what `train_step` and `test_step` log. Training adds
             `generator_gradient_norm` and the like, one for each player.
         example: As given.
+        draws: Dict of name -> what sampling draws, see `kerasgan.draws`; set by the
+            subclass, as are its `conditions`.
         image_shape: Shape of one example, `(height, width, channels)` of images.
         data_range: `(low, high)` of the values that `fit` is given and `generate`
             returns, or None; the networks themselves work in [-1, 1].
@@ -97,6 +100,9 @@ class GenerativeModel(
         }
         self.observed = set()
         self.test_metrics = []
+        self.draws, self.conditions = {}, {}
+        sampler = Sampler(self)
+        self._sampler = lambda: sampler  # Keras would take it for a part of this model
         self.keep_average(ema_decay)
         self.built = True
 

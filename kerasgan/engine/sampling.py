@@ -1,12 +1,169 @@
-"""What a network makes of arrays, a batch at a time."""
+"""How a model samples: a pure function of what is drawn and what is asked for."""
 
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import backend
+from kerasgan.engine import checks
+from kerasgan.export import Endpoint
+from kerasgan.modalities import seeds
 
 BATCH = 256
+
+
+class Sampling:
+    """The part of `GenerativeModel` that samples.
+
+    Attributes:
+        draws: Dict of name -> a draw of `kerasgan.draws`: what sampling draws.
+        conditions: Dict of name -> a modality as a condition, `Label(10)` for example:
+            what samples may be asked for.
+    """
+
+    def sample(self, networks, draws, given):
+        """Makes examples of draws and conditions. Pure: the same of the same.
+
+        Args:
+            networks: Namespace of functions, one for each of the model's networks, in
+                inference; see `sampling_networks`.
+            draws: Dict of tensors (m, ...), one for each of `self.draws`.
+            given: Dict of tensors (m, ...), one for each of `self.conditions`.
+
+        Returns:
+            Tensor (m, ...) of examples as networks see them, in [-1, 1].
+        """
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say how it samples. Write "
+            "sample(self, networks, draws, given), which returns what a network makes: "
+            "return networks.decoder(draws['latents'])."
+        )
+
+    def generate(self, n=None, *, seed=None, **given):
+        """Samples.
+
+        Args:
+            n: Number of samples; by default as many as are asked for in `given`, or 1.
+            seed: Integer; the same seed draws the same on every backend. None draws
+                other ones each time, as `keras.utils.set_random_seed` determines.
+            **given: What samples are asked for, by the names of `conditions`, and what
+                draws are told, by the names of their settings. `labels`: a whole number
+                for all, n of them, or k that divide n, for n / k samples of each in
+                this order; or rows (n, classes), which may mix classes. `truncation`:
+                latents are cut off at this absolute value (Brock et al., 2019, section
+                3.1). `codes` of an InfoGAN: dict of the name of a code -> its value,
+                one for all or n of them. What is not given is drawn.
+
+        Returns:
+            NumPy array (n, ...), float32, in `data_range`.
+
+        Raises:
+            ValueError: If an argument is out of range, or the model cannot be asked for
+                it.
+        """
+        n = self._number(n, given)
+        checks.check_generate(n, seed)
+        checks.check_memory(n, self.example.shape, self.example.things)
+        return self.examples_of(*self.draw_inputs(n, seed=seed, **given))
+
+    def generate_batches(self, n, *, seed=None, batch_size=BATCH, **given):
+        """Samples what `generate` does, a batch at a time, in constant memory.
+
+        Args:
+            n: Number of samples in all.
+            seed: As for `generate`.
+            batch_size: Samples in a batch; the last may hold fewer.
+            **given: As for `generate`.
+
+        Yields:
+            NumPy arrays (m, ...), float32, in `data_range`.
+        """
+        draws, given = self.draw_inputs(n, seed=seed, **given)
+        yield from outputs(self.sampling(), draws | given, batch_size)
+
+    def draw_inputs(self, n, *, seed=None, **given):
+        """Returns what `sample` takes for what `generate` is given, as arrays.
+
+        Row i of what is drawn depends on the seed and on i alone, whatever n is.
+
+        Returns:
+            `(draws, given)`: two dicts of float32 arrays (n, ...).
+        """
+        checks.check_generate(n, seed)
+        checks.check_asked(self, given)
+        seed = seeds.drawn(seed)
+        draws, asked = {}, {}
+        for stream, (name, draw) in enumerate(self.draws.items()):
+            checks.check_memory(n, draw.shape, name)
+            told = {each: given[each] for each in draw.settings if each in given}
+            draws[name] = draw.array(n, seed, stream, **told)
+        for stream, (name, kind) in enumerate(self.conditions.items(), len(draws)):
+            value = given.get(name)
+            value = kind.array(n, seed, stream) if value is None else value
+            asked[name] = kind.rows(value, n)
+        return draws, asked
+
+    def examples_of(self, draws, given=None):
+        """Makes examples of arrays (n, ...), as `draw_inputs` returns them.
+
+        Returns:
+            NumPy array (n, ...), float32, in `data_range`.
+        """
+        return output(self.sampling(), draws | (given or {}))
+
+    def sampling(self):
+        """Returns `sample` as a Keras model of a dict of draws and conditions."""
+        return self._sampler()
+
+    def endpoints(self):
+        """Returns what a SavedModel offers: dict of name -> `Endpoint`.
+
+        The first, `serving_default`, is `sample`: its inputs are those of the draws and
+        then those of the conditions.
+        """
+        parts = {**self.draws, **self.conditions}
+        inputs = {name: part.inputs(name) for name, part in parts.items()}
+
+        def sample(*tensors):
+            left = iter(tensors)
+            entering = {
+                name: part.entering(*[next(left) for _ in inputs[name]])
+                for name, part in parts.items()
+            }
+            return self.sampling()(entering)
+
+        flat = [each for of_part in inputs.values() for each in of_part]
+        return {"serving_default": Endpoint(sample, flat)}
+
+    def _number(self, n, given):
+        """Returns the number of samples, as given or as many as are asked for."""
+        if n is not None:
+            return n
+        asked = [np.shape(given.get(name)) for name in self.conditions]
+        return max((shape[0] for shape in asked if shape), default=1)
+
+
+class Sampler(keras.Model):
+    """`sample` of a model as a Keras model, which predicts and is exported.
+
+    It takes a dict of draws and conditions, and makes examples in `data_range`.
+    """
+
+    def __init__(self, model):
+        super().__init__(name="sampler", dtype="float32")
+        self.model = model
+
+    def build(self, input_shape=None):
+        """Nothing to build: the networks are."""
+        self.built = True
+
+    def call(self, inputs, training=False):
+        """Samples; in inference, always."""
+        model = self.model
+        draws = {name: inputs[name] for name in model.draws}
+        given = {name: inputs[name] for name in model.conditions}
+        made = model.sample(model.sampling_networks(), draws, given)
+        return model.example.from_networks(made)
 
 
 def outputs(network, inputs, batch_size=BATCH):

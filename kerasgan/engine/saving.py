@@ -155,14 +155,6 @@ class Saving:
             )
         presets.write(folder, self.registered_as, self)
 
-    def endpoints(self):
-        """Returns what a SavedModel offers: dict of name -> `Endpoint`."""
-        raise NotImplementedError(
-            f"{type(self).__name__} does not say what an exported file of it shall "
-            "offer. Write endpoints(self), which returns {'serving_default': "
-            "kerasgan.export.Endpoint(function, inputs)}."
-        )
-
     def export(self, filepath, format="tf_saved_model", **options):
         """Writes the sampler for people without this package, and proves the file.
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from kerasgan.errors import is_integer
+from kerasgan.modalities import seeds
 
 
 def starts(model, n, seed=None, labels=None, latents=None):
@@ -22,7 +23,9 @@ def starts(model, n, seed=None, labels=None, latents=None):
         ValueError: The model refuses one of them.
     """
     if latents is None:
-        latents, labels = model.conditioned(n, labels, seed)
+        seed = seeds.drawn(seed)
+        _, given = model.draw_inputs(n, seed=seed, labels=labels)
+        latents, labels = model.latents(n, seed), given.get("labels")
     return with_rows(model, latents, labels)
 
 
@@ -46,8 +49,8 @@ def with_rows(model, latents, labels=None):
             f"latents must be finite. Received: NaN or infinity in {bad.sum()} of "
             f"{len(latents)}. model.latents(n, seed) draws them."
         )
-    inputs = model.sampler_inputs(latents, labels)
-    return latents, inputs[1] if model.conditional else None
+    _, given = model.inputs_of(latents, labels)
+    return latents, given.get("labels")
 
 
 def check_makes_images(model):

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from kerasgan.engine import checks
+from kerasgan.draws.distributions import check_truncation
 from kerasgan.latent.checks import noise_dim, starts
 from kerasgan.latent.result import sheet, spread
 
@@ -28,7 +28,7 @@ def truncated(latents, limit):
     Reference: Brock, Donahue and Simonyan, "Large Scale GAN Training for High Fidelity
     Natural Image Synthesis", ICLR 2019, https://arxiv.org/abs/1809.11096, section 3.1.
     """
-    checks.check_generate(1, None, limit)
+    check_truncation(limit)
     latents = np.asarray(latents, "float64")
     if limit is None:
         return latents

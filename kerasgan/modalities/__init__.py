@@ -1,10 +1,12 @@
-"""What models learn from and make: `model.example` names it.
+"""What models learn from and make, `model.example`, and what they may be asked for.
 
 A modality is the home of all that depends on the kind of data: which shapes there are,
-the range of the values, and how networks see them.
+the range of the values, and how networks see them. As a condition, one of
+`model.conditions`, it also says how it is drawn where nobody gives it.
 """
 
 from kerasgan.modalities.image import Image
+from kerasgan.modalities.label import Label
 from kerasgan.modalities.points import Points
 
 
@@ -23,4 +25,4 @@ def of_shape(shape, data_range=None):
     return kind(shape, data_range)
 
 
-__all__ = ["Image", "Points", "of_shape"]
+__all__ = ["Image", "Label", "Points", "of_shape"]

@@ -1,12 +1,12 @@
 """What labels change: how they are read, drawn, and given to the networks."""
 
-import numpy as np
 from keras import ops
 
 from kerasgan.engine import checks
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint
-from kerasgan.models.codes import one_hot
+from kerasgan.modalities import Label, seeds
+from kerasgan.modalities.label import one_hot, without_column
 from kerasgan.networks import Conditions
 
 LABEL_SAMPLING = ("data", "uniform")
@@ -73,6 +73,7 @@ class Conditional:
             ),
             **options,
         )
+        self.conditions = {"labels": Label(classes)}
         self.label_sampling = check_label_sampling(label_sampling)
 
     def sample_labels(self, y, m):
@@ -118,7 +119,7 @@ class Conditional:
         """
         latents, labels = inputs
         labels = ops.convert_to_tensor(labels)
-        labels = checks.without_column(labels, labels.shape[:1])
+        labels = without_column(labels, labels.shape[:1])
         rows = labels if len(labels.shape) == 2 else self.one_hot(labels)
         return self.example.from_networks(
             self.sampler([latents, rows], training=training)
@@ -130,11 +131,8 @@ class Conditional:
         Returns:
             int32 (n,), uniform over the classes.
         """
-        checks.check_generate(n, seed, None)
-        seed = np.random.randint(2**31 - 1) if seed is None else seed
-        # Not the latents' own stream, which would tie them to the class.
-        random = np.random.default_rng([seed, 1])
-        return random.integers(self.classes, size=n, dtype="int32")
+        checks.check_generate(n, seed)
+        return self.conditions["labels"].array(n, seeds.drawn(seed), len(self.draws))
 
     def compile(self, *arguments, **options):
         """As for `GAN`; a relativistic loss wants `label_sampling="data"`."""
@@ -146,21 +144,6 @@ class Conditional:
                 f"own label. Received: label_sampling={self.label_sampling!r}. "
                 'Construct the model with label_sampling="data".'
             )
-
-    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
-        """Returns `(latents, labels)` for what `generate` was given."""
-        checks.refuse_conditions(self, codes=codes)
-        latents = self.latents(n, seed, truncation)
-        return latents, self.labels(n, seed) if labels is None else labels
-
-    def sampler_inputs(self, latents, labels=None):
-        """Returns what the sampler takes: latents, and labels as rows (n, classes)."""
-        if labels is None:
-            raise ValueError(
-                f"{type(self).__name__} makes and judges images of a class. Received: "
-                f"no labels. Give labels=1, or one of 0..{self.classes - 1} for each."
-            )
-        return [latents, checks.label_rows(labels, len(latents), self.classes)]
 
     def test_step(self, data):
         """Both losses and the compiled metrics on real pairs and fresh samples."""
@@ -176,7 +159,9 @@ class Conditional:
 
     def discriminator_inputs(self, x, labels=None):
         """Returns what the discriminating network takes: images, and label rows."""
-        return self.sampler_inputs(x, labels) if self.judges_labels else x
+        if not self.judges_labels:
+            return x
+        return [x, self.asked(labels, len(x))["labels"]]
 
     def endpoints(self):
         """Returns the sampler (latents, labels -> images), and D (likewise -> logits).
@@ -184,23 +169,12 @@ class Conditional:
         In exported files labels are whole numbers (m,), int32.
         """
 
-        def sample(latents, labels):
-            rows = self.one_hot(labels)
-            return self.example.from_networks(
-                self.sampler([latents, rows], training=False)
-            )
-
         def discriminate(images, labels):
             pair = [self.example.to_networks(images), self.one_hot(labels)]
             return self.discriminator(pair, training=False)
 
-        latents = ("latents", (None, self.latent_dim), "float32")
-        images = ("images", (None, *self.image_shape), "float32")
-        return {
-            **super().endpoints(),
-            "serving_default": Endpoint(sample, [latents, LABELS]),
-            "discriminate": Endpoint(discriminate, [images, LABELS]),
-        }
+        inputs = [("images", (None, *self.image_shape), "float32"), LABELS]
+        return {**super().endpoints(), "discriminate": Endpoint(discriminate, inputs)}
 
     def get_config(self):
         """Returns the constructor's arguments."""

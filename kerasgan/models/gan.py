@@ -6,6 +6,7 @@ from keras import ops
 from kerasgan import backend, losses, modalities
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
+from kerasgan.draws import Normal
 from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import register
@@ -102,6 +103,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         super().__init__(networks, example, **options)
         self.latent_dim = latent_dim
         self.classes = conditions.classes
+        self.draws = {"latents": Normal((latent_dim,))}
         self.discriminator_steps = discriminator_steps
         self.generator_steps = generator_steps
         self.regularizers = []

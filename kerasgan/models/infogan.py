@@ -3,11 +3,12 @@
 import numpy as np
 from keras import ops
 
+from kerasgan.draws import Codes, Normal
+from kerasgan.draws.codes import UNIFORM
 from kerasgan.engine import checks
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
 from kerasgan.export import Endpoint
-from kerasgan.models.codes import UNIFORM, Codes, one_hot
 from kerasgan.models.gan import GAN
 from kerasgan.networks import Conditions
 
@@ -78,17 +79,13 @@ class InfoGAN(GAN):
         self.noise_dim = self.latent_dim - codes.size
         self.information_weight = information_weight
         self.code_weights = weights
+        noise = Normal((self.noise_dim,), spare=codes.size)
+        self.draws = {"latents": noise, "codes": codes}
 
     def default_optimizer(self, player):
         """Returns Adam(1e-3, beta_1=0.5) for G, Adam(2e-4, 0.5) for D (appendix C)."""
         rate = 1e-3 if player == "generator" else 2e-4
         return adam(player, rate, beta_1=0.5)
-
-    def sample_latent(self, m, noise=None):
-        """Draws latents (m, latent_dim): z ~ N(0, 1), then the codes c ~ P(c)."""
-        noise = self.training_noise if noise is None else noise
-        z, c = noise.normal((m, self.noise_dim)), self.codes.sample(m, noise)
-        return ops.concatenate([z, c], axis=1)
 
     def train_step(self, data):
         """Equation 6, one step of each player: V_I(D, G, Q) = V(D, G) - lambda L_I."""
@@ -132,13 +129,6 @@ class InfoGAN(GAN):
         information = ops.sum(self.information(play))
         return self.log_test(play, mutual_information=information)
 
-    def latents(self, n, seed=None, truncation=None):
-        """Draws the latents (n, latent_dim) of `generate`, the codes at their end."""
-        seed = np.random.randint(2**31 - 1) if seed is None else seed
-        z = super().latents(n, seed, truncation)
-        codes = self.codes.draw(n, np.random.default_rng([seed, 1]))
-        return np.concatenate([z[:, : self.noise_dim], codes], axis=1)
-
     def with_codes(self, latents, codes):
         """Returns a copy of latents (n, latent_dim) with some codes set.
 
@@ -149,12 +139,6 @@ class InfoGAN(GAN):
         latents = checks.check_latents(latents, self.latent_dim)
         z, c = latents[:, : self.noise_dim], latents[:, self.noise_dim :]
         return np.concatenate([z, self.codes.fill(c, codes)], axis=1)
-
-    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
-        """Returns `(latents, None)` for what `generate` was given."""
-        checks.refuse_conditions(self, labels=labels)
-        codes = {} if codes is None else codes
-        return self.with_codes(self.latents(n, seed, truncation), codes), None
 
     def recognise(self, images):
         """Returns what Q reads from images: dict of name -> what it says of a code.
@@ -178,14 +162,6 @@ class InfoGAN(GAN):
         """
         kinds = self.codes.given.values()
 
-        def sample(latents, *codes):
-            rows = [
-                ops.reshape(code, (-1, 1)) if kind == UNIFORM else one_hot(code, kind)
-                for kind, code in zip(kinds, codes, strict=True)
-            ]
-            z = ops.concatenate([latents, *rows], axis=1)
-            return self.example.from_networks(self.sampler(z, training=False))
-
         def recognise(images):
             images = self.example.to_networks(images)
             values = self.discriminator(images, training=False)[1]
@@ -196,14 +172,9 @@ class InfoGAN(GAN):
             ]
             return ops.concatenate(columns, axis=1)
 
-        inputs = [("latents", (None, self.noise_dim), "float32")]
-        for name, kind in self.codes.given.items():
-            dtype = "float32" if kind == UNIFORM else "int32"
-            inputs.append((name, (None,), dtype))
         images = [("images", (None, *self.image_shape), "float32")]
         return {
             **super().endpoints(),
-            "serving_default": Endpoint(sample, inputs),
             "recognise": Endpoint(recognise, images),
         }
 

@@ -1,19 +1,24 @@
-"""How a model samples from latents: its call, `generate`, and its exported files."""
+"""What a generator of latents offers beside `generate`: its latents."""
 
 import numpy as np
-from scipy import special
+from keras import ops
 
 from kerasgan.engine import checks
-from kerasgan.engine.sampling import BATCH, output, outputs
-from kerasgan.export import Endpoint
 
 
 class FromLatents:
     """The part of a model whose generator turns latents into images.
 
+    Its latents are all that it draws, side by side.
+
     Attributes:
-        latent_dim: Number of latent variables, drawn from N(0, 1).
+        latent_dim: Number of latent variables.
     """
+
+    def sample(self, networks, draws, given):
+        """Makes images of all that is drawn: G(z), or G(z | y) of labels."""
+        z = ops.concatenate(list(draws.values()), axis=1)
+        return networks.generator([z, *given.values()] if given else z)
 
     def call(self, inputs, training=False):
         """Maps latents (m, latent_dim) to images (m, ...) in `data_range`.
@@ -21,35 +26,6 @@ class FromLatents:
         Uses the average of the generator where one is kept.
         """
         return self.example.from_networks(self.sampler(inputs, training=training))
-
-    def generate(self, n, labels=None, seed=None, truncation=None, codes=None):
-        """Samples images.
-
-        Args:
-            n: Number of images.
-            labels: Of conditional models: a whole number for all, n of them, or k that
-                divide n, for n / k images of each in this order (a row a class, in a
-                grid of n / k columns); or rows (n, classes), which may mix classes.
-                None draws them uniformly, see `labels`.
-            seed: Integer; the same seed gives the same latents on every backend. None
-                draws other ones each time, as `keras.utils.set_random_seed` determines.
-            truncation: Draw the latents from a normal distribution cut off at this
-                absolute value (Brock et al., 2019, section 3.1); None does not cut.
-            codes: Of an InfoGAN: dict of the name of a code -> its value, one for all
-                or n of them. The other codes are drawn.
-
-        Returns:
-            NumPy array (n, height, width, channels), float32, in `data_range`.
-
-        Raises:
-            ValueError: If an argument is out of range, or labels or codes are given to
-                a model that has none.
-        """
-        checks.check_generate(n, seed, truncation)
-        checks.check_memory(n, self.image_shape, "images")
-        seed = _drawn_seed(seed)
-        latents, labels = self.conditioned(n, labels, seed, truncation, codes)
-        return self.generate_from(latents, labels)
 
     def generate_from(self, latents, labels=None):
         """Makes the images of given latents.
@@ -62,38 +38,28 @@ class FromLatents:
             NumPy array (n, height, width, channels), float32, in `data_range`.
         """
         latents = checks.check_latents(latents, self.latent_dim)
-        inputs = self.sampler_inputs(latents, labels)
-        return self.example.from_networks(output(self.sampler, inputs))
+        return self.examples_of(*self.inputs_of(latents, labels))
 
-    def generate_batches(self, n, labels=None, seed=None, batch_size=BATCH):
-        """Samples the images of `generate`, a batch at a time, in constant memory.
+    def inputs_of(self, latents, labels=None):
+        """Returns what `examples_of` takes, for latents (n, latent_dim) and labels."""
+        ends = np.cumsum([draw.shape[0] for draw in self.draws.values()])[:-1]
+        parts = np.split(latents, ends, axis=1)
+        draws = dict(zip(self.draws, parts, strict=True))
+        return draws, self.asked(labels, len(latents))
 
-        Args:
-            n: Number of images in all.
-            labels: As for `generate`.
-            seed: As for `generate`.
-            batch_size: Images in a batch; the last may hold fewer.
+    def asked(self, labels, n):
+        """Returns what n samples are asked of: dict of rows, empty without labels.
 
-        Yields:
-            NumPy arrays (m, height, width, channels), float32, in `data_range`.
+        Raises:
+            ValueError: Labels of a model that has none, or none of one that has.
         """
-        latents, labels = self.conditioned(n, labels, _drawn_seed(seed))
-        inputs = self.sampler_inputs(latents, labels)
-        for images in outputs(self.sampler, inputs, batch_size):
-            yield self.example.from_networks(images)
-
-    def conditioned(self, n, labels=None, seed=None, truncation=None, codes=None):
-        """Returns `(latents, labels)` for what `generate` was given.
-
-        Here labels are None: an unconditional model refuses labels and codes.
-        """
-        checks.refuse_conditions(self, labels=labels, codes=codes)
-        return self.latents(n, seed, truncation), None
-
-    def sampler_inputs(self, latents, labels=None):
-        """Returns what the sampling network takes: latents (n, latent_dim)."""
-        checks.refuse_conditions(self, labels=labels)
-        return latents
+        checks.check_asked(self, {"labels": labels})
+        if self.conditions and labels is None:
+            raise ValueError(
+                f"{type(self).__name__} makes and judges images of a class. Received: "
+                f"no labels. Give labels=1, or one of 0..{self.classes - 1} for each."
+            )
+        return {name: kind.rows(labels, n) for name, kind in self.conditions.items()}
 
     def latents(self, n, seed=None, truncation=None):
         """Draws the latents that `generate` uses, with the same arguments.
@@ -105,15 +71,8 @@ class FromLatents:
             `numpy.random.default_rng(seed).standard_normal`. Of these, `truncation`
             replaces those that it cuts off.
         """
-        checks.check_generate(n, seed, truncation)
-        checks.check_memory(n, (self.latent_dim,), "latents")
-        seed = _drawn_seed(seed)
-        random = np.random.default_rng(seed)
-        z = random.standard_normal((n, self.latent_dim), dtype="float32")
-        if truncation is not None:
-            within = _truncated_normal(z.shape, truncation, seed)
-            z = np.where(np.abs(z) > truncation, within, z)
-        return z
+        draws, _ = self.draw_inputs(n, seed=seed, truncation=truncation)
+        return np.concatenate(list(draws.values()), axis=1)
 
     @property
     def sampler(self):
@@ -122,32 +81,12 @@ class FromLatents:
         return self.generator if average is None else average
 
     def sample_latent(self, m, noise=None):
-        """Draws latents (m, latent_dim) from N(0, 1), other ones at each call.
+        """Draws latents (m, latent_dim), other ones at each call.
 
         Args:
             m: Number of latents, an integer or a scalar tensor.
             noise: The `backend.Noise` to draw from; the training's by default.
         """
         noise = self.training_noise if noise is None else noise
-        return noise.normal((m, self.latent_dim))
-
-    def endpoints(self):
-        """Returns what a SavedModel offers: dict of name -> `Endpoint`."""
-
-        def sample(latents):
-            return self.example.from_networks(self.sampler(latents, training=False))
-
-        inputs = [("latents", (None, self.latent_dim), "float32")]
-        return {"serving_default": Endpoint(sample, inputs)}
-
-
-def _drawn_seed(seed):
-    return np.random.randint(2**31 - 1) if seed is None else seed
-
-
-def _truncated_normal(shape, truncation, seed):
-    """Draws from N(0, 1) cut off at +-truncation, by its quantiles; float32."""
-    tail = special.ndtr(-truncation)
-    u = np.random.default_rng([seed, 0, 1]).random(shape)
-    z = special.ndtri(tail + u * (1 - 2 * tail)).astype("float32")
-    return np.clip(z, -truncation, truncation)  # the rounding could leave it
+        drawn = [draw.tensor(m, noise) for draw in self.draws.values()]
+        return ops.concatenate(drawn, axis=1)

@@ -36,7 +36,7 @@ def test_the_monitor_looks_at_pairs(cls, kind):
     monitor = callbacks.CollapseMonitor(real, n=12)
     model.fit(X, Y, verbose=0, epochs=2, callbacks=[monitor])
     look = monitor.observations[-1]
-    latents, labels = model.conditioned(12, seed=0)
+    latents, labels = model.latents(12, seed=0), model.labels(12, seed=0)
     fake = model.discriminate(model.generate_from(latents, labels), labels)
     real = model.discriminate(X, Y)
     auc = np.mean(real[:, None] > fake[None]) + np.mean(real[:, None] == fake) / 2

@@ -204,7 +204,9 @@ def test_labels_of_samples():
     np.testing.assert_array_equal(
         model.generate(5, seed=4), model.generate(5, labels=model.labels(5, 4), seed=4)
     )
-    batches = np.concatenate(list(model.generate_batches(6, range(3), 0, 4)))
+    batches = np.concatenate(
+        list(model.generate_batches(6, labels=range(3), seed=0, batch_size=4))
+    )
     np.testing.assert_allclose(batches, rows, atol=1e-6)
     called = model([model.latents(6, seed=0), np.array([0, 0, 1, 1, 2, 2])])
     np.testing.assert_allclose(ops.convert_to_numpy(called), rows, atol=1e-6)

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from kerasgan import models
-from kerasgan.models.codes import Codes
+from kerasgan.draws import Codes
 from tests import harness
 
 SHAPE = (8, 8, 1)
@@ -22,11 +22,12 @@ def made(name):
 def test_the_first_rows_of_many_are_those_of_few(name):
     model = made(name)
     for truncation in (None, 0.02, 0.7, 3.0):
-        many, many_labels = model.conditioned(300, seed=4, truncation=truncation)
-        few, few_labels = model.conditioned(5, seed=4, truncation=truncation)
-        np.testing.assert_array_equal(many[:5], few)
-        if model.conditional:
-            np.testing.assert_array_equal(many_labels[:5], few_labels)
+        many, many_given = model.draw_inputs(300, seed=4, truncation=truncation)
+        few, few_given = model.draw_inputs(5, seed=4, truncation=truncation)
+        for long, short in ((many, few), (many_given, few_given)):
+            assert list(long) == list(short)
+            for name, rows in short.items():
+                np.testing.assert_array_equal(long[name][:5], rows)
     images = model.generate(7, seed=4)
     np.testing.assert_allclose(images[:3], model.generate(3, seed=4), atol=1e-6)
     assert np.abs(images[:3] - model.generate(3, seed=5)).max() > 1e-3
@@ -60,7 +61,7 @@ def test_truncation_replaces_what_it_cuts_off(truncation):
 
 def test_codes_have_their_distributions_and_no_tie_between_them():
     codes = Codes({"kind": 3, "size": "uniform", "style": 10})
-    drawn = codes.draw(6000, np.random.default_rng(1))
+    drawn = codes.array(6000, seed=1)
     kind, size = drawn[:, :3].argmax(axis=1), drawn[:, 3]
     style = drawn[:, 4:].argmax(axis=1)
     assert stats.kstest(size, stats.uniform(-1, 2).cdf).pvalue > 0.01

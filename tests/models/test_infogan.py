@@ -73,7 +73,7 @@ def test_one_step_by_hand(weight):
 
 def test_the_bound_is_tight_where_the_codes_are_told_for_sure():
     codes = InfoGAN((8, 8, 1), width=4, codes={"a": 4, "b": 3}).codes
-    drawn = codes.draw(1000, np.random.default_rng(0))
+    drawn = codes.array(1000, seed=0)
     drawn = keras.ops.convert_to_tensor(drawn)
     found = keras.ops.convert_to_numpy(codes.information(100 * drawn, drawn))
     assert found == pytest.approx([math.log(4), math.log(3)], abs=1e-5)  # H(c)

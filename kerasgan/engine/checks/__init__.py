@@ -19,6 +19,7 @@ from kerasgan.engine.checks.construction import (
     output_shape,
 )
 from kerasgan.engine.checks.labels import (
+    check_asked,
     check_classes,
     check_conditioning,
     check_known_classes,
@@ -26,8 +27,6 @@ from kerasgan.engine.checks.labels import (
     check_label_batch,
     check_labels,
     check_latents,
-    label_rows,
-    refuse_conditions,
     without_column,
 )
 from kerasgan.engine.checks.sampling import check_generate, check_memory
@@ -47,6 +46,7 @@ from kerasgan.engine.checks.training import (
 
 __all__ = [
     "check_aside",
+    "check_asked",
     "check_batch",
     "check_batch_size",
     "check_built",
@@ -79,10 +79,8 @@ __all__ = [
     "check_weights",
     "declare",
     "input_size",
-    "label_rows",
     "optimizer_of",
     "output_shape",
-    "refuse_conditions",
     "shuffled_by_keras",
     "without_column",
 ]

@@ -3,7 +3,8 @@
 import keras
 import numpy as np
 
-from kerasgan.errors import is_integer
+from kerasgan.errors import is_integer, unknown
+from kerasgan.modalities.label import shown, without_column
 
 OUT_OF_CLASSES = (
     "{0} has {1} classes, the labels 0 to {2}. Received: labels from {3} to {4}. "
@@ -30,18 +31,6 @@ def check_label_batch(data, model):
     batch_shape = tuple(x.shape)[: len(x.shape) - model.example.axes]
     y = without_column(y, batch_shape)
     return y, check_labels(y, batch_shape, model)
-
-
-def without_column(y, batch_shape):
-    """Returns labels (m,) of labels (m, 1), as Keras' own data sets have them.
-
-    Args:
-        y: Array or tensor of labels.
-        batch_shape: The shape of one whole number for each image.
-    """
-    shape = tuple(getattr(y, "shape", ()))
-    column = len(shape) == len(batch_shape) + 1 and shape[-1] == 1
-    return y[..., 0] if column else y
 
 
 def _refuse_none(y, model):
@@ -145,19 +134,32 @@ def check_known_classes(info, model):
         )
 
 
-def refuse_conditions(model, labels=None, codes=None):
-    """Refuses labels and codes that a model does not know."""
+def check_asked(model, given):
+    """Refuses what a model cannot be asked for, and what its draws cannot be told.
+
+    Args:
+        model: A `GenerativeModel`.
+        given: Dict of what `generate` was given by name; None asks for nothing.
+    """
     name = type(model).__name__
-    if labels is not None:
+    settings = [each for draw in model.draws.values() for each in draw.settings]
+    known = [*model.conditions, *settings]
+    strange = [each for each in given if each not in known]
+    asked = {each: given[each] for each in strange if given[each] is not None}
+    if "labels" in asked:
         raise ValueError(
             f"{name} is unconditional: it cannot be asked for a class. Received: "
-            f"{_shown(labels)}. Leave labels out, or train a conditional model."
+            f"{shown(given['labels'])}. Leave labels out, or train a conditional model."
         )
-    if codes is not None:
+    if "codes" in asked:
         raise ValueError(
-            f"{name} has no codes. Received: codes={codes!r}. Leave them out, or train "
-            "an InfoGAN."
+            f"{name} has no codes. Received: codes={given['codes']!r}. Leave them out, "
+            "or train an InfoGAN."
         )
+    others = [each for each in strange if each not in ("labels", "codes")]
+    if others:
+        what = f"argument of {name}.generate"
+        raise ValueError(unknown(what, others[0], ["n", "seed", *known]))
 
 
 def check_latents(latents, latent_dim):
@@ -170,55 +172,6 @@ def check_latents(latents, latent_dim):
             f"{latents.shape}, {latents.dtype}. model.latents(n, seed) draws them."
         )
     return latents.astype("float32")
-
-
-def label_rows(labels, n, classes):
-    """Reads the labels that samples are asked of.
-
-    Args:
-        labels: One whole number for all; or n of them; or k that divide n, for n / k
-            samples of each, in this order; or rows (n, classes) of weights from 0 on
-            that sum to 1.
-        n: Number of samples.
-        classes: Number of classes.
-
-    Returns:
-        float32 array (n, classes).
-
-    Raises:
-        ValueError: None of these.
-    """
-    try:
-        given = np.asarray(labels)
-    except ValueError:  # rows of different lengths
-        given = np.empty((0,))
-    rows = given.ndim == 2 and given.shape == (n, classes) and given.dtype.kind in "fiu"
-    if rows:
-        if not ((given >= 0).all() and np.allclose(given.sum(axis=1), 1, atol=1e-3)):
-            raise ValueError(
-                "Label rows must be weights from 0 on that sum to 1, one-hot or "
-                f"mixtures. Received: {_shown(labels)}."
-            )
-        return given.astype("float32")
-    given = without_column(given, given.shape[:1])
-    whole = given.ndim <= 1 and given.dtype.kind in "iu" and given.size
-    if not whole or n % given.size:
-        raise ValueError(
-            f"labels must be one whole number, {n} of them, some whose number divides "
-            f"{n}, or rows ({n}, {classes}). Received: {_shown(labels)}. Write "
-            "labels=3, for example."
-        )
-    if given.min() < 0 or given.max() >= classes:
-        raise ValueError(
-            f"The model has {classes} classes, the labels 0 to {classes - 1}. "
-            f"Received: {_shown(labels)}."
-        )
-    return np.eye(classes, dtype="float32")[np.repeat(given.ravel(), n // given.size)]
-
-
-def _shown(labels):
-    text = repr(labels)
-    return f"labels={text if len(text) < 80 else text[:77] + '...'}"
 
 
 def check_classes(classes, generator):

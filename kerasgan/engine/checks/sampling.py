@@ -3,20 +3,15 @@
 import math
 
 from kerasgan.datasets import limits
-from kerasgan.errors import check_positive, is_integer, is_real
+from kerasgan.errors import check_positive, is_integer
 
 
-def check_generate(n, seed, truncation):
-    """Refuses numbers of samples, seeds and truncations that make no sense."""
+def check_generate(n, seed):
+    """Refuses numbers of samples and seeds that make no sense."""
     check_positive(n=n)
     if seed is not None and not is_integer(seed):
         raise ValueError(
             f"seed must be a non-negative integer or None. Received: seed={seed!r}."
-        )
-    if truncation is not None and not (is_real(truncation) and truncation >= 0.02):
-        raise ValueError(
-            "truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
-            f"Received: truncation={truncation!r}."
         )
 
 

@@ -7,25 +7,18 @@ import re
 import numpy as np
 from keras import ops
 
+from kerasgan.draws.distributions import Draw
 from kerasgan.errors import is_integer
 from kerasgan.losses import auxiliary
+from kerasgan.modalities import seeds
+from kerasgan.modalities.label import one_hot
 from kerasgan.regularizers.checks import check_numbers
 
 UNIFORM = "uniform"
 RESERVED = ("images", "latents")  # names of other inputs of exported files
 
 
-def one_hot(values, count):
-    """Turns whole numbers (m,) into rows (m, count), float32.
-
-    Those out of range give rows of NaN, on each backend: never silently no class.
-    """
-    values = ops.expand_dims(ops.cast(values, "int32"), axis=-1)
-    rows = ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
-    return rows / ops.sum(rows, axis=-1, keepdims=True)
-
-
-class Codes:
+class Codes(Draw):
     """Codes side by side in the last columns of the latents.
 
     A categorical code of k values is a one-hot of k columns, c ~ Cat(k, 1/k); a
@@ -43,6 +36,8 @@ class Codes:
     Raises:
         ValueError: No dict of such codes.
     """
+
+    settings = ("codes",)
 
     def __init__(self, given):
         named = isinstance(given, dict) and all(
@@ -67,6 +62,7 @@ class Codes:
         self.names = tuple(given)
         self.widths = [1 if kind == UNIFORM else kind for kind in given.values()]
         self.size = sum(self.widths)
+        super().__init__((self.size,))
         self.entropies = [
             math.log(2 if kind == UNIFORM else kind) for kind in given.values()
         ]
@@ -81,8 +77,8 @@ class Codes:
         first = sum(self.widths[:place])
         return slice(first, first + self.widths[place])
 
-    def sample(self, m, noise):
-        """Draws codes (m, size), c ~ P(c), from a `backend.Noise`."""
+    def tensor(self, m, noise):
+        """Draws codes (m, size), c ~ P(c), in a train step."""
         return ops.concatenate(
             [
                 noise.uniform((m, 1), -1.0, 1.0)
@@ -93,18 +89,43 @@ class Codes:
             axis=1,
         )
 
-    def draw(self, n, random):
-        """Draws codes (n, size), float32, from a `numpy.random.Generator`.
+    def array(self, n, seed, stream=0, codes=None):
+        """Draws codes (n, size), float32, and sets those that are given.
 
-        A row takes one number of the generator for each code, so that the first rows of
+        A row takes one number of the stream for each code, so that the first rows of
         many are those of few.
+
+        Args:
+            n: Number of rows.
+            seed: Whole number.
+            stream: Number of the stream.
+            codes: Dict of name -> values, as for `fill`; None sets none.
         """
-        uniform = random.random((n, len(self.names)))
+        uniform = seeds.generator(seed, stream).random((n, len(self.names)))
         drawn = {
             name: 2 * u - 1 if kind == UNIFORM else (kind * u).astype(int)
             for (name, kind), u in zip(self.given.items(), uniform.T, strict=True)
         }
-        return self.fill(np.zeros((n, self.size), "float32"), drawn)
+        rows = self.fill(np.zeros((n, self.size), "float32"), drawn)
+        return self.fill(rows, {} if codes is None else codes)
+
+    def inputs(self, name):
+        """Returns the inputs of exported files: each code under its own name.
+
+        They are (m,): int32 of a categorical code, float32 of a continuous one.
+        """
+        return [
+            (code, (None,), "float32" if kind == UNIFORM else "int32")
+            for code, kind in self.given.items()
+        ]
+
+    def entering(self, *values):
+        """Returns the columns (m, size) of the values (m,) of all codes."""
+        columns = [
+            ops.reshape(value, (-1, 1)) if kind == UNIFORM else one_hot(value, kind)
+            for kind, value in zip(self.given.values(), values, strict=True)
+        ]
+        return ops.concatenate(columns, axis=1)
 
     def fill(self, codes, values):
         """Returns codes (n, size) with the values of some of them set.

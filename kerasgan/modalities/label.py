@@ -1,0 +1,106 @@
+"""Labels: the classes that samples are asked for."""
+
+import numpy as np
+from keras import ops
+
+from kerasgan.modalities import seeds
+
+
+class Label:
+    """One of some classes, or a mixture of them.
+
+    Inside labels are rows (m, classes) that sum to 1, so that classes interpolate;
+    outside they are whole numbers.
+
+    Args:
+        classes: Number of classes.
+    """
+
+    def __init__(self, classes):
+        self.classes = int(classes)
+
+    def array(self, n, seed, stream=0):
+        """Draws the labels of n samples where none are given: int32 (n,), uniform."""
+        random = seeds.generator(seed, stream)
+        return random.integers(self.classes, size=n, dtype="int32")
+
+    def rows(self, labels, n):
+        """Reads the labels that n samples are asked of.
+
+        Args:
+            labels: One whole number for all; or n of them; or k that divide n, for
+                n / k samples of each, in this order; or rows (n, classes) of weights
+                from 0 on that sum to 1.
+            n: Number of samples.
+
+        Returns:
+            float32 array (n, classes).
+
+        Raises:
+            ValueError: None of these.
+        """
+        classes = self.classes
+        try:
+            given = np.asarray(labels)
+        except ValueError:  # rows of different lengths
+            given = np.empty((0,))
+        rows = given.shape == (n, classes) and given.dtype.kind in "fiu"
+        if rows:
+            sums = given.sum(axis=1)
+            if not ((given >= 0).all() and np.allclose(sums, 1, atol=1e-3)):
+                raise ValueError(
+                    "Label rows must be weights from 0 on that sum to 1, one-hot or "
+                    f"mixtures. Received: {shown(labels)}."
+                )
+            return given.astype("float32")
+        given = without_column(given, given.shape[:1])
+        whole = given.ndim <= 1 and given.dtype.kind in "iu" and given.size
+        if not whole or n % given.size:
+            raise ValueError(
+                f"labels must be one whole number, {n} of them, some whose number "
+                f"divides {n}, or rows ({n}, {classes}). Received: {shown(labels)}. "
+                "Write labels=3, for example."
+            )
+        if given.min() < 0 or given.max() >= classes:
+            raise ValueError(
+                f"The model has {classes} classes, the labels 0 to {classes - 1}. "
+                f"Received: {shown(labels)}."
+            )
+        repeated = np.repeat(given.ravel(), n // given.size)
+        return np.eye(classes, dtype="float32")[repeated]
+
+    def inputs(self, name):
+        """Returns the inputs of exported files: whole numbers (m,), int32."""
+        return [(name, (None,), "int32")]
+
+    def entering(self, labels):
+        """Returns what networks see of whole numbers (m,): rows (m, classes)."""
+        return one_hot(labels, self.classes)
+
+
+def one_hot(values, count):
+    """Turns whole numbers (m,) into rows (m, count), float32.
+
+    Those out of range give rows of NaN, on each backend: never silently no class.
+    """
+    values = ops.expand_dims(ops.cast(values, "int32"), axis=-1)
+    rows = ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
+    return rows / ops.sum(rows, axis=-1, keepdims=True)
+
+
+def without_column(y, batch_shape):
+    """Returns labels (m,) of labels (m, 1), as Keras' own data sets have them.
+
+    Args:
+        y: Array or tensor of labels.
+        batch_shape: The shape of one whole number for each image.
+    """
+    shape = tuple(getattr(y, "shape", ()))
+    column = len(shape) == len(batch_shape) + 1 and shape[-1] == 1
+    return y[..., 0] if column else y
+
+
+def shown(labels):
+    """Returns labels as a refusal shows them."""
+    text = repr(labels)
+    return f"labels={text if len(text) < 80 else text[:77] + '...'}"
