@@ -1,6 +1,6 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
-from kerasgan.losses import auxiliary
+from kerasgan.losses import auxiliary, likelihood
 from kerasgan.losses.logits import COMPARED, LOG_ODDS, Logits, targets
 from kerasgan.losses.pairs import (
     AdversarialLoss,
@@ -24,6 +24,7 @@ __all__ = [
     "get",
     "hinge",
     "least_squares",
+    "likelihood",
     "minimax",
     "names",
     "non_saturating",

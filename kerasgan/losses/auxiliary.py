@@ -4,9 +4,9 @@
 losses and bounds scalars, averaged over the examples.
 """
 
-import math
-
 from keras import ops
+
+from kerasgan.losses import likelihood
 
 
 def classification(logits, labels):
@@ -29,6 +29,4 @@ def gaussian_log_likelihood(means, codes):
     Chen et al., 2016, section 6: Q of a continuous code is a factored Gaussian; the
     authors' code fixes its deviation to 1 for the uniform codes of MNIST.
     """
-    squares = ops.sum(ops.square(ops.subtract(codes, means)), axis=-1)
-    constant = math.log(2 * math.pi) * codes.shape[-1]
-    return -ops.mean(squares + constant) / 2
+    return ops.mean(likelihood.gaussian_log_likelihood(codes, means))

@@ -1,9 +1,10 @@
 """Builders of plain `keras.Model`s; they know nothing of training.
 
-Each module offers `generator(image_shape, latent_dim, width, classes, conditioning)`
-and `discriminator(image_shape, width, normalization, classes, conditioning)`: a
-generator maps latents of shape `(m, latent_dim)` to images of shape `(m, height, width,
-channels)` in [-1, 1], a discriminator maps such images to logits of shape `(m, 1)`.
+Each module that `names()` lists offers `generator(image_shape, latent_dim, width,
+classes, conditioning)` and `discriminator(image_shape, width, normalization, classes,
+conditioning)`: a generator maps latents of shape `(m, latent_dim)` to images of shape
+`(m, height, width, channels)` in [-1, 1], a discriminator maps such images to logits of
+shape `(m, 1)`.
 `width` and `normalization` have defaults of the network's own; the latter is "batch",
 "layer", "spectral" or "none". A gradient penalty wants "layer" or "none", which keep
 the examples of a batch apart. `r3gan` takes "none" alone. `mlp` takes points of shape
@@ -11,10 +12,23 @@ the examples of a batch apart. `r3gan` takes "none" alone. `mlp` takes points of
 
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
+
+The modules `vae`, `cyclegan` and `wavegan` belong to one family of models each, and
+their builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown
-from kerasgan.networks import conditions, dcgan, infogan, mlp, r3gan, resnet
+from kerasgan.networks import (
+    conditions,
+    cyclegan,
+    dcgan,
+    infogan,
+    mlp,
+    r3gan,
+    resnet,
+    vae,
+    wavegan,
+)
 from kerasgan.networks.conditions import Conditions
 
 _NETWORKS = {
@@ -45,6 +59,7 @@ def get(name):
 __all__ = [
     "Conditions",
     "conditions",
+    "cyclegan",
     "dcgan",
     "get",
     "infogan",
@@ -52,4 +67,6 @@ __all__ = [
     "names",
     "r3gan",
     "resnet",
+    "vae",
+    "wavegan",
 ]

@@ -23,6 +23,7 @@ from tests import harness
 
 PATH = harness.GOLDENS / "networks.json"
 SHAPE, LATENTS, CLASSES, BATCH = (16, 16, 1), 5, 3, 4
+AUDIO = (1024, 2)
 NORMALIZATIONS = {"r3gan": ("none",)}  # where they are not all known
 DRAWN = (layers.Dropout, layers.RandomRotation)  # differently on each backend
 # Initialisers of weights that their layers' configurations do not name.
@@ -62,7 +63,30 @@ def cases():
             found[f"{name} discriminator, {normalization}"] = functools.partial(
                 *(build.discriminator, shape), width=2, normalization=normalization
             )
-    return dict(sorted(found.items()))
+    return dict(sorted((found | of_one_family()).items()))
+
+
+def of_one_family():
+    """Returns the same for builders with arguments of their own."""
+    vae, cyclegan, wavegan = networks.vae, networks.cyclegan, networks.wavegan
+    found = {
+        "cyclegan discriminator": (cyclegan.discriminator, SHAPE, 2, 2),
+        "cyclegan generator": (cyclegan.generator, SHAPE, 3, 2, 1),
+        "vae decoder": (vae.decoder, SHAPE, LATENTS, 6, 2),
+        "vae encoder": (vae.encoder, SHAPE, LATENTS, 6, 2),
+    }
+    generator = wavegan.generator, AUDIO, LATENTS, 2
+    found["wavegan generator, filtered"] = (*generator, None, None, 8)
+    for kind in (None, *wavegan.GENERATOR):
+        found[f"wavegan generator, {kind}"] = (*generator, CLASSES, kind)
+    discriminator = wavegan.discriminator, AUDIO, 2, 2
+    for kind in (None, *wavegan.DISCRIMINATOR):
+        name = f"wavegan discriminator, {kind}"
+        found[name] = (*discriminator, "none", CLASSES, kind)
+    for normalization in set(KINDS) - {"none"}:
+        name = f"wavegan discriminator, {normalization}"
+        found[name] = (*discriminator, normalization)
+    return {name: functools.partial(*call) for name, call in found.items()}
 
 
 CASES = cases()
@@ -103,13 +127,18 @@ def forward(network):
     return found
 
 
+def initialised(network):
+    """Returns the weights that an initialiser draws, all but whole numbers."""
+    return [each for each in network.weights if each.dtype.startswith("float")]
+
+
 def initializers(network):
-    """Returns `(name, initialiser)` of every weight, in their order."""
+    """Returns `(name, initialiser)` of every weight that has one, in their order."""
     owners = {}
     for layer in network._flatten_layers(include_self=False):  # outer ones first
         owners |= {id(weight): layer for weight in layer.weights}
     found = []
-    for weight in network.weights:
+    for weight in initialised(network):
         layer = owners[id(weight)]
         config = layer.get_config()
         kind = "depthwise" if "depthwise_initializer" in config else weight.name
@@ -183,7 +212,8 @@ class Built(NamedTuple):
 def built(request):
     keras.utils.set_random_seed(1)
     network = CASES[request.param]()
-    return Built(request.param, network, network.get_weights(), initializers(network))
+    values = [each.numpy() for each in initialised(network)]
+    return Built(request.param, network, values, initializers(network))
 
 
 def test_weights_begin_as_the_golden_says(built):

@@ -1,0 +1,70 @@
+"""Log-likelihoods and divergences of each example, in nats, as functions of tensors.
+
+Each function sums over all dimensions of an example, over all pixels and channels of an
+image, and never averages over them: the two terms of the evidence lower bound of Kingma
+and Welling (2014, "Auto-Encoding Variational Bayes", https://arxiv.org/abs/1312.6114)
+have their right weights only where both are sums. A loss is the mean over the examples.
+"""
+
+import math
+
+from keras import ops
+
+LOG_2_PI = math.log(2 * math.pi)
+
+
+def gaussian_kl(mean, log_variance):
+    """KL(q || N(0, I)) of q = N(mean, exp(log_variance)), a normal in each dimension.
+
+    sum_j (mean_j^2 + variance_j - 1 - log variance_j) / 2: Kingma and Welling, 2014,
+    appendix B, with its sign turned.
+
+    Args:
+        mean: Means (m, ...), any real values.
+        log_variance: Logarithms of the variances, in the shape of `mean`.
+
+    Returns:
+        (m,), not negative, 0 where q is the prior.
+    """
+    variance = ops.exp(log_variance)
+    return _of_each(ops.subtract(ops.square(mean) + variance - 1, log_variance)) / 2
+
+
+def bernoulli_log_likelihood(x, logits):
+    """log p(x) of binary pixels that are 1 with the probability y = sigmoid(logit).
+
+    sum_i x_i log y_i + (1 - x_i) log(1 - y_i): Kingma and Welling, 2014, appendix C.1,
+    computed as sum_i x_i logit_i - softplus(logit_i), which is exact for logits of any
+    size.
+
+    Args:
+        x: Pixels (m, ...), 0 or 1; a value between them counts for both in its share.
+        logits: Any real values, in the shape of `x`.
+
+    Returns:
+        (m,), not positive.
+    """
+    return _of_each(ops.multiply(x, logits) - ops.softplus(logits))
+
+
+def gaussian_log_likelihood(x, mean, log_variance=0.0):
+    """log N(x; mean, exp(log_variance)) with its constant, a normal in each dimension.
+
+    -sum_i (log 2 pi + log variance_i + (x_i - mean_i)^2 / variance_i) / 2: Kingma and
+    Welling, 2014, appendix C.2.
+
+    Args:
+        x: Values (m, ...), any real values.
+        mean: In the shape of `x`.
+        log_variance: In the shape of `x`, or anything that broadcasts to it: 0 for a
+            deviation of 1, `2 * math.log(0.1)` for one of 0.1.
+
+    Returns:
+        (m,), any real values, for it is a density.
+    """
+    squares = ops.square(ops.subtract(x, mean)) / ops.exp(log_variance)
+    return -_of_each(ops.add(LOG_2_PI + squares, log_variance)) / 2
+
+
+def _of_each(terms):
+    return ops.sum(terms, axis=tuple(range(1, len(terms.shape))))

@@ -1,0 +1,68 @@
+"""Fully connected encoder and decoder (Kingma and Welling, 2014, appendix C).
+
+The multilayer perceptrons of "Auto-Encoding Variational Bayes",
+https://arxiv.org/abs/1312.6114: one hidden layer of tanh units between examples and
+latents on either side, 500 for MNIST (section 5). With `depth=2` and `width=200` they
+are those of Burda et al., 2016, "Importance Weighted Autoencoders",
+https://arxiv.org/abs/1509.00519. Examples are images of any size and any number of
+channels, or points of shape `(features,)`. Keras draws the weights as Glorot and Bengio
+(2010) do.
+"""
+
+import math
+
+from keras import Model, layers
+
+from kerasgan.errors import check_positive
+
+
+def encoder(image_shape, latent_dim, width=500, depth=1):
+    """Builds examples (m, *image_shape) -> [mean, log_variance], both (m, latent_dim).
+
+    They are those of q(z|x), a normal in each latent variable (appendix C.2), any real
+    values; the outputs are named "mean" and "log_variance".
+
+    Args:
+        image_shape: `(height, width, channels)`, or `(features,)` for points.
+        latent_dim: Number of latent variables.
+        width: Units of each hidden layer.
+        depth: Number of hidden layers.
+
+    Raises:
+        ValueError: If a number is no positive integer.
+    """
+    check_positive(latent_dim=latent_dim, width=width, depth=depth)
+    examples = layers.Input(image_shape, name="images")
+    h = _hidden(layers.Flatten()(examples), width, depth)
+    mean = layers.Dense(latent_dim, dtype="float32", name="mean")(h)
+    log_variance = layers.Dense(latent_dim, dtype="float32", name="log_variance")(h)
+    return Model(examples, [mean, log_variance], name="encoder")
+
+
+def decoder(image_shape, latent_dim, width=500, depth=1):
+    """Builds latents (m, latent_dim) -> what p(x|z) is made of, (m, *image_shape).
+
+    Any real values: the logits of binary pixels (appendix C.1), or the means of normals
+    (appendix C.2). There is no activation at the output.
+
+    Args:
+        image_shape: `(height, width, channels)`, or `(features,)` for points.
+        latent_dim: Number of latent variables.
+        width: Units of each hidden layer.
+        depth: Number of hidden layers.
+
+    Raises:
+        ValueError: If a number is no positive integer.
+    """
+    check_positive(latent_dim=latent_dim, width=width, depth=depth)
+    z = layers.Input((latent_dim,), name="latents")
+    h = _hidden(z, width, depth)
+    x = layers.Dense(math.prod(image_shape), dtype="float32")(h)
+    images = layers.Reshape(image_shape, dtype="float32", name="images")(x)
+    return Model(z, images, name="decoder")
+
+
+def _hidden(x, width, depth):
+    for _ in range(depth):
+        x = layers.Dense(width, activation="tanh")(x)
+    return x

@@ -1,0 +1,212 @@
+"""Structure of CycleGAN's networks, the patches of its discriminator, refusals."""
+
+import functools
+import math
+
+import keras
+import numpy as np
+import pytest
+from keras import layers, ops
+
+from kerasgan.layers import ReflectionPadding2D
+from kerasgan.networks import cyclegan
+from tests import harness
+
+NORM = layers.GroupNormalization
+
+
+def size_of(model):
+    return sum(math.prod(weight.shape) for weight in model.weights)
+
+
+def numpy(x):
+    return ops.convert_to_numpy(x)
+
+
+def kinds(model):
+    return [type(layer) for layer in model.layers]
+
+
+def convolutions(model):
+    """Returns (kernel size, stride, channels) of each convolution."""
+    wanted = (layers.Conv2D, layers.Conv2DTranspose)
+    found = [each for each in model.layers if isinstance(each, wanted)]
+    return [(each.kernel_size[0], each.strides[0], each.filters) for each in found]
+
+
+def test_the_generator_is_the_papers():
+    # c7s1-64, d128, d256, R256 twice, u128, u64, c7s1-3 for a width of 2 in place of 64
+    generator = cyclegan.generator((32, 32, 3), width=2, blocks=2)
+    body = 4 * [(3, 1, 8)]
+    assert convolutions(generator) == [
+        *[(7, 1, 2), (3, 2, 4), (3, 2, 8)],
+        *body,
+        *[(3, 2, 4), (3, 2, 2), (7, 1, 3)],
+    ]
+    found = kinds(generator)
+    assert found.count(NORM) == len(convolutions(generator)) - 1
+    paddings = [x.padding for x in generator.layers if type(x) is ReflectionPadding2D]
+    assert paddings == [3, 1, 1, 1, 1, 3]
+    # one after each norm, but for the second of a block
+    assert found.count(layers.ReLU) == 3 + 2 + 2
+    last = [layers.ReLU, ReflectionPadding2D, layers.Conv2D, layers.Activation]
+    assert found[-4:] == last
+
+
+def test_the_generators_size():
+    w = 2
+    generator = cyclegan.generator((8, 8, 3), out_channels=1, width=w, blocks=2)
+    ends = 49 * 3 * w + 49 * w * 1 + 1  # a bias at the output alone
+    scales = 2 * 9 * (w * 2 * w + 2 * w * 4 * w)
+    assert size_of(generator) == ends + scales + 2 * 2 * 9 * (4 * w) ** 2
+
+
+@pytest.mark.parametrize(("shape", "blocks"), [((252, 128, 1), 6), ((8, 256, 1), 9)])
+def test_the_number_of_blocks_follows_from_the_size(shape, blocks):
+    assert kinds(cyclegan.generator(shape, width=2)).count(layers.Add) == blocks
+
+
+@pytest.mark.parametrize(
+    ("shape", "out_channels"), [((8, 8, 1), 3), ((28, 28, 1), None), ((12, 20, 4), 2)]
+)
+def test_images_of_any_size_and_channels(shape, out_channels):
+    generator = cyclegan.generator(shape, out_channels, width=2, blocks=0)
+    harness.seed_weights(generator)
+    made = generator.predict_on_batch(harness.images(3, shape))
+    assert made.shape == (3, *shape[:2], out_channels or shape[2])
+    assert 0.1 < np.abs(made).max() <= 1
+    assert generator.outputs[0].dtype == "float32"
+
+
+@functools.cache
+def small_generator(blocks=1):
+    return cyclegan.generator((16, 16, 1), width=2, blocks=blocks)
+
+
+def test_each_channel_of_each_image_is_normalized():
+    generator = small_generator()
+    harness.seed_weights(generator)
+    first = next(each for each in generator.layers if isinstance(each, NORM))
+    assert not first.weights
+    x = harness.images(3, (16, 16, 1))
+    found = keras.Model(generator.input, first.output).predict_on_batch(x)
+    np.testing.assert_allclose(found.mean(axis=(1, 2)), 0, atol=1e-5)
+    np.testing.assert_allclose(found.std(axis=(1, 2)), 1, atol=1e-3)
+    together = generator.predict_on_batch(x)
+    alone = [generator.predict_on_batch(x[i : i + 1])[0] for i in range(3)]
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_a_block_adds_to_what_it_is_given():
+    with_block, without = small_generator(1), small_generator(0)
+    harness.seed_weights(with_block)
+    weights = with_block.get_weights()
+    weights[4] = np.zeros_like(weights[4])  # the second convolution of the block
+    with_block.set_weights(weights)
+    without.set_weights(weights[:3] + weights[5:])
+    x = harness.images(2, (16, 16, 1))
+    expected = without.predict_on_batch(x)
+    np.testing.assert_allclose(with_block.predict_on_batch(x), expected, atol=1e-6)
+
+
+def test_halving_and_doubling_move_nothing():
+    options = cyclegan._strided()
+    down = layers.Conv2D(1, 3, **options)
+    up = layers.Conv2DTranspose(1, 3, **options)
+    x = harness.images(1, (8, 8, 1))
+    middle = np.zeros((3, 3, 1, 1))
+    middle[1, 1] = 1
+    for layer in (down, up):
+        layer.build((None, 8, 8, 1))
+        layer.set_weights([middle])
+    found = numpy(up(down(x)))
+    kept = found != 0
+    assert kept.sum() == 16
+    np.testing.assert_array_equal(found[kept], x[kept])
+
+
+@pytest.mark.parametrize(
+    ("shape", "depth", "rows"),
+    [
+        ((256, 256, 3), 3, (30, 30)),
+        ((64, 64, 1), 2, (14, 14)),
+        ((32, 32, 1), 1, (14, 14)),
+        ((32, 32, 1), 3, (2, 2)),
+        ((28, 28, 1), 3, (1, 1)),
+        ((24, 48, 1), 3, (1, 4)),
+        ((70, 33, 1), 1, (33, 14)),
+    ],
+)
+def test_how_many_patches_are_judged(shape, depth, rows):
+    discriminator = cyclegan.discriminator(shape, 2, depth)
+    assert discriminator.output_shape == (None, *rows, 1)
+    assert discriminator.output_names == ["logits"]
+
+
+def without_norms(model):
+    """Returns a copy of 1 in all kernels, without norms, which would see all pixels."""
+
+    def copied(layer):
+        if isinstance(layer, NORM):
+            return layers.Activation("linear", name=layer.name)
+        return type(layer).from_config(layer.get_config())
+
+    copy = keras.models.clone_model(model, clone_function=copied)
+    sizes = [weight.shape for weight in model.weights]
+    copy.set_weights([np.full(size, len(size) > 1) for size in sizes])
+    return copy
+
+
+@pytest.mark.parametrize(("depth", "size"), [(1, 16), (2, 34), (3, 70)])
+def test_a_logit_judges_a_patch(depth, size):
+    height, width = 96, 88
+    model = without_norms(cyclegan.discriminator((height, width, 1), 2, depth))
+    spots = np.zeros((height + width, height, width, 1), "float32")
+    spots[range(height), range(height), width // 2] = 1  # down the middle
+    spots[range(height, height + width), height // 2, range(width)] = 1  # across it
+    logits = model.predict_on_batch(spots)
+    seen = logits[:, logits.shape[1] // 2, logits.shape[2] // 2, 0] != 0
+    for line in (seen[:height], seen[height:]):
+        assert line.sum() == np.ptp(np.flatnonzero(line)) + 1 == size
+
+
+def test_the_discriminator_is_the_papers():
+    w = 2
+    discriminator = cyclegan.discriminator((32, 32, 3), width=w)
+    assert convolutions(discriminator) == [
+        *[(4, 2, w), (4, 2, 2 * w), (4, 2, 4 * w)],
+        *[(4, 1, 8 * w), (4, 1, 1)],
+    ]
+    found = kinds(discriminator)
+    assert found[1:4] == [layers.ZeroPadding2D, layers.Conv2D, layers.LeakyReLU]
+    assert found.count(NORM) == 3
+    leaky = [x for x in discriminator.layers if isinstance(x, layers.LeakyReLU)]
+    assert [each.negative_slope for each in leaky] == 4 * [0.2]
+    kernels = 16 * (3 * w + 2 * w**2 + 8 * w**2 + 32 * w**2 + 8 * w)
+    assert size_of(discriminator) == kernels + w + 1
+
+
+def test_no_map_is_wider_than_eight_times():
+    discriminator = cyclegan.discriminator((96, 96, 1), width=2, layers=5)
+    widths = [channels for _, _, channels in convolutions(discriminator)]
+    assert widths == [2, 4, 8, 16, 16, 16, 1]
+
+
+@pytest.mark.parametrize("shape", [(30, 32, 1), (32, 30, 1), (4, 4, 1), (2,), (32, 32)])
+def test_other_images_are_refused_by_the_generator(shape):
+    message = r"multiples of 4, at least 8.*Received: image_shape=.*Resize the images"
+    with pytest.raises(ValueError, match=message):
+        cyclegan.generator(shape)
+
+
+@pytest.mark.parametrize(("shape", "depth"), [((23, 64, 1), 3), ((5, 5, 1), 1)])
+def test_other_images_are_refused_by_the_discriminator(shape, depth):
+    message = rf"at least {3 * 2**depth} pixels a side\. Received: .*layers={depth}\."
+    with pytest.raises(ValueError, match=message):
+        cyclegan.discriminator(shape, layers=depth)
+
+
+@pytest.mark.parametrize("depth", [0, 2.0])
+def test_other_numbers_of_layers_are_refused(depth):
+    with pytest.raises(ValueError, match=r"layers must be a positive integer\. Rec"):
+        cyclegan.discriminator((32, 32, 1), layers=depth)
