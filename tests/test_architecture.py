@@ -85,7 +85,7 @@ def test_tapes_and_autograd_live_in_backend_alone(path):
 
 
 # What asks a shape of what kind of data it is: only those who build networks for it.
-SHAPE_SWITCHES = {"kerasgan.networks.dcgan", "kerasgan.networks.mlp"}
+SHAPE_SWITCHES = {f"kerasgan.networks.{name}" for name in ("cyclegan", "dcgan", "mlp")}
 
 
 @pytest.mark.parametrize("path", FILES, ids=module)
