@@ -79,6 +79,7 @@ EXPECTED = {
     "quickstart": {"quickstart.png"},
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
+    "write_your_own_model": {"point_vae.keras"},
 }
 
 

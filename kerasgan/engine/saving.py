@@ -41,7 +41,6 @@ class Saving:
         }
         return {
             **networks,
-            "data_range": self.data_range,
             "ema_decay": self.ema_decay,
             "seed": self.seed,
             "name": self.name,

@@ -287,6 +287,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         return {
             **super().get_config(),
             "latent_dim": self.latent_dim,
+            "data_range": self.data_range,
             "discriminator_steps": self.discriminator_steps,
             "generator_steps": self.generator_steps,
             "regularizers": [
