@@ -1,6 +1,7 @@
 """What all tests share: four logical CPUs, fixed seeds, the backend's name."""
 
 import gc
+import importlib
 import os
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import keras  # noqa: E402, after the environment is set
 import pytest  # noqa: E402
 
-from tests import slow  # noqa: E402
+from tests import slow, where  # noqa: E402
 
 BACKEND = keras.backend.backend()
 
@@ -37,6 +38,17 @@ if BACKEND == "tensorflow":
     tf.config.set_logical_device_configuration(
         cpu, [tf.config.LogicalDeviceConfiguration()] * 4
     )
+
+    # The thread that tunes a pipeline sleeps for as long as the pipeline is old, up to
+    # a minute, and whoever ends the pipeline waits for it.
+    apply_options = tf.data.Dataset._apply_debug_options  # by every iterator
+
+    def untuned(dataset):
+        options = tf.data.Options()
+        options.autotune.enabled = False
+        return apply_options(dataset).with_options(options)
+
+    tf.data.Dataset._apply_debug_options = untuned
 elif BACKEND == "jax":
     import jax
 
@@ -49,8 +61,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(slow.TESTS):
             item.add_marker(pytest.mark.slow)
-        if item.nodeid.startswith(slow.EVERYWHERE) or slow.PARITY in item.nodeid:
-            item.add_marker(pytest.mark.everywhere)
+        if where.every_backend(item.nodeid):
+            item.add_marker(pytest.mark.every_backend)
         if data := item.get_closest_marker("shared_data"):
             folder = os.environ.get("TFDS_DATA_DIR", "")
             paths = [os.path.join(folder, name) for name in data.args]
@@ -60,6 +72,24 @@ def pytest_collection_modifyitems(items):
                     f"prepared {', '.join(data.args)}"
                 )
                 item.add_marker(pytest.mark.skip(reason=why))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        # Long files first: at the end the short ones keep all processes at work.
+        long = {item.path for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Gives each process whole files, and one the zoo, whose entries they share."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Files(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "tests/zoo" if file.startswith("tests/zoo/") else file
+
+    config.option.loadscopereorder = False  # the order is that of the collection
+    return Files(config, log)
 
 
 def pytest_collection_finish():
@@ -85,3 +115,10 @@ def _garbage():
 @pytest.fixture(autouse=True)
 def _seed():
     keras.utils.set_random_seed(1)
+
+
+@pytest.fixture
+def without_exports(monkeypatch):
+    """Returns a function after which runs end without the files that they export."""
+    module = importlib.import_module("kerasgan.run.train")
+    return lambda: monkeypatch.setattr(module, "export", lambda model, folder: [])

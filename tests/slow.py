@@ -1,4 +1,4 @@
-"""What `make test` leaves to `make test-all`, and what each backend is asked.
+"""What `make test` leaves to `make test-all`.
 
 These tests train for long, export files, or start processes of their own. Those who add
 one that takes seconds name it here, by the beginning of its node id; `.ci/run` prints
@@ -68,13 +68,3 @@ TESTS = (
     "tests/test_theory.py",
     "tests/zoo/",
 )
-
-# Of these, what `.ci/run` asks of JAX and PyTorch too, and all tests named so.
-EVERYWHERE = (
-    "tests/callbacks/test_callbacks.py::test_checkpoints_keep",
-    "tests/callbacks/test_memory.py",
-    "tests/callbacks/test_resuming.py",
-    "tests/models/test_devices.py",
-    "tests/run/test_devices.py",
-)
-PARITY = "::test_backend_parity"

@@ -114,16 +114,30 @@ def cards(names, folder, measure, litert):
 @click.argument("names", nargs=-1)
 @ZOO
 @click.option("--no-scores", is_flag=True, help="Do not measure the scores again.")
-def verify(names, folder, no_scores):
+@click.option(
+    "--since",
+    metavar="COMMIT",
+    help="Measure the scores of those alone that changed since this commit, and of "
+    "three more, each on few samples.",
+)
+def verify(names, folder, no_scores, since):
     """Check the entries NAMES, or all: files, texts, formats, scores.
 
     Ends with 1 where anything is wrong.
     """
+    if since is not None and no_scores:
+        raise click.UsageError(
+            "--since chooses whose scores are measured, and --no-scores measures none. "
+            "Give one of the two."
+        )
     choose("tensorflow")
     from kerasgan import zoo
 
     start, wrong, seen = time.perf_counter(), 0, set()
-    for name, problem in zoo.verify(folder, names, scores=not no_scores):
+    chosen = None if since is None else zoo.since(folder, since, names)
+    for name, why in (chosen or {}).items():
+        click.echo(f"{name} is measured again: {why}.")
+    for name, problem in zoo.verify(folder, names, not no_scores, chosen):
         seen.add(name)
         if problem is not None:
             wrong += 1

@@ -20,7 +20,8 @@ def renew(zoo, names=(), measure=False, litert=False):
     Weights, SavedModel and the training's animation stay as they are. What an entry was
     compiled with is made of its recipe where `compile.json` does not tell it; networks,
     differences to the defaults and operators are read from the files; `history.csv`
-    loses columns that nothing filled, and counts its epochs from 1. The index is not
+    loses columns that nothing filled, and counts its epochs from 1. Scores in short
+    are measured where an entry has none, which takes its dataset. The index is not
     written.
 
     Args:
@@ -71,6 +72,10 @@ def _metadata(place, plan, measure, litert):
         measured = score.measure(place, plan)
         metadata |= {"evaluation": measured, "made_with": made_with()}
         metadata["commit"] = commit()
+    elif metadata["model"] != "classifier" and "in_short" not in metadata["evaluation"]:
+        evaluation, dataset = metadata["evaluation"], plan.recipe.dataset
+        (found,) = score.in_short([place], dataset, evaluation["n"])
+        evaluation["in_short"] = found
     return json.loads(json.dumps(metadata))
 
 

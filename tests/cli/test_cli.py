@@ -99,8 +99,9 @@ def test_the_exports_of_a_run_reproduce_its_samples(trained):
     assert said.count("differs from Keras by at most") == 3
 
 
-def test_the_same_seed_gives_the_same_run(trained, images, tmp_path):
+def test_the_same_seed_gives_the_same_run(trained, images, tmp_path, without_exports):
     out, _ = trained
+    without_exports()
     call(
         "train", "--dataset", images, "--epochs", 3, "--batch-size", 8, "--seed", 5,
         "--set", "width=2", "--set", "latent_dim=6", "--out", tmp_path / "run",
@@ -111,8 +112,11 @@ def test_the_same_seed_gives_the_same_run(trained, images, tmp_path):
         np.testing.assert_allclose(weight, again, atol=1e-6)
 
 
-def test_a_resumed_run_ends_like_an_uninterrupted_one(trained, images, tmp_path):
+def test_a_resumed_run_ends_like_an_uninterrupted_one(
+    trained, images, tmp_path, without_exports
+):
     out, _ = trained
+    without_exports()
     arguments = ("train", "--dataset", images, "--out", tmp_path / "run", "--quiet")
     call(
         *arguments, "--epochs", 2, "--batch-size", 8, "--seed", 5,
@@ -171,12 +175,19 @@ def test_a_fresh_process_goes_on_with_a_run(trained, images, tmp_path):
     assert run.read_history(tmp_path / "run/history.csv")["epoch"] == [1, 2, 3, 4]
 
 
-def test_overwriting_deletes_what_a_run_made_and_nothing_else(images, tmp_path):
+def test_overwriting_deletes_what_a_run_made_and_nothing_else(
+    images, tmp_path, without_exports
+):
     arguments = ("train", "--dataset", images, "--set", "width=2", "--quiet")
     arguments = (*arguments, "--epochs", 1, "--out", tmp_path)
     call(*arguments, "--overwrite")
     (tmp_path / "notes.txt").write_text("mine")
+    made = run.RunFolder(tmp_path)
+    exports = [p for p in (made.litert, made.saved_model) if p.exists()]
+    assert len(exports) == 2 * (BACKEND == "tensorflow")
+    without_exports()
     call(*arguments, "--overwrite")
+    assert not any(path.exists() for path in exports)
     assert (tmp_path / "notes.txt").read_text() == "mine"
     assert run.RunFolder(tmp_path).newest()[1] == 1
 
@@ -192,7 +203,7 @@ def test_sample(trained, tmp_path):
         assert sheet.size == (3 * 33 + 1, 2 * 33 + 1)
 
 
-def test_points_and_fresh_batches_for_a_critic(tmp_path):
+def test_points_and_fresh_batches_for_a_critic(tmp_path, without_exports):
     out = tmp_path / "run"
     call(
         "train", "wgan_gp", "--dataset", "ring", "--steps", 2, "--set", "width=8",
@@ -201,6 +212,7 @@ def test_points_and_fresh_batches_for_a_critic(tmp_path):
     assert run.RunFolder(out).recipe().batches_per_step is None  # the model's own, 5
     model = run.load(out)
     assert int(model.images_seen) == 2 * 5 * 64
+    without_exports()
     assert [path.name for path in (out / "samples").iterdir()] == ["epoch_0001.png"]
     call("sample", out, "-n", 5, "--seed", 2, "--out", tmp_path / "a.npz")
     with np.load(tmp_path / "a.npz") as file:

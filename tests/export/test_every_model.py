@@ -63,7 +63,7 @@ def test_litert(name, tmp_path, exported):
 @needs_packages
 @pytest.mark.parametrize("name", models.names())
 def test_onnx(name, tmp_path, exported):
-    model = made(name)
+    model = made(name, width=8)
     if is_new(model, ["generator", "generator"], exported):
         harness.run_onnx_test(model, tmp_path)
 

@@ -10,9 +10,11 @@ from kerasgan.optional import installed
 BACKEND = keras.backend.backend()
 MISSING = [package for package in onnx.PACKAGES[BACKEND] if not installed(package)]
 
-needs_packages = pytest.mark.skipif(
-    bool(MISSING), reason=f"ONNX from {BACKEND} needs {', '.join(MISSING)}"
-)
+
+def needs_packages(test):
+    """Marks a test that `.ci/run` asks for once it has installed the packages."""
+    why = f"ONNX from {BACKEND} needs {', '.join(MISSING)}"
+    return pytest.mark.needs_onnx(pytest.mark.skipif(bool(MISSING), reason=why)(test))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,12 @@ from click.testing import CliRunner
 from kerasgan import run
 from kerasgan.cli.main import main
 
-SMALL = {"batch_size": 500, "options": {"width": 2}}
+SMALL = {
+    "dataset": "digits",
+    "image_size": 8,
+    "batch_size": 500,
+    "options": {"width": 2},
+}
 
 
 def rates(model):
@@ -65,9 +70,11 @@ def test_players_that_there_are_not(tmp_path):
         (["generator=0.01", "discriminator=2e-3"], [0.01, 0.002]),
     ],
 )
-def test_the_command_line_takes_it(typed, kept, tmp_path):
+def test_the_command_line_takes_it(typed, kept, tmp_path, without_exports):
+    without_exports()
     out = tmp_path / "run"
     words = ["train", "gan", "--steps", "1", "--set", "width=2", "--out", str(out)]
+    words += ["--dataset", "digits", "--image-size", "8"]
     words += [word for rate in typed for word in ("--learning-rate", rate)]
     done = CliRunner().invoke(main, [*words, "--quiet"])
     assert done.exit_code == 0, done.output

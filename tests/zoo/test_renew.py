@@ -30,6 +30,7 @@ def made_before(folder):
     for name in NEW:
         metadata.pop(name, None)
     metadata["recipe"].pop("batches_per_step")
+    metadata["evaluation"].pop("in_short", None)
     metadata["exports"][-1].pop("operators")
     (folder / "compile.json").unlink(missing_ok=True)
     with open(folder / "history.csv", newline="") as file:

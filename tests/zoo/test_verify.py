@@ -1,5 +1,6 @@
 """A sound zoo passes, and each planted fault is named."""
 
+import importlib
 import json
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from kerasgan import zoo
 from kerasgan.cli.main import main
 from kerasgan.zoo import card, entry, index
 from tests.zoo.entries import RECIPES
+from tests.zoo.test_choice import commit, git
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("entries are written on TensorFlow", allow_module_level=True)
@@ -27,8 +29,15 @@ def place(sound, tmp_path):
     return root
 
 
-def problems(root, *names, scores=False, **options):
-    found = zoo.verify(root / "zoo", names, scores=scores, **options)
+CHECKS = importlib.import_module("kerasgan.zoo.verify")  # `zoo.verify` is a function
+
+
+def problems(root, *names, scores=False, in_short=None, formats=False):
+    """Returns what is wrong; formats are compared in processes, which take seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not formats:
+            patch.setattr(CHECKS, "formats", lambda folder: None)
+        found = list(zoo.verify(root / "zoo", names, scores, in_short))
     return {(name, problem) for name, problem in found if problem is not None}
 
 
@@ -120,10 +129,12 @@ def test_other_pictures_of_real_images(place, fault):
     assert problems(place, "tiny_dcgan", scores=True) == {("zoo", told)}
 
 
-def changed_score(place):
-    folder = place / "zoo" / "tiny_dcgan"
+def changed_score(place, name="tiny_dcgan", in_short=False):
+    folder = place / "zoo" / name
     metadata = entry.read_metadata(folder)
-    metadata["evaluation"]["scores"][0]["value"] *= 0.9
+    evaluation = metadata["evaluation"]
+    scores = (evaluation["in_short"] if in_short else evaluation)["scores"]
+    scores[0]["value"] *= 0.9
     entry.write_metadata(folder, metadata)
     return folder, metadata
 
@@ -142,10 +153,34 @@ def test_a_score_changed_everywhere_is_measured_again(place):
     (folder / "README.md").write_text(card.card(metadata))
     zoo.write_index(place / "zoo")
     assert problems(place) == set()  # no text betrays it
-    name, problem = only(problems(place, scores=True))
+    name, problem = only(problems(place, "tiny_dcgan", scores=True))
     assert name == "tiny_dcgan"
     assert problem.startswith("frechet_classifier_digits_1500_seed0: value ")
     assert "measured again" in problem
+
+
+def test_scores_in_short_are_measured_of_those_that_are_chosen(place):
+    for name in ("tiny_dcgan", "tiny_cgan"):
+        changed_score(place, name, in_short=True)
+    folder, metadata = changed_score(place)  # of all samples, which are not drawn
+    (folder / "README.md").write_text(card.card(metadata))
+    zoo.write_index(place / "zoo")
+    chosen = ["tiny_dcgan", "tiny_classifier"]
+    name, problem = only(problems(place, scores=True, in_short=chosen))
+    assert name == "tiny_dcgan"
+    assert problem.startswith("frechet_classifier_digits_1k_seed0: value ")
+
+
+def test_an_entry_without_scores_in_short(place):
+    folder = place / "zoo" / "tiny_infogan"
+    metadata = entry.read_metadata(folder)
+    metadata["evaluation"].pop("in_short")
+    entry.write_metadata(folder, metadata)
+    zoo.write_index(place / "zoo")
+    assert only(problems(place, scores=True, in_short=["tiny_infogan"])) == (
+        "tiny_infogan",
+        "It tells no scores in short. Type: kerasgan zoo cards tiny_infogan",
+    )
 
 
 def test_a_stale_table(place):
@@ -192,7 +227,7 @@ def test_weights_that_the_exports_do_not_have(place):
     metadata = entry.read_metadata(folder)
     entry.write_metadata(folder, {**metadata, "files": entry.files(folder)})
     zoo.write_index(place / "zoo")
-    _, problem = only(problems(place, "tiny_dcgan"))
+    _, problem = only(problems(place, "tiny_dcgan", formats=True))
     assert problem.startswith(
         "RuntimeError: SavedModel's serving_default differs from Keras by "
     )
@@ -224,3 +259,20 @@ def test_the_command_line_says_what_is_wrong(place, monkeypatch):
     assert found.output.startswith("---\nlicense: apache-2.0")
     found = CliRunner().invoke(main, ["zoo", "show", "tiny"])
     assert "Unknown entry. Received: 'tiny'. Did you mean 'tiny_" in found.output
+
+
+def test_the_command_line_says_whose_scores_are_measured(place, monkeypatch):
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(CHECKS, "formats", lambda folder: None)
+    git(place, "init", "-q", ".")
+    commit(place, "passed")
+    words = ["zoo", "verify", "--since", "passed", "tiny_classifier"]
+    found = CliRunner().invoke(main, words)
+    assert found.exit_code == 0, found.output
+    here = git(place, "rev-parse", "HEAD")[:7]
+    first, last = found.output.splitlines()
+    assert first == f"tiny_classifier is measured again: drawn by {here}."
+    assert last.startswith("1 entries are sound; checked in ")
+    found = CliRunner().invoke(main, [*words, "--no-scores"])
+    assert found.exit_code == 2
+    assert "Give one of the two." in found.output
