@@ -139,8 +139,10 @@ class Sampling:
         """Returns the number of samples, as given or as many as are asked for."""
         if n is not None:
             return n
-        asked = [np.shape(given.get(name)) for name in self.conditions]
-        return max((shape[0] for shape in asked if shape), default=1)
+        asked = [given.get(name) for name in self.conditions]
+        rows = (list, tuple, range)
+        several = [x for x in asked if isinstance(x, rows) or getattr(x, "shape", ())]
+        return max(map(len, several), default=1)
 
 
 class Sampler(keras.Model):

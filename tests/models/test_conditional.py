@@ -208,6 +208,10 @@ def test_labels_of_samples():
         list(model.generate_batches(6, labels=range(3), seed=0, batch_size=4))
     )
     np.testing.assert_allclose(batches, rows, atol=1e-6)
+    for asked in ([0, 2], range(2), np.array([1, 1])):  # as many as are asked for
+        two = model.generate(2, labels=asked, seed=1)
+        np.testing.assert_array_equal(model.generate(labels=asked, seed=1), two)
+    assert len(model.generate(labels=1)) == len(model.generate()) == 1
     called = model([model.latents(6, seed=0), np.array([0, 0, 1, 1, 2, 2])])
     np.testing.assert_allclose(ops.convert_to_numpy(called), rows, atol=1e-6)
 
