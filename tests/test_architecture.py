@@ -28,6 +28,7 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 BACKENDS = {"tensorflow", "jax", "torch", "tensorflow_datasets"}
+OWNERS = {"models", "networks"}  # of the words for networks
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -93,6 +94,31 @@ def test_modalities_know_what_a_shape_is_of(path):
     """Shared code asks `model.example` and `info.example`, and counts no axes."""
     if module(path) not in SHAPE_SWITCHES:
         assert not re.search(r"len\([\w.]*image_shape\)", path.read_text())
+
+
+# Shared code that still asks what kind of model it has; the list may only shrink.
+ASKING = {
+    *("kerasgan.run.subject", "kerasgan.zoo.formats", "kerasgan.zoo.publish"),
+}
+# Who may name a network or a kind of model beside the folders models/ and networks/.
+NAMING = {
+    *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),
+    *("kerasgan.regularizers.base", "kerasgan.run", "kerasgan.run.train"),
+    *(f"kerasgan.zoo.{name}" for name in ("card", "index", "renew", "score")),
+    *(f"kerasgan.zoo.{name}" for name in ("sections", "verify")),
+}
+
+
+def test_shared_code_asks_no_model_what_it_is():
+    asking, naming = set(), set()
+    for path in FILES:
+        text = path.read_text()
+        if re.search(r"(hasattr|isinstance)\((self\.)?(model|subject)\b", text):
+            asking.add(module(path))
+        if re.search(r"[\"'](generator|discriminator|classifier)[\"']", text):
+            naming |= {module(path)} if layer(path) not in OWNERS else set()
+    assert asking == ASKING
+    assert naming == NAMING
 
 
 def test_no_import_circle():

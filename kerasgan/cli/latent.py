@@ -73,7 +73,7 @@ def traverse(model, n, seed, labels, code, low, high, columns, against, dimensio
             "--against MODEL and --dimension NUMBER go together. Received: "
             f"--against {against}, --dimension {dimension}. Give both or neither."
         )
-    kinds = model.codes.given if hasattr(model, "codes") else {}
+    kinds = model.codes.given if "codes" in model.draws else {}
     values = np.linspace(low, high, columns)
     if isinstance(kinds.get(code), int):
         values = range(kinds[code])

@@ -45,7 +45,7 @@ def traverse(model, code, values, n=8, seed=None, labels=None):
 
 
 def _codes(model, latents, name, values):
-    if not hasattr(model, "codes"):
+    if "codes" not in model.draws:
         raise ValueError(
             f"{type(model).__name__} has no codes. Received: code={name!r}. Give the "
             f"number of a latent variable, 0 to {model.latent_dim - 1}, or an InfoGAN."

@@ -180,7 +180,7 @@ def samples(model):
     if model.conditional:
         n = COLUMNS * model.classes
         images = model.generate(n, labels=range(model.classes), seed=0)
-    elif hasattr(model, "codes"):
+    elif "codes" in model.draws:
         name, kind = next(iter(model.codes.given.items()))
         values = [value for value in range(kind) for _ in range(COLUMNS)]
         images = model.generate(len(values), seed=0, codes={name: values})
