@@ -29,14 +29,14 @@ def test_a_network_is_traced_once():
     model = models.GAN((4, 4, 1), latent_dim=3, width=2)
     for n in (4, 5, 1, 300):
         model.generate(n, seed=0)
-    assert model.sampler.predict_function.experimental_get_tracing_count() == 1
+    assert model.sampling().predict_function.experimental_get_tracing_count() == 1
 
 
 @tensorflow_only
 def test_a_network_that_runs_eagerly_does_so():
     model = models.GAN((4, 4, 1), latent_dim=3, width=2)
     expected = model.generate(3, seed=0)
-    model.generator.compile(run_eagerly=True)
+    model.sampling().compile(run_eagerly=True)
     np.testing.assert_allclose(model.generate(3, seed=0), expected, atol=1e-6)
 
 
