@@ -8,9 +8,9 @@ and going on, `generate` from a seed and exported files follow from that.
 """
 
 import argparse
+import math
 
 import keras
-import numpy as np
 from keras import ops
 
 import kerasgan
@@ -80,7 +80,7 @@ def elbo(encoder, decoder, x, epsilon):
     """Returns the two terms of the bound, averaged over the points."""
     mean, log_variance = encoder(x)
     z = mean + ops.exp(log_variance / 2) * epsilon  # z = mu + sigma * epsilon
-    seen = likelihood.gaussian_log_likelihood(x, decoder(z), 2 * np.log(DEVIATION))
+    seen = likelihood.gaussian_log_likelihood(x, decoder(z), 2 * math.log(DEVIATION))
     return {
         "kl": ops.mean(likelihood.gaussian_kl(mean, log_variance)),
         "log_likelihood": ops.mean(seen),

@@ -65,7 +65,6 @@ class GenerativeModel(
     conditional = False
     classes = None
     batches_per_step = 1
-    in_step = False
 
     def __init_subclass__(cls, **kwargs):
         """Reads what a subclass declares, and makes its train step a whole one."""

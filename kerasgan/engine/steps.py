@@ -1,6 +1,10 @@
 """A whole train step: the paper's, and what every model does after it."""
 
 import functools
+import threading
+
+# The models whose step is running, of each thread: TensorFlow's replicas have one each.
+_running = threading.local()
 
 
 def whole(train_step):
@@ -14,13 +18,14 @@ def whole(train_step):
 
     @functools.wraps(train_step)
     def step(self, data):
-        if self.in_step:
+        running = _running.__dict__.setdefault("models", set())
+        if id(self) in running:
             return train_step(self, data)
-        self.in_step = True
+        running.add(id(self))
         try:
             logs = train_step(self, data)
         finally:
-            self.in_step = False
+            running.discard(id(self))
         self.end_step()
         return logs
 

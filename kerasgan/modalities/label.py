@@ -1,7 +1,6 @@
 """Labels: the classes that samples are asked for."""
 
 import numpy as np
-from keras import ops
 
 from kerasgan.modalities import seeds
 
@@ -83,6 +82,8 @@ def one_hot(values, count):
 
     Those out of range give rows of NaN, on each backend: never silently no class.
     """
+    from keras import ops  # datasets import this module, and not Keras
+
     values = ops.expand_dims(ops.cast(values, "int32"), axis=-1)
     rows = ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
     return rows / ops.sum(rows, axis=-1, keepdims=True)

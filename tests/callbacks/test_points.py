@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan import callbacks, losses, pictures
+from kerasgan import callbacks, losses, modalities, pictures
 from tests.harness import images
 
 
@@ -21,6 +21,7 @@ class Points(keras.Model):
         logit = keras.layers.Dense(1, kernel_initializer="ones")
         self.discriminator = keras.Sequential([keras.Input((d,)), logit])
         self.discriminator.trainable = False
+        self.example = modalities.Points((d,))
         self.image_shape = (d,)
         self.d = d
         self.seeds = []

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan import datasets, metrics, models, pictures, run
+from kerasgan import datasets, metrics, modalities, models, pictures, run
 from kerasgan.metrics.gathering import Rows
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.evaluation import compare, evaluate
@@ -202,6 +202,7 @@ def test_comparing_is_evaluating_each(trained, files, features, tmp_path):
 def test_samples_are_drawn_once_and_in_batches(features):
     class Source:
         name, image_shape, data_range = "source", (28, 28, 1), (-1.0, 1.0)
+        example = modalities.Image((28, 28, 1))
         drawn, images = [], digits("test")
 
         def get_weights(self):
