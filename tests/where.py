@@ -49,6 +49,7 @@ TENSORFLOW = (
     "models/",
     "presets/",
     "run/",
+    "modalities/",
     "zoo/",
     "test_architecture.py",
     "test_conformance.py",

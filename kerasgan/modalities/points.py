@@ -19,6 +19,7 @@ class Points(Modality):
     things = "points"
 
     def __init__(self, shape, data_range=None):
-        if len(shape) != 1 or not is_integer(shape[0], least=1):
+        whole = isinstance(shape, (tuple, list)) and len(shape) == 1
+        if not whole or not is_integer(shape[0], least=1):
             raise ValueError(NO_SHAPE.format(shape))
         super().__init__(shape, data_range)
