@@ -62,6 +62,7 @@ def gaussian_log_likelihood(x, mean, log_variance=0.0):
     Returns:
         (m,), any real values, for it is a density.
     """
+    log_variance = ops.cast(log_variance, "float32")  # NumPy's numbers are float64
     squares = ops.square(ops.subtract(x, mean)) / ops.exp(log_variance)
     return -_of_each(ops.add(LOG_2_PI + squares, log_variance)) / 2
 

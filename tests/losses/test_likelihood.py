@@ -115,3 +115,11 @@ def test_pixels_are_summed_and_examples_kept_apart(function):
     assert found.shape == (5,)
     tiled = [np.tile(each[:, None, None], (1, 4, 3, 2)) for each in (one, other)]
     np.testing.assert_allclose(numpy(function, *tiled), 24 * found, rtol=1e-5)
+
+
+def test_a_number_of_numpy_is_a_log_variance():
+    """It is float64, which TensorFlow would not divide float32 by."""
+    x, mean = np.ones((2, 3), "float32"), ops.zeros((2, 3))
+    found = likelihood.gaussian_log_likelihood(x, mean, 2 * np.log(0.5))
+    expected = -3 * (math.log(2 * math.pi) + 2 * math.log(0.5) + 4) / 2
+    np.testing.assert_allclose(ops.convert_to_numpy(found), expected, rtol=1e-6)
