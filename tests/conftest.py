@@ -26,6 +26,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import keras  # noqa: E402, after the environment is set
 import pytest  # noqa: E402
 
+import kerasgan.models  # noqa: E402, F401, it registers the models
+from kerasgan.engine import registry  # noqa: E402
 from tests import slow, where  # noqa: E402
 
 BACKEND = keras.backend.backend()
@@ -115,6 +117,17 @@ def _garbage():
 @pytest.fixture(autouse=True)
 def _seed():
     keras.utils.set_random_seed(1)
+
+
+@pytest.fixture(autouse=True)
+def _own_models():
+    """Forgets the models that a test registers: refusals name all that there are."""
+    before = set(registry._MODELS)
+    yield
+    for name in set(registry._MODELS) - before:
+        del keras.saving.get_custom_objects()[
+            keras.saving.get_registered_name(registry._MODELS.pop(name))
+        ]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from keras import ops
 
 from kerasgan import callbacks, models, presets
-from kerasgan.engine import registry
 from kerasgan.engine.saving import own_state
 from kerasgan.models import GAN, register
 
@@ -35,11 +34,9 @@ class PoolingGAN(GAN):
         return super().train_step(data)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _registered():
+@pytest.fixture(autouse=True)
+def _registered(_own_models):
     register("pooling_gan", package="tests")(PoolingGAN)
-    yield
-    registry._MODELS.pop("pooling_gan")
 
 
 def made():
