@@ -77,6 +77,7 @@ EXPECTED = {
         "epoch_0002.keras",
     },
     "quickstart": {"quickstart.png"},
+    "train_in_turns": {"train_in_turns.png"},
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
     "write_your_own_model": {"point_vae.keras"},

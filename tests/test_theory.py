@@ -28,6 +28,17 @@ def test_discriminator_learns_the_ratio_of_the_densities_and_then_one_half():
     assert found["from_half"] < 0.05
 
 
+def test_turns_of_an_epoch_end_where_the_discriminator_guesses():
+    """Goodfellow et al., 2014, Theorem 1, by alternating epochs as lectures tell it."""
+    module = example("train_in_turns")
+    gan, history = module.train(seed=0)
+    samples = gan.generate(10_000, seed=1)
+    assert abs(samples.mean()) < 0.05  # p_g began as N(1.5, 0.6^2)
+    assert abs(samples.std() - 1) < 0.05
+    assert module.both(history)[:10].mean() > 0.65
+    assert abs(module.both(history)[-2:].mean() - 0.5) < 0.05
+
+
 def test_good_discriminator_leaves_the_minimax_generator_without_gradient():
     """Arjovsky and Bottou, 2017, Theorem 2.4 and section 2.2.2."""
     found = example("vanishing_gradient").measure(seed=0)

@@ -8,48 +8,13 @@ below it offers
 - `StatefulTrainStep`: mixin that lets `train_step(self, data)` assign variables;
 """
 
-import importlib
-from functools import partial
-
 import keras
 
-NAMES = ("tensorflow", "jax", "torch")
-
-if keras.backend.backend() not in NAMES:
-    raise ImportError(
-        f"kerasgan trains on the Keras backends {', '.join(NAMES)}. "
-        f"Received: {keras.backend.backend()!r}. Set the environment variable "
-        "KERAS_BACKEND to one of them before Python starts."
-    )
-
-_backend = importlib.import_module(f"kerasgan.backend.{keras.backend.backend()}")
+from kerasgan.backend.noise import Noise
+from kerasgan.backend.running import NAMES
+from kerasgan.backend.running import module as _backend
 
 StatefulTrainStep = _backend.StatefulTrainStep
-
-
-class Noise(keras.random.SeedGenerator):
-    """A seed generator that draws noise of the rows of a batch, others at each call.
-
-    Replicas draw together what one device would draw for the whole batch, and each
-    takes the rows that are its own: several devices train as one does.
-    """
-
-    def normal(self, shape):
-        """Draws from N(0, 1); float32 of that shape, whose first axis are the rows."""
-        draw = partial(keras.random.normal, dtype="float32", seed=self)
-        return own_rows(draw, shape)
-
-    def uniform(self, shape, low=0.0, high=1.0):
-        """Draws from U[low, high); float32 of that shape."""
-        draw = partial(
-            keras.random.uniform, minval=low, maxval=high, dtype="float32", seed=self
-        )
-        return own_rows(draw, shape)
-
-    def integers(self, shape, count):
-        """Draws whole numbers from 0 to count - 1; int32 of that shape."""
-        places = keras.ops.floor(self.uniform(shape) * count)
-        return keras.ops.cast(keras.ops.minimum(places, count - 1), "int32")
 
 
 def own_rows(draw, shape):
@@ -125,6 +90,25 @@ def output_and_input_gradient(function, x):
     return _backend.output_and_input_gradient(function, x)
 
 
+def either(predicate, function, otherwise):
+    """Evaluates one of two functions in the compiled step.
+
+    Under a `tf.distribute` strategy neither may assign what all replicas share.
+
+    Args:
+        predicate: Boolean scalar tensor.
+        function: Function without arguments, for where it holds. What it assigns is
+            assigned only there.
+        otherwise: Function without arguments, for where it does not; its result has the
+            structure, shapes and types of the other's.
+
+    Returns:
+        The result of the one that was evaluated, which `value_and_gradients` can
+        differentiate.
+    """
+    return _backend.either(predicate, function, otherwise)
+
+
 def value_if(predicate, function):
     """Evaluates a scalar function where a condition holds, and gives 0 elsewhere.
 
@@ -136,7 +120,7 @@ def value_if(predicate, function):
     Returns:
         Scalar tensor, which `value_and_gradients` can differentiate.
     """
-    return _backend.value_if(predicate, function)
+    return either(predicate, function, lambda: keras.ops.zeros(()))
 
 
 def make_deterministic():
@@ -266,11 +250,13 @@ def without_gradients():
 
 
 __all__ = [
+    "NAMES",
     "Noise",
     "StatefulTrainStep",
     "agree_on_statistics",
     "apply_gradients",
     "check_strategy",
+    "either",
     "find_devices",
     "input_gradient",
     "is_chief",

@@ -88,18 +88,25 @@ def output_and_input_gradient(function, x):
     return output, gradient
 
 
-def value_if(predicate, function):
+def either(predicate, function, otherwise):
     """Branches in the compiled program; both branches return what one assigns."""
-    assignments = _Assignments()
-    # A first, abstract evaluation finds out which variables the function assigns.
-    jax.eval_shape(lambda: assignments.record(function))
-    unchanged = [variable.value for variable in assignments.variables]
-    value, assigned = jax.lax.cond(
-        predicate,
-        lambda: assignments.record(function),
-        lambda: (jax.numpy.zeros(()), unchanged),
-    )
-    assignments.replay(assigned)
+    branches = (function, otherwise)
+    # A first, abstract evaluation finds out which variables they assign.
+    found = [_Assignments(), _Assignments()]
+    for assignments, branch in zip(found, branches, strict=True):
+        jax.eval_shape(lambda a=assignments, f=branch: a.record(f))
+    both = _Assignments()
+    both.variables = list({id(v): v for a in found for v in a.variables}.values())
+
+    def traced(branch):
+        def run():
+            with _Scope():
+                return branch(), [variable.value for variable in both.variables]
+
+        return run
+
+    value, assigned = jax.lax.cond(predicate, *map(traced, branches))
+    both.replay(assigned)
     return value
 
 

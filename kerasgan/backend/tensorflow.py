@@ -104,9 +104,9 @@ def output_and_input_gradient(function, x):
     return output, tape.gradient(first(output), x)
 
 
-def value_if(predicate, function):
-    """Branches in the graph: the function costs nothing where it is left out."""
-    return tf.cond(predicate, function, lambda: tf.zeros(()))
+def either(predicate, function, otherwise):
+    """Branches in the graph: a function costs nothing where it is left out."""
+    return tf.cond(predicate, function, otherwise)
 
 
 def own_rows(draw, shape):

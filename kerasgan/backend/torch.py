@@ -41,9 +41,9 @@ def output_and_input_gradient(function, x):
     return output, gradient
 
 
-def value_if(predicate, function):
+def either(predicate, function, otherwise):
     """Branches in Python."""
-    return function() if bool(predicate) else torch.zeros(())
+    return function() if bool(predicate) else otherwise()
 
 
 def check_strategy(model, optimizer):

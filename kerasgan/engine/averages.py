@@ -78,7 +78,12 @@ class Averages:
         if self.ema_decay is None:
             return
         for name in self.averaged:
-            mover = next(p for p, moved in self.players.items() if name in moved)
+            movers = tuple(p for p, moved in self.players.items() if name in moved)
+            self.moving(movers, partial(self._update_average, name, movers[0]))
+
+    def _update_average(self, name, mover, moving):
+        """Moves one average, unless all players that move its network rest."""
+        if moving:
             t = ops.cast(self.optimizer.of(mover).iterations, "float32")
             keep = ops.minimum(self.ema_decay, (1 + t) / (10 + t))
             weights = getattr(self, name).weights
@@ -87,6 +92,7 @@ class Averages:
             ):
                 step = (1 - keep) * ops.cast(weight - average, "float32")
                 average.assign_add(ops.cast(step, average.dtype))
+        return ops.zeros(())
 
     def end_step(self):
         """Ends a train step: moves the averages, once."""

@@ -8,6 +8,7 @@ from keras import ops
 from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
+from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
 from kerasgan.engine.steps import whole
@@ -15,7 +16,13 @@ from kerasgan.engine.training import Training
 
 
 class GenerativeModel(
-    Sampling, Averages, Saving, Training, backend.StatefulTrainStep, keras.Model
+    Sampling,
+    Averages,
+    Phases,
+    Saving,
+    Training,
+    backend.StatefulTrainStep,
+    keras.Model,
 ):
     """A model that samples: networks, and players that each move some of them.
 
@@ -155,6 +162,7 @@ class GenerativeModel(
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count
+        checks.check_phases_of_batch(self, x)
         seen = backend.rows_of_batch(ops.cast(seen, "int32"))
         self.images_seen.assign_add(seen)
         return batches, m
@@ -178,13 +186,18 @@ class GenerativeModel(
             player: One of `players`, where there is one loss.
 
         Returns:
-            The loss before the step, a scalar; or dict of player -> loss.
+            The loss before the step, a scalar; or dict of player -> loss. The loss of a
+            player that rests in this phase is evaluated all the same.
         """
         if player is not None:
             return self.minimize({player: loss})[player]
+        return self.moving(tuple(loss), partial(self._minimize, loss))
+
+    def _minimize(self, loss, moving):
         found = {
             each: backend.value_and_gradients(loss_of, self.weights_of(each))
             for each, loss_of in loss.items()
+            if each in moving
         }
         with backend.without_gradients():
             for each, (_, gradients) in found.items():
@@ -192,7 +205,10 @@ class GenerativeModel(
                 weights = self.weights_of(each)
                 backend.apply_gradients(self.optimizer.of(each), gradients, weights)
             backend.agree_on_statistics([getattr(self, each) for each in self.networks])
-        return {each: value for each, (value, _) in found.items()}
+        return {
+            each: found[each][0] if each in found else loss_of()
+            for each, loss_of in loss.items()
+        }
 
     def weights_of(self, player):
         """Returns the variables that `minimize` moves for `player`."""

@@ -1,4 +1,4 @@
-"""A whole train step: the paper's, and what every model does after it."""
+"""A whole train step: the paper's, and what every model does before and after it."""
 
 import functools
 import threading
@@ -8,7 +8,7 @@ _running = threading.local()
 
 
 def whole(train_step):
-    """Returns a train step that ends the model's step, once.
+    """Returns a train step that begins and ends the model's step, once.
 
     A step that calls the one that it inherits is one step.
 
@@ -23,6 +23,7 @@ def whole(train_step):
             return train_step(self, data)
         running.add(id(self))
         try:
+            self.begin_step()
             logs = train_step(self, data)
         finally:
             running.discard(id(self))

@@ -8,11 +8,12 @@ from kerasgan.engine import checks, failing, origins, resuming
 from kerasgan.engine.checks.entering import entering
 from kerasgan.engine.checks.values import refusals_alone
 from kerasgan.engine.optimizers import PlayerOptimizers, adam
+from kerasgan.engine.preparing import Preparing
 from kerasgan.engine.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
 
 
-class Training:
+class Training(Preparing):
     """The part of `GenerativeModel` that chooses optimizers and refuses bad data."""
 
     _trained = None  # ids of the weights that the compiled step moves
@@ -126,6 +127,7 @@ class Training:
         check_metrics_of_workers(self, callbacks)
         self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
         x = entering(x, self)
+        self.prepare_once(x, y, batch_size)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,
@@ -224,6 +226,7 @@ class Training:
         self.look_at_players()
         x, y = checks.check_training_data(x, y, self)
         checks.check_weights(self, kwargs)
+        self.prepare_once(x, y, len(x))
         return super().train_on_batch(x, y, **kwargs)
 
     def test_on_batch(self, x, y=None, **kwargs):

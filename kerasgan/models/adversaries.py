@@ -7,6 +7,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
+from kerasgan.engine.phases import Phase
 from kerasgan.engine.sampling import output
 from kerasgan.regularizers import Play
 
@@ -16,13 +17,30 @@ class Adversaries:
 
     Attributes:
         judges_labels: Whether the discriminator is told labels.
+        turns: Pairs `(player, examples)` where players take turns.
     """
 
     judges_labels = False
 
+    def take_turns(self, alternate):
+        """Lets one player move while the others rest, in turns.
+
+        Args:
+            alternate: Dict of player -> number of examples, or None for no turns.
+
+        Raises:
+            ValueError: It does not name all players, or with other numbers.
+        """
+        self.turns = ()
+        if alternate is not None:
+            checks.check_alternation(type(self), alternate)
+            self.turns = tuple(alternate.items())
+            turns = [Phase(player, images, (player,)) for player, images in self.turns]
+            self.set_phases(turns, repeats=True)
+
     def add_regularizer(self, regularizer):
-        """Adds a regularizer, or refuses what does not go with the discriminator."""
-        regularizer.attach(self.discriminator)
+        """Adds a regularizer, or refuses what does not go with this model."""
+        regularizer.attach(self)
         self.regularizers.append(regularizer)
 
     def judge(self, G, D, x, z, training=True):
@@ -39,13 +57,15 @@ class Adversaries:
         Returns:
             A `Play` with the logits `real` = D(x) and `fake` = D(G(z)).
         """
-        D = self.augmenting(D) if training else D
+        D = self.shown(D) if training else D
         samples = ops.stop_gradient(G(z))
         (real, *real_recognised), real_gradient = self.judged(D, x, "real", training)
         (fake, *fake_recognised), fake_gradient = self.judged(
             D, samples, "fake", training
         )
         self.observe(real_logits=ops.mean(real), fake_logits=ops.mean(fake))
+        if "real_accuracy" in self.logged:
+            self.observe_accuracy(real, fake)
         return Play(
             *(G, _logits_of(D), x, z, samples, real, fake, self.training_noise),
             real_gradient=real_gradient,
@@ -53,6 +73,48 @@ class Adversaries:
             real_recognised=_only(real_recognised),
             fake_recognised=_only(fake_recognised),
         )
+
+    def observe_accuracy(self, real, fake):
+        """Observes how often the discriminator is right, which 0.5 is a guess of.
+
+        It takes an image for real where its logit lies above the loss's `real_above`.
+        Where the loss knows no such number, each real image is compared with the sample
+        in its place.
+
+        Args:
+            real: Logits D(x), (m, ...).
+            fake: Logits D(G(z)), in the same shape.
+        """
+        above = self.loss.logits.real_above
+        real_right = real > (fake if above is None else above)
+        fake_right = fake <= (real if above is None else above)
+        self.observe(
+            real_accuracy=ops.mean(ops.cast(real_right, "float32")),
+            fake_accuracy=ops.mean(ops.cast(fake_right, "float32")),
+        )
+
+    def log_test(self, play, **values):
+        """Logs both losses, the compiled metrics, and further values of a test step.
+
+        Args:
+            play: What `judge` returned.
+            **values: Scalars for the names in `logged` that `GAN` does not have.
+        """
+        real, fake = play.real, play.fake
+        if self.test_metrics:
+            is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
+            score = self.loss.logits.score(ops.concatenate([real, fake]))
+            weights = backend.weight_of_rows(is_real)
+            for metric in self.test_metrics:
+                metric.update_state(is_real, score, **weights)
+        logits = (real, fake) if self.loss.relativistic else (fake,)
+        logs = self.log(
+            training=False,
+            discriminator_loss=self.loss.discriminator(real, fake),
+            generator_loss=self.loss.generator(*logits),
+            **values,
+        )
+        return logs | {m.name: m.result() for m in self.test_metrics}
 
     def judged(self, D, x, kind, training):
         """Returns D's outputs, and its gradient at x if each step wants that.
@@ -78,7 +140,7 @@ class Adversaries:
             A `Play` with the logits `fake` = D(G(z)), and `real` = D(x) where the
             generator's loss is relativistic and compares the two, or else None.
         """
-        D = self.augmenting(D)
+        D = self.shown(D)
         samples = G(z)
         real = _outputs(D(x))[0] if self.loss.relativistic else None
         fake, *recognised = _outputs(D(samples))
@@ -118,20 +180,23 @@ class Adversaries:
         checks.check_judged(images, self)
         return self.example.to_networks(images)
 
-    def augmenting(self, D):
-        """Returns D as it sees what regularizers augment."""
+    def shown(self, D):
+        """Returns D as it is shown what regularizers make of its input."""
         for regularizer in self.regularizers:
-            D = partial(_augmented, D, regularizer, self.training_noise)
+            D = partial(_shown, D, regularizer, self.training_noise)
         return D
 
     def penalty(self, player, play):
         """Returns what the regularizers add to the loss of one player, a scalar."""
         step = self.optimizer.of(player).iterations
-        return sum(each.penalty(player, play, step) for each in self.regularizers)
+        terms = [each.penalty(player, play, step) for each in self.regularizers]
+        for regularizer in self.regularizers:
+            regularizer.after_step(player, play)
+        return sum(terms)
 
 
-def _augmented(D, regularizer, noise, x):
-    return D(regularizer.augment(x, noise))
+def _shown(D, regularizer, noise, x):
+    return D(regularizer.seen(x, noise))
 
 
 def _outputs(outputs):

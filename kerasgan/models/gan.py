@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from kerasgan import backend, losses, modalities
+from kerasgan import losses, modalities
 from kerasgan import networks as builders
 from kerasgan.backend.outputs import first
 from kerasgan.draws import Normal
@@ -34,6 +34,10 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         discriminator: Your own `keras.Model`, images -> logits (m, 1).
         discriminator_steps: k, the discriminator's steps for each batch.
         generator_steps: The generator's steps for each batch.
+        alternate: Dict of player -> number of images for which it moves while the other
+            rests, in this order again and again: `{"discriminator": 60_000,
+            "generator": 60_000}` for an epoch each of 60,000 images. None: both move
+            in every step, as in the papers.
         regularizers: List of `kerasgan.regularizers`, `[R1(10.0)]` for example.
         conditions: `kerasgan.networks.Conditions` of a subclass whose networks are told
             labels or recognise codes.
@@ -43,7 +47,9 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         **options: `ema_decay`, `seed`, `name` of `GenerativeModel`.
 
     Logs, beside both losses, `real_logits` and `fake_logits`: D(x) and D(G(z)) as the
-    discriminator meets them, averaged; and the norm of each player's gradient.
+    discriminator meets them, averaged; `real_accuracy` and `fake_accuracy`: the shares
+    of each that it takes for what they are, which tend to 0.5 as p_g tends to p_data
+    (Proposition 1); and the norm of each player's gradient.
 
     Reference: Goodfellow et al., "Generative Adversarial Nets", NeurIPS 2014,
     https://arxiv.org/abs/1406.2661. The paper gives no optimizer settings but
@@ -53,7 +59,14 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
     networks = ("generator", "discriminator")
     players = {"generator": ("generator",), "discriminator": ("discriminator",)}
     averaged = ("generator",)
-    logged = ("discriminator_loss", "generator_loss", "real_logits", "fake_logits")
+    logged = (
+        "discriminator_loss",
+        "generator_loss",
+        "real_logits",
+        "fake_logits",
+        "real_accuracy",
+        "fake_accuracy",
+    )
     default_loss = "non_saturating"
     default_networks = "mlp"
     default_normalization = None
@@ -71,6 +84,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         discriminator=None,
         discriminator_steps=1,
         generator_steps=1,
+        alternate=None,
         regularizers=(),
         conditions=UNCONDITIONAL,
         data_range=None,
@@ -106,6 +120,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         self.draws = {"latents": Normal((latent_dim,))}
         self.discriminator_steps = discriminator_steps
         self.generator_steps = generator_steps
+        self.take_turns(alternate)
         self.regularizers = []
         self.given_regularizers = list(checks.check_regularizers(regularizers))
         for regularizer in self.given_regularizers:
@@ -246,29 +261,6 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         """Returns the images (m, ...) of a batch, those for several steps as one."""
         return ops.reshape(self.images_of(data), (-1, *self.image_shape))
 
-    def log_test(self, play, **values):
-        """Logs both losses, the compiled metrics, and further values of a test step.
-
-        Args:
-            play: What `judge` returned.
-            **values: Scalars for the names in `logged` that `GAN` does not have.
-        """
-        real, fake = play.real, play.fake
-        if self.test_metrics:
-            is_real = ops.concatenate([ops.ones_like(real), ops.zeros_like(fake)])
-            score = self.loss.logits.score(ops.concatenate([real, fake]))
-            weights = backend.weight_of_rows(is_real)
-            for metric in self.test_metrics:
-                metric.update_state(is_real, score, **weights)
-        logits = (real, fake) if self.loss.relativistic else (fake,)
-        logs = self.log(
-            training=False,
-            discriminator_loss=self.loss.discriminator(real, fake),
-            generator_loss=self.loss.generator(*logits),
-            **values,
-        )
-        return logs | {m.name: m.result() for m in self.test_metrics}
-
     def endpoints(self):
         """Returns the sampler's functions and `discriminate` (images -> logits)."""
 
@@ -290,6 +282,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
             "data_range": self.data_range,
             "discriminator_steps": self.discriminator_steps,
             "generator_steps": self.generator_steps,
+            "alternate": dict(self.turns) or None,
             "regularizers": [
                 keras.saving.serialize_keras_object(each)
                 for each in self.given_regularizers

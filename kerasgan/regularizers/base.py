@@ -51,10 +51,12 @@ class Play(NamedTuple):
 
 
 class Regularizer:
-    """Adds to the loss of a player, or augments what the discriminator sees.
+    """Adds to the loss of a player, or changes what the discriminator sees.
 
-    A subclass overrides one or more of the methods below. It holds no weights and no
-    state; what it draws, it draws from `play.noise`.
+    A subclass overrides one or more of the methods below. What it draws, it draws from
+    `play.noise`; what it remembers lies in variables of the model that it is attached
+    to, which are saved with it: `self.p = model.add_weight(name="ada_p",
+    trainable=False)`.
 
     Args:
         weight: Factor of what it adds, positive.
@@ -83,12 +85,35 @@ class Regularizer:
         self.weight = float(weight)
         self.every = int(every)
 
-    def attach(self, discriminator):
-        """Prepares a discriminator at construction, or refuses it with the reason."""
+    def attach(self, model):
+        """Prepares a model at construction, or refuses it with the reason.
 
-    def augment(self, x, noise):
-        """Returns what the discriminator shall see of examples (m, ...)."""
+        Args:
+            model: A model with a `discriminator`, whose networks are there.
+        """
+
+    def seen(self, x, noise):
+        """Returns what the discriminator is shown of examples (m, ...)."""
         return x
+
+    def after_step(self, player, play):
+        """Assigns what the regularizer remembers of a step of `player`.
+
+        It runs once the terms of all regularizers are computed, with the weights that
+        they saw; what it assigns holds from the next step on. No other method assigns.
+
+        Args:
+            player: `"discriminator"` or `"generator"`.
+            play: A `Play`.
+        """
+
+    def term(self, player, play):
+        """Returns the scalar that is added to the loss of `player`.
+
+        It asks the method that is named after the player. One that adds to several
+        losses alike overrides this one instead.
+        """
+        return getattr(self, f"{player}_term")(play)
 
     def discriminator_term(self, play):
         """Returns the scalar that is added to the discriminator's loss."""
@@ -108,13 +133,15 @@ class Regularizer:
             Scalar: the term, times `every` at each `every`-th step and 0 at the others.
         """
         name = f"{player}_term"
-        if getattr(type(self), name) is getattr(Regularizer, name):
+        if not self._overrides("term") and not self._overrides(name):
             return 0.0
-        term = getattr(self, name)
         if self.every == 1:
-            return term(play)
+            return self.term(player, play)
         due = ops.equal(step % self.every, 0)
-        return backend.value_if(due, lambda: self.every * term(play))
+        return backend.value_if(due, lambda: self.every * self.term(player, play))
+
+    def _overrides(self, method):
+        return getattr(type(self), method) is not getattr(Regularizer, method)
 
     def get_config(self):
         """Returns the constructor's arguments."""

@@ -37,9 +37,9 @@ class CR(Regularizer):
         super().__init__(weight, every)
         self.policy = augmentations.parse(policy)
 
-    def attach(self, discriminator):
+    def attach(self, model):
         """Refuses a discriminator of anything but images (m, h, w, c)."""
-        check_images(discriminator, type(self).__name__)
+        check_images(model.discriminator, type(self).__name__)
 
     def discriminator_term(self, play):
         """Returns lambda E ||D(x) - D(T(x))||^2, a scalar."""

@@ -30,11 +30,11 @@ class DiffAugment(Regularizer):
         super().__init__()
         self.policy = augmentations.parse(policy)
 
-    def attach(self, discriminator):
+    def attach(self, model):
         """Refuses a discriminator of anything but images (m, h, w, c)."""
-        check_images(discriminator, "DiffAugment")
+        check_images(model.discriminator, "DiffAugment")
 
-    def augment(self, x, noise):
+    def seen(self, x, noise):
         """Returns T(x) of images (m, h, w, c)."""
         refuse_points(x.shape, "DiffAugment")
         return augmentations.apply(self.policy, x, noise)

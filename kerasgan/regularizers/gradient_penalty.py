@@ -61,9 +61,9 @@ def interpolate(x, samples, noise):
 class OfEachExample(Regularizer):
     """A penalty on the gradient of D's output for an example, at that example."""
 
-    def attach(self, discriminator):
+    def attach(self, model):
         """Refuses a discriminator with batch normalization."""
-        refuse_batch_normalization(discriminator, type(self).__name__)
+        refuse_batch_normalization(model.discriminator, type(self).__name__)
 
 
 @keras.saving.register_keras_serializable("kerasgan")

@@ -35,13 +35,14 @@ class WeightClipping(Regularizer, keras.constraints.Constraint):
         """Returns clip(w, -c, c), in the shape of w; optimizers call it."""
         return ops.clip(w, -self.limit, self.limit)
 
-    def attach(self, discriminator):
-        """Makes optimizers clip each trainable variable after each step.
+    def attach(self, model):
+        """Makes optimizers clip each trainable variable of D after each step.
 
         Raises:
             ValueError: The discriminator is not built yet, has spectral normalization,
                 or has a variable with another constraint.
         """
+        discriminator = model.discriminator
         refuse_spectral_normalization(discriminator, "WeightClipping")
         if not discriminator.built:
             raise ValueError(

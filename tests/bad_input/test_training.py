@@ -145,8 +145,9 @@ FIT = {
         {"callbacks": [keras.callbacks.EarlyStopping("loss")]},
         "EarlyStopping monitors 'loss', but GAN has one loss a player. Pass "
         "monitor= one of discriminator_loss, generator_loss, real_logits, "
-        "fake_logits, val_discriminator_loss, val_generator_loss, val_real_logits, "
-        "val_fake_logits, with mode='min' or 'max'. Note that one player's falling "
+        "fake_logits, real_accuracy, fake_accuracy, val_discriminator_loss, "
+        "val_generator_loss, val_real_logits, val_fake_logits, val_real_accuracy, "
+        "val_fake_accuracy, with mode='min' or 'max'. Note that one player's falling "
         "loss does not mean better samples.",
     ),
     "a stock TerminateOnNaN": (

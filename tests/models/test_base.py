@@ -119,8 +119,10 @@ def test_evaluate_repeats_itself_and_leaves_training_alone(x):
         "auc",
         "binary_accuracy",
         "discriminator_loss",
+        "fake_accuracy",
         "fake_logits",
         "generator_loss",
+        "real_accuracy",
         "real_logits",
     ]
     np.testing.assert_array_equal(model.training_noise.state.numpy(), noise)

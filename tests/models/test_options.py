@@ -27,6 +27,7 @@ def twin(player):
 # Of every option a value that is nobody's default, or a function that makes one for a
 # model's class. An option that is missing here fails the test.
 VALUES = {
+    "alternate": {"discriminator": 8, "generator": 4},
     "class_weight": 2.0,
     "classes": 4,
     "clip_value": 0.02,
@@ -174,6 +175,7 @@ def test_every_option_of_the_classifier_changes_it(option):
 
 
 COMMON = {
+    "alternate": None,
     "latent_dim": 100,
     "data_range": (-1.0, 1.0),
     "ema_decay": None,

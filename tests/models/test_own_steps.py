@@ -71,7 +71,7 @@ def without_steps():
     return NoSteps(networks, gan.example)
 
 
-GANS = "discriminator_loss, generator_loss, real_logits, fake_logits"
+GANS = ", ".join(GAN.logged)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_a_models_own_penalty_stays_when_others_are_added():
 class Black(regularizers.Regularizer):
     """Lets the discriminator see nothing."""
 
-    def augment(self, x, noise):
+    def seen(self, x, noise):
         return 0 * x
 
 

@@ -1,9 +1,17 @@
 """Plays and draws for tests, small enough for numbers by hand."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from keras import ops
 
 from kerasgan.regularizers import Play
+
+
+class Adversary(NamedTuple):
+    """What a regularizer of a discriminator looks at when it is attached."""
+
+    discriminator: Any
 
 
 class Listed:

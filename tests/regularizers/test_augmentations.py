@@ -7,7 +7,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.regularizers import DiffAugment, augmentations
-from tests.regularizers.plays import Listed, number, per_image, tensor
+from tests.regularizers.plays import Adversary, Listed, number, per_image, tensor
 
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (3, 8, 16, 3)).astype("float32")
 DRAWS = per_image(0.0, 0.4, 0.99)
@@ -139,15 +139,15 @@ def test_gradients_pass_twice(name):
 
 def test_diffaugment_shows_the_augmented_images_and_refuses_points():
     noise = Listed(0.1)
-    actual = DiffAugment(("flip",)).augment(tensor(IMAGES), noise)
+    actual = DiffAugment(("flip",)).seen(tensor(IMAGES), noise)
     np.testing.assert_array_equal(ops.convert_to_numpy(actual), IMAGES[:, :, ::-1])
     points = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     with pytest.raises(ValueError, match=r"DiffAugment works on images .*\(None, 2\)"):
-        DiffAugment().attach(points)
+        DiffAugment().attach(Adversary(points))
     with pytest.raises(ValueError, match=r"Received: shape \(5, 2\)"):
-        DiffAugment().augment(tensor(np.ones((5, 2))), noise)
+        DiffAugment().seen(tensor(np.ones((5, 2))), noise)
     images = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten()])
-    DiffAugment().attach(images)
+    DiffAugment().attach(Adversary(images))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.regularizers import BCR, CR, ZCR
-from tests.regularizers.plays import Listed, linear, number, play, tensor
+from tests.regularizers.plays import Adversary, Listed, linear, number, play, tensor
 
 RANDOM = np.random.default_rng(0)
 SHAPE = (3, 4, 4, 2)
@@ -131,4 +131,4 @@ def test_the_slope_runs_through_both_logits():
 def test_points_are_refused(regularizer):
     points = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])
     with pytest.raises(ValueError, match=r"CR works on images .* shape \(None, 2\)"):
-        regularizer.attach(points)
+        regularizer.attach(Adversary(points))

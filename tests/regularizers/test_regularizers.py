@@ -24,6 +24,7 @@ from kerasgan.regularizers import (
     checks,
 )
 from tests.conftest import BACKEND
+from tests.regularizers.plays import Adversary
 
 ALL = [
     BCR(1.0, 2.0, "flip,cutout"),
@@ -152,11 +153,11 @@ class Regularized(backend.StatefulTrainStep, keras.Model):
         self.noise = backend.Noise(1)
         self.used = used
         for regularizer in used:
-            regularizer.attach(self.D)
+            regularizer.attach(Adversary(self.D))
 
     def see(self, x):
         for regularizer in self.used:
-            x = regularizer.augment(x, self.noise)
+            x = regularizer.seen(x, self.noise)
         return self.D(x, training=True)
 
     def play(self, x, z, player):

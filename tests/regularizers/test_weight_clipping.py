@@ -7,6 +7,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.regularizers import WeightClipping
+from tests.regularizers.plays import Adversary
 
 
 def critic(layer):
@@ -24,7 +25,7 @@ def test_attached_it_clips_each_weight_after_the_step_and_none_before():
     model = critic(keras.layers.BatchNormalization())
     variables = model.trainable_variables
     starts = [variable.numpy().copy() for variable in variables]
-    WeightClipping().attach(model)
+    WeightClipping().attach(Adversary(model))
     for variable, start in zip(variables, starts, strict=True):
         np.testing.assert_array_equal(variable.numpy(), start)
     optimizer = keras.optimizers.SGD(1.0)
@@ -43,9 +44,9 @@ def test_it_is_a_constraint_of_one_layer():
     model = critic(layer)
     again = type(layer).from_config(layer.get_config())
     assert again.kernel_constraint.limit == 0.5
-    WeightClipping(0.5).attach(model)  # the same constraint is no other
+    WeightClipping(0.5).attach(Adversary(model))  # the same constraint is no other
     with pytest.raises(ValueError, match=r"another constraint\. Received: .*kernel"):
-        WeightClipping(0.1).attach(model)
+        WeightClipping(0.1).attach(Adversary(model))
 
 
 def test_refusals():
@@ -54,10 +55,10 @@ def test_refusals():
     foreign = keras.layers.Dense(2, bias_constraint="non_neg")
     model = critic(foreign)
     with pytest.raises(ValueError, match=r"Received: '.*bias' with .*NonNeg"):
-        WeightClipping().attach(model)
+        WeightClipping().attach(Adversary(model))
     assert foreign.kernel.constraint is None  # refused as a whole
     with pytest.raises(ValueError, match="which is not built"):
-        WeightClipping().attach(keras.Sequential([keras.layers.Dense(1)]))
+        WeightClipping().attach(Adversary(keras.Sequential([keras.layers.Dense(1)])))
     spectral = keras.layers.SpectralNormalization(keras.layers.Dense(2), name="sn")
     with pytest.raises(ValueError, match=r"no use for spectral .* layer 'sn'"):
-        WeightClipping().attach(critic(spectral))
+        WeightClipping().attach(Adversary(critic(spectral)))

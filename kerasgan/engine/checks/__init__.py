@@ -29,6 +29,12 @@ from kerasgan.engine.checks.labels import (
     check_latents,
     without_column,
 )
+from kerasgan.engine.checks.phases import (
+    check_alternation,
+    check_phases,
+    check_phases_of_batch,
+    check_phases_on_devices,
+)
 from kerasgan.engine.checks.sampling import check_generate, check_memory
 from kerasgan.engine.checks.saving import check_save_path
 from kerasgan.engine.checks.shapes import check_aside, check_batch, check_judged
@@ -45,6 +51,7 @@ from kerasgan.engine.checks.training import (
 )
 
 __all__ = [
+    "check_alternation",
     "check_aside",
     "check_asked",
     "check_batch",
@@ -68,6 +75,9 @@ __all__ = [
     "check_metrics",
     "check_options",
     "check_pair",
+    "check_phases",
+    "check_phases_of_batch",
+    "check_phases_on_devices",
     "check_players",
     "check_regularizers",
     "check_sample_metrics",
