@@ -125,7 +125,7 @@ class Begins(TwoScalars):
         if new.name == "second":
             self.a.weights[0].assign([[50.0]])
             for variable in self.optimizer.of("a").variables[2:]:
-                variable.assign(ops.zeros_like(variable))
+                variable.assign(ops.zeros(variable.shape))
 
 
 def test_a_phase_may_give_weights_and_reset_an_optimizer():
