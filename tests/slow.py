@@ -32,6 +32,8 @@ TESTS = (
     "tests/datasets/test_datasets_tfds.py",
     "tests/engine/test_models_of_others.py",
     "tests/engine/test_own_state.py",
+    "tests/engine/test_starting.py::test_a_whole",
+    "tests/engine/test_starting.py::test_frozen",
     "tests/export/test_drawing.py",
     "tests/export/test_every_model.py",
     "tests/export/test_graph.py",

@@ -8,9 +8,9 @@ import keras
 from kerasgan.callbacks.memory import Reminder
 from kerasgan.callbacks.moment import Moment, memory_of
 from kerasgan.callbacks.same_model import check_same_model
-from kerasgan.callbacks.saved import checkpoints, newest, remove
 from kerasgan.callbacks.signals import SignalTaker
 from kerasgan.callbacks.writing import Writing
+from kerasgan.engine.checkpoints import checkpoints, newest, remove
 from kerasgan.engine.origins import goes_on_within_epochs
 from kerasgan.errors import check_positive
 

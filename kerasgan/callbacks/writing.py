@@ -5,7 +5,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from kerasgan.callbacks.saved import checkpoints, name_of, remove
+from kerasgan.engine.checkpoints import checkpoints, name_of, remove
 
 
 class Writing:

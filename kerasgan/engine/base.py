@@ -11,6 +11,7 @@ from kerasgan.engine.averages import Averages
 from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
+from kerasgan.engine.starting import Starting
 from kerasgan.engine.steps import whole
 from kerasgan.engine.training import Training
 
@@ -20,6 +21,7 @@ class GenerativeModel(
     Averages,
     Phases,
     Saving,
+    Starting,
     Training,
     backend.StatefulTrainStep,
     keras.Model,

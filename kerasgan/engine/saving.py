@@ -205,11 +205,11 @@ def own_state(model):
     own = {}
     for variable in model.weights:
         if id(variable) not in of_layers:
-            own[_free(variable.name, own)] = variable
+            own[free_name(variable.name, own)] = variable
     return own | random_state(model)
 
 
-def _free(name, taken):
+def free_name(name, taken):
     """Returns a name that is not taken: this one, or one with a number behind it."""
     names = itertools.chain([name], (f"{name}_{k}" for k in itertools.count(1)))
     return next(each for each in names if each not in taken)

@@ -20,8 +20,9 @@ class SpectralNormalization(layers.Wrapper):
     which gives equation 10. The kernel itself is never assigned, so that two calls
     within one loss see the same W.
 
-    Every call iterates; one with `training=True` keeps the u that it found. A call with
-    `training=False` therefore gives what the next training call would give.
+    Every call iterates; one with `training=True` keeps the u that it found, unless the
+    layer is frozen. A call with `training=False` therefore gives what the next training
+    call would give.
 
     Args:
         layer: Layer with a `kernel` or `embeddings` whose call assigns no variables:
@@ -64,7 +65,7 @@ class SpectralNormalization(layers.Wrapper):
         """Calls the wrapped layer with the normalized kernel."""
         raw = self._kernel()
         kernel, u = self._normalize()
-        if training:
+        if training and self.trainable:
             self.u.assign(u)
 
         def values(variables):

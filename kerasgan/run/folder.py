@@ -6,6 +6,8 @@ import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kerasgan.engine import checkpoints
+from kerasgan.engine.loading import CHECKPOINTS, SETTINGS
 from kerasgan.errors import shown
 from kerasgan.presets.config import read_json
 from kerasgan.run import settings
@@ -127,14 +129,12 @@ class RunFolder:
             whole_epochs: Whether only those count that were made after an epoch.
 
         Returns:
-            `callbacks.saved.Saved`, or None where there is none.
+            `engine.checkpoints.Saved`, or None where there is none.
 
         Raises:
             ValueError: All are damaged.
         """
-        from kerasgan.callbacks.saved import newest
-
-        return newest(self.checkpoints, whole_epochs)
+        return checkpoints.newest(self.checkpoints, whole_epochs)
 
     def newest(self, whole_epochs=False):
         """Returns what `checkpoint` does.
@@ -142,17 +142,11 @@ class RunFolder:
         Raises:
             ValueError: If there is none.
         """
-        found = self.checkpoint(whole_epochs)
-        if found is None:
-            raise ValueError(
-                f"{str(self.checkpoints)!r} holds no checkpoint: the run ended before "
-                "its first epoch. Train again with --overwrite."
-            )
-        return found
+        return checkpoints.newest_of_run(self.checkpoints, whole_epochs)
 
 
 FILES = {
-    "settings": ("run.json", "what the run was made of"),
+    "settings": (SETTINGS, "what the run was made of"),
     "limits": ("limits.json", "when it ends, and how often it saves"),
     "made_with": ("made_with.json", "versions and hardware that it began with"),
     "real": ("real.png", "images of the data, as the model sees them"),
@@ -162,7 +156,7 @@ FILES = {
     "losses": ("losses.png", "the losses over the epochs"),
     "history": ("history.csv", "losses and images per second, a row an epoch"),
     "tensorboard": ("tensorboard", "the same for `tensorboard --logdir`"),
-    "checkpoints": ("checkpoints", "the whole model; `--resume` goes on from here"),
+    "checkpoints": (CHECKPOINTS, "the whole model; `--resume` goes on from here"),
     "best": ("best.keras", "the model of the best measurement"),
     "best_note": ("best.keras.json", "what it scored, and after which epoch"),
     "saved_model": ("saved_model", "the sampler for TensorFlow, without this package"),

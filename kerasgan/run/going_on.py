@@ -16,8 +16,8 @@ def found_in(folder, stack, whole_epochs=False):
         whole_epochs: Whether only checkpoints count that were made after an epoch.
 
     Returns:
-        `callbacks.saved.Saved`; None where a run is to begin, since there is none, or
-        it was killed before its first checkpoint.
+        `engine.checkpoints.Saved`; None where a run is to begin, since there is none,
+        or it was killed before its first checkpoint.
 
     Raises:
         OSError: Another process trains in this folder.

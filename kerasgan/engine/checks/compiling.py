@@ -81,7 +81,9 @@ def check_players(model):
                 "its optimizer. Call compile again."
             )
         networks = model.players[player]
-        if not weights and any(getattr(model, each).weights for each in networks):
+        asked = all(each in model.frozen for each in networks)
+        held = any(getattr(model, each).weights for each in networks)
+        if held and not weights and not asked:
             thaw = ", ".join(f"model.{each}.trainable = True" for each in networks)
             warnings.warn(
                 f"The {player} has no trainable weights and stays as it is. If it is "

@@ -64,6 +64,21 @@ def newest(folder, whole_epochs=False):
     return None
 
 
+def newest_of_run(folder, whole_epochs=False):
+    """Returns what `newest` does, of the folder of a run's checkpoints.
+
+    Raises:
+        ValueError: There is none.
+    """
+    found = newest(folder, whole_epochs)
+    if found is None:
+        raise ValueError(
+            f"{str(folder)!r} holds no checkpoint: the run ended before its first "
+            "epoch. Train again with --overwrite."
+        )
+    return found
+
+
 def _is_whole(path):
     """Tells whether an archive can be read, and has the checksums that it names."""
     try:
