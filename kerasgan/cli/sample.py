@@ -7,7 +7,7 @@ import click
 
 from kerasgan.cli.backends import backend_option, choose
 from kerasgan.cli.labels import parse, resolve, told
-from kerasgan.cli.train import settings
+from kerasgan.cli.parsing import settings
 
 
 @click.command("sample")

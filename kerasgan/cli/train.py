@@ -1,14 +1,13 @@
 """`kerasgan train`."""
 
-import ast
 import dataclasses
-import math
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
 from kerasgan.cli.backends import backend_option, choose
+from kerasgan.cli.parsing import finite, layers, rates, settings, sources
 from kerasgan.cli.ranges import value_range_option
 
 # The options that make a run's recipe, and the fields that they fill.
@@ -19,6 +18,7 @@ FIELDS = {
     "deterministic": "deterministic",
     "devices": "devices",
     "ema": "ema_decay",
+    "freeze": "freeze",
     "image_size": "image_size",
     "learning_rate": "learning_rate",
     "model": "model",
@@ -26,52 +26,12 @@ FIELDS = {
     "seed": "seed",
     "select": "selection",
     "skip_corrupt": "skip_corrupt",
+    "start_from": "start_from",
     "value_range": "value_range",
     "sync_batch_norm": "sync_batch_norm",
 }
 POSITIVE = click.IntRange(min=1)
 SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
-
-
-def settings(context, parameter, values):
-    """Parses `name=value`; values are Python literals, or text."""
-    options = {}
-    for pair in values:
-        name, equals, text = pair.partition("=")
-        if not equals or not name:
-            raise click.BadParameter(
-                f"expected name=value, for example --set width=32. Received: {pair!r}."
-            )
-        try:
-            options[name] = ast.literal_eval(text)
-        except (ValueError, SyntaxError):
-            options[name] = text
-    return options
-
-
-def rates(context, parameter, values):
-    """Parses `rate` or `player=rate`; returns a number, a dict of them, or None."""
-    found = {}
-    for text in values:
-        player, _, number = text.rpartition("=")
-        try:
-            found[player] = float(number)
-        except ValueError:
-            found[player] = 0
-    sound = all(0 < rate < 1 for rate in found.values()) and len(found) == len(values)
-    if not sound or ("" in found and len(found) > 1):
-        raise click.BadParameter(
-            "expected a number between 0 and 1, or one for each player, for example "
-            f"generator=0.001. Received: {' and '.join(map(repr, values))}."
-        )
-    return found.get("", found) or None
-
-
-def finite(context, parameter, value):
-    """Refuses minutes that never end."""
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no finite number.")
-    return value
 
 
 @click.command("train")
@@ -139,6 +99,23 @@ def finite(context, parameter, value):
     "in the model's paper. May be repeated.",
 )
 @click.option(
+    "--start-from",
+    multiple=True,
+    metavar="[NETWORK=]SOURCE",
+    callback=sources,
+    help="Copy the weights of a run, an entry of the zoo or a .keras file where layers "
+    "agree, and say what was left out. MODEL, --set and --image-size are those of the "
+    "run or entry unless they are typed. May be repeated for networks of several.",
+)
+@click.option(
+    "--freeze",
+    multiple=True,
+    metavar="NETWORK[:LAYERS]",
+    callback=layers,
+    help="Keep the first layers of a network as they are, or all of it: "
+    "discriminator:3. May be repeated.",
+)
+@click.option(
     "--select",
     metavar="METRIC",
     help="Keep the best model too, by this metric of samples and training images.",
@@ -175,7 +152,13 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
 
     changes = typed({"model": model, "dataset": dataset, **given})
     demo = not {"model", "dataset"} & set(changes)
-    recipe = changed(run.DEMO if demo else run.Recipe(), changes)
+    recipe = run.Recipe()
+    if "start_from" in changes:
+        like = run.building(changes["start_from"], model)
+        recipe = dataclasses.replace(recipe, **like)
+    elif demo:
+        recipe = run.DEMO
+    recipe = changed(recipe, changes)
     out = out or Path("runs") / f"{recipe.model}_{Path(recipe.dataset).stem}"
     folder = run.RunFolder(Path(out))
     if resume and folder.settings.exists():

@@ -1,12 +1,13 @@
 """Errors in the words of the command line: `--image-size 64` for `image_size=64`."""
 
+import ast
 import re
 import shlex
 import sys
 
 import click
 
-VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|\[[^\[\]]*\]|-?\w(?:[\w.+-]*\w)?"""
+VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|-?\w(?:[\w.+-]*\w)?"""
 # Not within paths and quotes, nor behind --set and --code.
 PAIR = re.compile(
     rf"(?<![\w/.'\"=-])(?<!--set )(?<!--code )([a-z]\w*)=({VALUE})(?![\w/='\"])"
@@ -39,7 +40,7 @@ def spoken(text, command):
         name, value = match.groups()
         if name in options:
             return _written(options[name], value)
-        if name in settable:
+        if name in settable and value[:1] != "{":
             return f"--set {_word(f'{name}={_bare(value)}')}"
         return match[0]
 
@@ -81,10 +82,23 @@ def _written(option, value):
         return f"no {_long(option)}"
     if option.is_flag:
         return _long(option)
+    if value[:1] == "{":
+        return _several(option, value)
     value = _bare(value)
     if value[:1] in ("(", "["):
         value = ",".join(each.strip() for each in value[1:-1].split(","))
     return f"{_long(option)} {_word(value)}"
+
+
+def _several(option, value):
+    """Writes an option that is typed once for each name of a dict."""
+    sign = ":" if ":" in (option.metavar or "") else "="
+    try:
+        pairs = ast.literal_eval(value).items()
+    except (ValueError, SyntaxError, AttributeError):  # cut short, or a set
+        return f"{_long(option)} {value}"
+    words = [f"{_long(option)} {_word(f'{name}{sign}{each}')}" for name, each in pairs]
+    return " ".join(words) or f"no {_long(option)}"
 
 
 def _bare(value):

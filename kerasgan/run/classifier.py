@@ -123,6 +123,11 @@ def _refuse(save_every_steps, recipe):
             "A classifier goes on from the end of an epoch. Received: "
             f"save_every_steps={save_every_steps}. Leave it out."
         )
+    if recipe is not None and (recipe.start_from is not None or recipe.freeze):
+        raise ValueError(
+            "A classifier begins anew, and all of it learns. Received: start_from="
+            f"{recipe.start_from!r}, freeze={recipe.freeze}. Leave both out."
+        )
 
     if recipe is not None and (recipe.devices != 1 or recipe.sync_batch_norm):
         raise ValueError(

@@ -39,6 +39,11 @@ class Recipe:
         devices: Number of devices that share a batch.
         sync_batch_norm: Whether batch norm sees the batch of all of them.
         options: Further arguments of the model's constructor.
+        start_from: What its weights are copied from before the first step, see
+            `GenerativeModel.start_from`: a path, name or address, or a dict of network
+            -> such; None for weights drawn anew. A run that goes on copies nothing.
+        freeze: Dict of network -> number of its first layers with weights that stay as
+            they are, or `"all"`.
         selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
             example, see `kerasgan.run.selection`; None keeps the newest alone.
         callbacks: Callbacks beside those of every run, `{"CollapseMonitor": {"action":
@@ -59,6 +64,8 @@ class Recipe:
     devices: int = 1
     sync_batch_norm: bool = False
     options: dict = field(default_factory=dict)
+    start_from: str | dict | None = None
+    freeze: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
 

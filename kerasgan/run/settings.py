@@ -11,6 +11,18 @@ def _rates(value):
     return all(map(_share, value.values() if isinstance(value, dict) else [value]))
 
 
+def _texts(value):
+    """Tells whether this is a text, or texts by name."""
+    found = value.values() if isinstance(value, dict) else [value]
+    return bool(found) and all(isinstance(each, str) and each for each in found)
+
+
+def _layers(value):
+    """Tells whether these are numbers of layers, or all, by name."""
+    found = value.values() if isinstance(value, dict) else [0]
+    return all(each == WHOLE or is_integer(each, least=1) for each in found)
+
+
 def _mapping(example):
     text = f"a mapping, {example} for example"
     return text, lambda value: isinstance(value, dict)
@@ -21,6 +33,7 @@ def _range(value):
     return pair and value[0] < value[1]
 
 
+WHOLE = "all"  # layers of a network that stays as it is
 TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
 WORDS = "words", TEXT[1]
 SEED = "from 0 to 2**32 - 1", lambda value: is_integer(value) and value < 2**32
@@ -30,6 +43,8 @@ TRUTH = "true or false", lambda value: isinstance(value, bool)
 SHARE = "between 0 and 1", _share
 RANGE = "[low, high], [0, 255] for example", _range
 RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
+SOURCE = "a name, path or address, or {generator: dcgan_mnist} of such", _texts
+LAYERS = "{discriminator: 3} for example, or `all` for a number", _layers
 KINDS = {
     "model": TEXT,
     "dataset": TEXT,
@@ -44,6 +59,8 @@ KINDS = {
     "deterministic": TRUTH,
     "devices": POSITIVE,
     "sync_batch_norm": TRUTH,
+    "start_from": SOURCE,
+    "freeze": LAYERS,
     "options": _mapping("{width: 24}"),
     "selection": _mapping("{metric: frechet}"),
     "callbacks": _mapping("{CollapseMonitor: {action: stop}}"),
@@ -61,6 +78,7 @@ OPTIONAL = (  # that may be null
     "ema_decay",
     "learning_rate",
     "selection",
+    "start_from",
 )
 
 

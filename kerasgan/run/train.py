@@ -4,7 +4,7 @@ import contextlib
 
 from kerasgan import pictures
 from kerasgan.errors import is_integer, unknown
-from kerasgan.run import going_on, reading, selection, watching
+from kerasgan.run import going_on, reading, selection, starting, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
@@ -115,6 +115,17 @@ def check_batches_per_step(recipe, model):
         )
 
 
+def new_model(recipe, info):
+    """Makes the model of a recipe, compiled, with the weights that it starts from."""
+    model = build(recipe, info)
+    starting.start(recipe, model)
+    if recipe.sync_batch_norm:
+        model.synchronize_batch_norm()
+    model.compile(**optimizers(recipe, model))
+    check_batches_per_step(recipe, model)
+    return model
+
+
 def train(
     folder,
     recipe=None,
@@ -172,14 +183,11 @@ def train(
         best = selection.monitors(recipe, data.info.example, folder.best)
         named = watching.callbacks_of(recipe)
         if found is None:
-            model = build(recipe, data.info)
-            if recipe.sync_batch_norm:
-                model.synchronize_batch_norm()
-            model.compile(**optimizers(recipe, model))
-            check_batches_per_step(recipe, model)
+            model = new_model(recipe, data.info)
             stack.enter_context(begin(folder, recipe, overwrite or resume))
         else:
             model = load(found.path)
+            starting.freeze(recipe, model)
             going_on.check_same_data(model, data, step)
             trim_history(folder.history, done)
             for monitor in best:

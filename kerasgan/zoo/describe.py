@@ -58,6 +58,7 @@ def described(model, recipe):
         "differences": [
             *_of_settings(here, settings(type(model), None)),
             *_of_options(recipe.options, models.options(type(model))),
+            *_of_beginning(recipe),
             *_of_optimizers(model),
             *_of_batches(model, recipe),
             *_of_layers(model, recipe),
@@ -170,6 +171,21 @@ def _of_options(given, known):
     ]
 
 
+def _of_beginning(recipe):
+    """Tells what an entry's weights began with, and what of them stayed so."""
+    sources = recipe.start_from or {}
+    if isinstance(sources, str):
+        sources = {"networks": sources}
+    began = [
+        _row(f"weights that the {each} began with", source, "drawn anew")
+        for each, source in sources.items()
+    ]
+    return began + [
+        _row(f"first layers of the {network} that stayed as they began", layers, 0)
+        for network, layers in recipe.freeze.items()
+    ]
+
+
 def _of_optimizers(model):
     rows = []
     for player in model.players:
@@ -202,7 +218,8 @@ def _of_layers(model, recipe):
             rows += [
                 _row(f"{name.replace('_', ' ')} {what}", here[name], default[name])
                 for name in here
-                if isinstance(here[name], (int, float, str)) and name != "name"
+                if isinstance(here[name], (int, float, str))
+                if name not in ("name", "trainable")
                 if here[name] != default.get(name)
             ]
     return rows

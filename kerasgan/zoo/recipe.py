@@ -73,6 +73,7 @@ def read(path):
         selection.check(content.get("selection"))
         watching.check(content.get("callbacks", {}))
         _check_model(content["model"], content.get("options", {}))
+        _check_networks(content)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     return Plan(path.resolve().parent.name, Recipe(**content), epochs, path, note)
@@ -100,3 +101,15 @@ def _check_model(name, options):
     for option in options:
         if option not in known:
             raise ValueError(unknown(f"option of {name}", option, known))
+
+
+def _check_networks(content):
+    """Refuses a network that the model has not, where a recipe names any."""
+    from kerasgan import models
+
+    known = getattr(models.get(content["model"]), "networks", ())
+    for key in ("start_from", "freeze"):
+        named = content.get(key)
+        for network in named if isinstance(named, dict) else ():
+            if known and network not in known:
+                raise ValueError(f"{key}: {unknown('network', network, known)}")

@@ -158,6 +158,71 @@ TRAIN = {
         "train --learning-rate critic=0.1",
         "Error: Unknown player. Received: 'critic'. Known: discriminator, generator.",
     ),
+    "a beginning of nobody": (
+        "train --dataset images.npz --start-from dcgan_mnst",
+        "Error: There is no model at 'dcgan_mnst'. Did you mean 'dcgan_mnist'? Give "
+        "the folder of a run that `kerasgan train` made, a .keras file, a preset "
+        "folder, or the name of a published one.",
+    ),
+    "an empty beginning": (
+        ["train", "--start-from", ""],
+        "Error: Invalid value for '--start-from': expected one path or name, or one "
+        "for each of several networks, for example generator=dcgan_mnist. Received: "
+        "''.",
+    ),
+    "two beginnings": (
+        "train --start-from dcgan_mnist --start-from lsgan_mnist",
+        "Error: Invalid value for '--start-from': expected one path or name, or one "
+        "for each of several networks, for example generator=dcgan_mnist. Received: "
+        "'dcgan_mnist' and 'lsgan_mnist'.",
+    ),
+    "a beginning of other networks": (
+        "train gan --dataset images.npz --set width=2 --start-from dcgan.keras",
+        "Error: No layer of 'dcgan.keras' has the path and the shapes of one here. "
+        "Received: generator/dense: kernel (100, 2), bias (2,) here, kernel (4, 32) "
+        "there, and so on. Make networks of the same kind and width as those, or give "
+        "another model.",
+    ),
+    "a beginning of a folder of images": (
+        "train --dataset images.npz --start-from mine",
+        "Error: There is no model at 'mine'. Give the folder of a run that `kerasgan "
+        "train` made, a .keras file, a preset folder, or the name of a published one.",
+    ),
+    "a beginning of a damaged run": (
+        "train --dataset images.npz --start-from run",
+        "Error: 'run' is no run folder (run/run.json: seed must be from 0 to 2**32 "
+        "- 1. Received: [].). Give a folder that `kerasgan train` made.",
+    ),
+    "a beginning of a network of nobody": (
+        "train dcgan --dataset images.npz --set width=2 --start-from c=dcgan.keras",
+        "Error: Unknown network. Received: 'c'. Known: discriminator, generator.",
+    ),
+    "freezing a network of nobody": (
+        "train dcgan --dataset images.npz --set width=2 --freeze critic:1",
+        "Error: Unknown network. Received: 'critic'. Known: discriminator, generator.",
+    ),
+    "freezing more layers than there are": (
+        "train dcgan --dataset images.npz --set width=2 --freeze discriminator:20",
+        "Error: The discriminator has 2 layers with weights. Received: 20 of them to "
+        "freeze. Write a number from 1 to 2, or none for all.",
+    ),
+    "freezing no layer": (
+        "train --freeze discriminator:0",
+        "Error: Invalid value for '--freeze': expected a network, and the number of "
+        "its first layers if not all of it is meant, for example discriminator:3. "
+        "Received: 'discriminator:0'.",
+    ),
+    "freezing all": (
+        "train dcgan --dataset images.npz --set width=2 --freeze generator --freeze "
+        "discriminator:2",
+        "Error: Nothing is left that training could move. Received: --freeze "
+        "generator:all --freeze discriminator:2. Freeze fewer layers.",
+    ),
+    "a classifier that begins with weights": (
+        "train classifier --dataset digits --start-from dcgan.keras",
+        "Error: A classifier begins anew, and all of it learns. Received: --start-from "
+        "dcgan.keras, no --freeze. Leave both out.",
+    ),
     "a metric of nobody": (
         "train --dataset images.npz --select fid",
         "Error: Unknown sample metric. Received: 'fid'. Known: birthday, "
@@ -226,8 +291,8 @@ TRAIN = {
     ),
     "a classifier's player": (
         "train classifier --learning-rate generator=0.1",
-        "Error: A classifier has no players. Received: learning_rate={'generator': "
-        "0.1}. Write one number.",
+        "Error: A classifier has no players. Received: --learning-rate generator=0.1. "
+        "Write one number.",
     ),
 }
 

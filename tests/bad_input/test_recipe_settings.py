@@ -43,15 +43,16 @@ SETTINGS = {
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "batch_size, batches_per_step, callbacks, dataset, deterministic, devices, "
-        "ema_decay, epochs, image_size, learning_rate, model, networks, note, options, "
-        "seed, selection, skip_corrupt, sync_batch_norm, value_range.",
+        "ema_decay, epochs, freeze, image_size, learning_rate, model, networks, note, "
+        "options, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
+        "value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: batch_size, "
         "batches_per_step, callbacks, dataset, deterministic, devices, ema_decay, "
-        "epochs, image_size, learning_rate, model, networks, note, options, seed, "
-        "selection, skip_corrupt, sync_batch_norm, value_range.",
+        "epochs, freeze, image_size, learning_rate, model, networks, note, options, "
+        "seed, selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},
@@ -150,6 +151,46 @@ SETTINGS = {
     "networks of a list": (
         {"networks": "[resnet]"},
         "{path}: networks must be a name. Received: ['resnet'].",
+    ),
+    "a beginning of a number": (
+        {"start_from": "3"},
+        "{path}: start_from must be a name, path or address, or {generator: "
+        "dcgan_mnist} of such. Received: 3.",
+    ),
+    "a beginning of nothing": (
+        {"start_from": "{}"},
+        "{path}: start_from must be a name, path or address, or {generator: "
+        "dcgan_mnist} of such. Received: {}.",
+    ),
+    "a beginning of a list": (
+        {"start_from": "{generator: [dcgan_mnist]}"},
+        "{path}: start_from must be a name, path or address, or {generator: "
+        "dcgan_mnist} of such. Received: {'generator': ['dcgan_mnist']}.",
+    ),
+    "a beginning of a network of nobody": (
+        {"start_from": "{encoder: dcgan_mnist}"},
+        "{path}: start_from: Unknown network. Received: 'encoder'. Known: "
+        "discriminator, generator.",
+    ),
+    "freezing a name": (
+        {"freeze": "discriminator"},
+        "{path}: freeze must be {discriminator: 3} for example, or `all` for a number. "
+        "Received: 'discriminator'.",
+    ),
+    "freezing no layer": (
+        {"freeze": "{discriminator: 0}"},
+        "{path}: freeze must be {discriminator: 3} for example, or `all` for a number. "
+        "Received: {'discriminator': 0}.",
+    ),
+    "freezing by a truth": (
+        {"freeze": "{discriminator: true}"},
+        "{path}: freeze must be {discriminator: 3} for example, or `all` for a number. "
+        "Received: {'discriminator': True}.",
+    ),
+    "freezing a network of nobody": (
+        {"freeze": "{critic: 1}"},
+        "{path}: freeze: Unknown network. Received: 'critic'. Known: discriminator, "
+        "generator.",
     ),
     "a selection of a name": (
         {"selection": "frechet"},

@@ -36,6 +36,21 @@ ROWS = [
     (train, "'./image_size=3/a_b' and x.image_size", None),
     (train, "Unknown x. Known: batch_size, ema_decay.", None),
     (train, "The model has no labels=True, codes={'c1': 3}, a=3.", None),
+    (
+        train,
+        "freeze={'discriminator': 3, 'generator': 'all'} and learning_rate={'a': 0.1}",
+        "--freeze discriminator:3 --freeze generator:all and --learning-rate a=0.1",
+    ),
+    (
+        train,
+        "began with start_from={'a': 'my run'}",
+        'began with --start-from "a=my run"',
+    ),
+    (
+        train,
+        "freeze={}, start_from=None, freeze={...}",
+        "no --freeze, no --start-from, --freeze {...}",
+    ),
     (evaluate, "Received: n=150, test=None.", "Received: -n 150, no --test."),
     (evaluate, "Write image_size=64.", None),  # which it has no option for
     (latent, "Received: labels=[0, 3].", "Received: --labels 0,3."),

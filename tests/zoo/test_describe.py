@@ -148,3 +148,23 @@ def test_entries_of_before_showed_all_steps_the_same_batch():
     assert describe.as_run(told).batches_per_step == 1
     told["recipe"]["batches_per_step"] = 5
     assert describe.as_run(told).batches_per_step == 5
+
+
+def test_what_it_began_with():
+    beginning = {"start_from": "dcgan_mnist", "freeze": {"discriminator": 3}}
+    found = described(model="dcgan", ema_decay=None, **beginning)["differences"]
+    assert found == [
+        {
+            "what": "weights that the networks began with",
+            "here": "dcgan_mnist",
+            "default": "drawn anew",
+        },
+        {
+            "what": "first layers of the discriminator that stayed as they began",
+            "here": 3,
+            "default": 0,
+        },
+    ]
+    found = described(model="dcgan", start_from={"generator": "a"}, ema_decay=None)
+    (row,) = found["differences"]
+    assert (row["what"], row["here"]) == ("weights that the generator began with", "a")

@@ -17,6 +17,8 @@ learning_rate: 0.0005
 options: {width: 16}
 selection: {metric: frechet, n: 1000}
 callbacks: {CollapseMonitor: {action: stop}}
+start_from: {generator: dcgan_mnist, discriminator: ../runs/one}
+freeze: {discriminator: 3, generator: all}
 note: Every second sample is blurred.
 """
 LEAST = {"model": "dcgan", "dataset": "digits", "seed": "1", "epochs": "2"}
@@ -44,6 +46,11 @@ def test_a_whole_recipe(tmp_path):
     assert recipe.options == {"width": 16, "networks": "resnet"}
     assert recipe.selection == {"metric": "frechet", "n": 1000}
     assert recipe.callbacks == {"CollapseMonitor": {"action": "stop"}}
+    assert recipe.start_from == {
+        "generator": "dcgan_mnist",
+        "discriminator": "../runs/one",
+    }
+    assert recipe.freeze == {"discriminator": 3, "generator": "all"}
     assert plan.note == "Every second sample is blurred."
     assert read(path.parent) == plan
 
@@ -52,6 +59,12 @@ def test_what_is_not_said_is_the_default(tmp_path):
     recipe = read(written(tmp_path, lines(**LEAST))).recipe
     assert (recipe.batch_size, recipe.ema_decay, recipe.options) == (64, 0.999, {})
     assert recipe.selection is None
+    assert (recipe.start_from, recipe.freeze) == (None, {})
+
+
+def test_one_source_for_all_networks(tmp_path):
+    text = lines(**LEAST, start_from="dcgan_mnist")
+    assert read(written(tmp_path, text)).recipe.start_from == "dcgan_mnist"
 
 
 @pytest.mark.parametrize("missing", sorted(LEAST))
