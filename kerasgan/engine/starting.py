@@ -64,7 +64,7 @@ class Starting:
         what samples, and all that a published entry holds. So a run and the entry
         that was made of it give the same start, but for rounding. Averages that this
         model keeps begin with what was copied. Optimizers, counters and all other
-        state stay as they are.
+        state stay as they are; a class's `prepare` still runs before the first step.
 
         Args:
             source: A model; the folder of a run, whose newest checkpoint counts; a
