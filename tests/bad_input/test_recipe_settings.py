@@ -137,14 +137,14 @@ SETTINGS = {
     "an option of nobody": (
         {"options": "{widht: 4}"},
         "{path}: Unknown option of dcgan. Received: 'widht'. Did you mean 'width'? "
-        "Known: conditions, data_range, discriminator, discriminator_steps, "
+        "Known: alternate, conditions, data_range, discriminator, discriminator_steps, "
         "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
         "networks, normalization, regularizers, seed, width.",
     ),
     "an option of a number": (
         {"options": "{1: 4}"},
-        "{path}: Unknown option of dcgan. Received: 1. Known: conditions, "
-        "data_range, discriminator, discriminator_steps, ema_decay, generator, "
+        "{path}: Unknown option of dcgan. Received: 1. Known: alternate, "
+        "conditions, data_range, discriminator, discriminator_steps, ema_decay, generator, "
         "generator_steps, image_shape, latent_dim, name, networks, normalization, "
         "regularizers, seed, width.",
     ),
