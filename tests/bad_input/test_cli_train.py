@@ -117,10 +117,10 @@ TRAIN = {
     "an option of nobody": (
         "train --set widht=4",
         "Error: Unknown option of acgan. Received: 'widht'. Did you mean 'width'? "
-        "Known: alternate, class_weight, classes, conditioning, conditions, data_range, "
-        "discriminator, discriminator_steps, ema_decay, fake_class_weight, generator, "
-        "generator_steps, image_shape, label_sampling, latent_dim, name, networks, "
-        "normalization, regularizers, seed, width.",
+        "Known: alternate, class_weight, classes, conditioning, conditions, "
+        "data_range, discriminator, discriminator_steps, ema_decay, "
+        "fake_class_weight, generator, generator_steps, image_shape, label_sampling, "
+        "latent_dim, name, networks, normalization, regularizers, seed, width.",
     ),
     "a width of text": (
         "train --set width=wide",

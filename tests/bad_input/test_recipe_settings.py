@@ -144,9 +144,9 @@ SETTINGS = {
     "an option of a number": (
         {"options": "{1: 4}"},
         "{path}: Unknown option of dcgan. Received: 1. Known: alternate, "
-        "conditions, data_range, discriminator, discriminator_steps, ema_decay, generator, "
-        "generator_steps, image_shape, latent_dim, name, networks, normalization, "
-        "regularizers, seed, width.",
+        "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
+        "generator, generator_steps, image_shape, latent_dim, name, networks, "
+        "normalization, regularizers, seed, width.",
     ),
     "networks of a list": (
         {"networks": "[resnet]"},
