@@ -42,6 +42,7 @@ def settings(arguments):
         *(arguments.model, "--dataset", arguments.dataset, "--seed"),
         *(str(arguments.seed), "--batch-size", str(arguments.batch_size)),
         *("--set", f"width={arguments.width}", "--deterministic"),
+        *(word for each in arguments.set for word in ("--set", each)),
     ]
 
 
@@ -137,6 +138,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--width", type=int, default=8)
+    parser.add_argument("--set", action="append", default=[], help="more settings")
     parser.add_argument("--save-every-steps", type=int, default=10)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--csv", type=Path)
@@ -152,7 +154,7 @@ def main():
         kills = interrupted(arguments, work / "killed", seconds, log)
     found = differences(work / "whole", work / "killed")
     row = {
-        "model": arguments.model,
+        "model": " ".join([arguments.model, *arguments.set]),
         "backend": arguments.backend,
         "dataset": arguments.dataset,
         "kills": kills,
