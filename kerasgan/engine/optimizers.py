@@ -42,9 +42,11 @@ class PlayerOptimizers(MultiOptimizer):
             )
         super().__init__(None, name="players")
         self.players = list(optimizers)
-        self.moved = {player: list(variables[player]) for player in self.players}
+        moved = {player: list(variables[player]) for player in self.players}
+        # Keras would take lists of variables for slots, and save the weights as such.
+        self.moved_by = moved.__getitem__
         self._inner_optimizers = [optimizers[player] for player in self.players]
-        once = {id(v): v for moved in self.moved.values() for v in moved}
+        once = {id(v): v for each in moved.values() for v in each}
         self.known = frozenset(once)
         self.build(list(once.values()))
 
@@ -55,8 +57,8 @@ class PlayerOptimizers(MultiOptimizer):
         keeps slots of its own for it.
         """
         for player in self.players:
-            if self.moved[player]:
-                self.of(player).build(self.moved[player])
+            if self.moved_by(player):
+                self.of(player).build(self.moved_by(player))
         Optimizer.build(self, var_list)
 
     def of(self, player):
@@ -71,7 +73,7 @@ class PlayerOptimizers(MultiOptimizer):
         """Does what is left at the end of an epoch, for the variables of players."""
         given = {id(variable) for variable in var_list}
         for player in self.players:
-            moved = [v for v in self.moved[player] if id(v) in given]
+            moved = [v for v in self.moved_by(player) if id(v) in given]
             self.of(player).finalize_variable_values(moved)
 
     def save_own_variables(self, store):
