@@ -171,9 +171,9 @@ class GenerativeModel(
 
     def images_of(self, data):
         """Returns the images of a batch as float32 in [-1, 1], not counting them."""
-        x, y, _ = keras.utils.unpack_x_y_sample_weight(data)
+        x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self)
-        checks.check_aside(y, self)
+        checks.check_aside(data, self)
         return self.example.to_networks(ops.cast(x, "float32"))
 
     def minimize(self, loss, player=None):

@@ -85,9 +85,10 @@ class Training(Preparing):
             x: Images `(n, height, width, channels)` in `data_range`: an array, a
                 `tf.data.Dataset`, a PyTorch loader, a `keras.utils.PyDataset` or a
                 generator. Where it holds pairs `(images, labels)`, an unconditional
-                model leaves the labels aside. What `kerasgan.datasets` made says its
-                range and is brought to `data_range`; the values of all else are checked
-                in every batch.
+                model leaves the labels aside: whole numbers, or rows that sum to 1. It
+                refuses all else that stands beside images. What `kerasgan.datasets`
+                made says its range and is brought to `data_range`; the values of all
+                else are checked in every batch.
             y: Labels, for conditional models: whole numbers (n,) or (n, 1), or rows
                 (n, classes).
             batch_size: Images a step where `x` is an array, 32 by default.

@@ -91,6 +91,26 @@ FIT = {
         "1). GAN trains on one set of images and leaves y aside. Join them: "
         "numpy.concatenate([a, b]).",
     ),
+    "numbers beside images": (
+        ((IMAGES, np.ones(4)),),
+        {},
+        "GAN leaves labels aside, whole numbers or rows that sum to 1, and nothing "
+        "else. Received: a pair (images, y) whose y is of shape (4,) and type float64. "
+        "Give the images alone, of a tf.data.Dataset with dataset.map(lambda x, y: x).",
+    ),
+    "weights in a tuple": (
+        ((IMAGES, LABELS, np.ones(4)),),
+        {},
+        "GAN does not weight examples. Received: sample_weight. Leave it out, and "
+        "sample the data as often as it shall count.",
+    ),
+    "names": (
+        ({"picture": IMAGES, "caption": LABELS},),
+        {},
+        "Each batch must be images, or a pair (images, labels). Received: dict with "
+        "keys ['caption', 'picture']. Map the dataset first: dataset.map(lambda "
+        "example: example['image']).",
+    ),
     "NaN": (
         (spoilt(np.nan),),
         {},

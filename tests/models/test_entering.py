@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets, metrics
+from kerasgan.engine.checks import aside
 from kerasgan.engine.checks.entering import entering
-from kerasgan.modalities import ranges
-from kerasgan.models import CGAN, GAN
+from kerasgan.modalities import Points, ranges
+from kerasgan.models import CGAN, GAN, GenerativeModel
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -265,6 +266,98 @@ def test_two_sets_of_images_are_not_images_and_labels():
 
 
 LABELS = np.arange(8) % 3
+NOT_ASIDE = {
+    "images": (GOOD, r"whose y are images as well, of shape \(8, 8, 8, 1\)"),
+    "numbers": (np.ones(8, "float32"), r"whose y is of shape \(8,\) and type float32"),
+    "vectors": (GOOD[:, 0, :5, 0], r"whose y is of shape \(8, 5\) and type float32"),
+    "text": (np.array(list("abcdefgh")), r"whose y is of shape \(8,\) and type"),
+    "a dict": ({"label": LABELS}, "whose y is dict"),
+}
+
+
+def test_what_stands_beside_images_is_left_aside_if_it_is_labels_alone(stream):
+    model = compiled()
+    for y, message in NOT_ASIDE.values():
+        with pytest.raises(ValueError, match=message) as caught:
+            model.fit(stream(GOOD, y), steps_per_epoch=1, verbose=0)
+        assert "\n" not in str(caught.value)
+    assert int(model.images_seen) == 0
+    one_hot = np.eye(3, dtype="float32")[LABELS]
+    model.fit(stream(GOOD, one_hot), steps_per_epoch=1, verbose=0)
+    assert int(model.images_seen) == 8
+
+
+def test_what_are_labels():
+    for y in (LABELS, LABELS[:, None].astype("uint8"), np.eye(3)[LABELS], LABELS > 0):
+        assert aside.refusal(GOOD, y, "GAN", 3) is None
+    for y in (LABELS[:3], LABELS + 0.0, np.ones((8, 3)), GOOD[:, 0, :3, 0]):
+        assert "leaves labels aside" in aside.refusal(GOOD, y, "GAN", 3)
+
+
+def of_tf(x, y):
+    import tensorflow as tf
+
+    return tf.data.Dataset.from_tensor_slices((x, y)).batch(8)
+
+
+STREAMS = {
+    "arrays": lambda x, y: (x, y),
+    "PyDataset": lambda x, y: Parts((x, y)),
+    "generator": lambda x, y: ((x, y) for _ in range(1)),
+}
+if BACKEND == "tensorflow":
+    STREAMS["tf.data"] = of_tf
+
+
+@pytest.fixture(params=STREAMS)
+def stream(request):
+    return STREAMS[request.param]
+
+
+def test_pairs_of_a_torch_loader_are_looked_at():
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed here")
+    for y, right in ((LABELS, True), (GOOD[:, 0, :5, 0], False), (GOOD, False)):
+        rows = torch.utils.data.TensorDataset(torch.tensor(GOOD), torch.tensor(y))
+        data, model = torch.utils.data.DataLoader(rows, batch_size=8), compiled()
+        if right:
+            model.fit(data, verbose=0)
+            continue
+        with pytest.raises(ValueError, match=r"a pair \(images, y\) whose y"):
+            model.fit(data, verbose=0)
+
+
+def test_weights_and_further_parts_of_a_batch_are_refused():
+    with pytest.raises(ValueError, match="does not weight examples"):
+        compiled().fit(Parts((GOOD, LABELS, np.ones(8))), verbose=0)
+    with pytest.raises(ValueError, match=r"Received: a tuple of 4\.$"):
+        compiled().fit(Parts((GOOD, LABELS, GOOD, GOOD)), verbose=0)
+
+
+def test_a_model_with_conditions_of_its_own_is_given_what_stands_second():
+    """A scale that is given beside the points: it is seen, and never refused."""
+
+    class Scaled(GenerativeModel):
+        players = ("scaler",)
+
+        def __init__(self):
+            network = keras.Sequential([keras.Input((2,)), keras.layers.Dense(2)])
+            super().__init__({"scaler": network}, Points((2,)))
+            self.conditions = {"scale": None}
+
+        def train_step(self, data):
+            x, _ = self.unpack(data)
+            scale = keras.utils.unpack_x_y_sample_weight(data)[1]
+            loss = self.minimize(lambda: keras.ops.mean(x) * 0 + scale[0, 0], "scaler")
+            return self.log(scaler_loss=loss)
+
+    model = Scaled()
+    model.compile()
+    points, scale = np.ones((4, 2), "float32"), np.full((4, 1), 7.0, "float32")
+    for given in ((points, scale), ((points, scale),), (Parts((points, scale)),)):
+        logs = model.fit(*given, verbose=0).history
+        assert logs["scaler_loss"] == [7.0]
+
+
 WRONG_LABELS = {
     "a class too many": (
         LABELS + 1,
@@ -324,5 +417,3 @@ def test_labels_of_tf_data_of_any_type_enter():
     model.compile()
     pairs = tf.data.Dataset.from_tensor_slices((GOOD, LABELS.astype("uint8")))
     model.fit(pairs.batch(4), verbose=0)
-    aside = tf.data.Dataset.from_tensor_slices((GOOD, {"label": LABELS}))
-    compiled().fit(aside.batch(4), verbose=0)  # which an unconditional model leaves

@@ -1,5 +1,6 @@
 """What models refuse, and the wording of it."""
 
+from kerasgan.engine.checks.aside import check_aside
 from kerasgan.engine.checks.compiling import (
     check_compile,
     check_metrics,
@@ -37,7 +38,7 @@ from kerasgan.engine.checks.phases import (
 )
 from kerasgan.engine.checks.sampling import check_generate, check_memory
 from kerasgan.engine.checks.saving import check_save_path
-from kerasgan.engine.checks.shapes import check_aside, check_batch, check_judged
+from kerasgan.engine.checks.shapes import check_batch, check_judged
 from kerasgan.engine.checks.steps import check_step
 from kerasgan.engine.checks.training import (
     check_batch_size,

@@ -86,32 +86,6 @@ def _advice(shape, expected):
     return "Give images of shape (m, height, width, channels)."
 
 
-def check_aside(y, model):
-    """Refuses images in the place of labels, which an unconditional model leaves aside.
-
-    Args:
-        y: What came with the images, or None.
-        model: A `GenerativeModel`.
-    """
-    try:
-        shape = tuple(getattr(y, "shape", ()))
-    except ValueError:  # TensorFlow does not know its rank
-        return
-    image = tuple(model.image_shape)
-    if model.conditional or len(shape) < 2:
-        return
-    if (
-        len(shape) > 3
-        or shape[1:] == image
-        or (len(image) == 3 and shape[1:] == image[:2])
-    ):
-        raise ValueError(
-            "Received: a pair (images, y) whose y are images as well, of shape "
-            f"{shape}. {type(model).__name__} trains on one set of images and leaves y "
-            "aside. Join them: numpy.concatenate([a, b])."
-        )
-
-
 def check_judged(images, model):
     """Refuses images that a discriminator was not made for.
 

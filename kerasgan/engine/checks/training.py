@@ -3,13 +3,14 @@
 import keras
 import numpy as np
 
+from kerasgan.engine.checks.aside import check_aside, uses_second
 from kerasgan.engine.checks.entering import entering
 from kerasgan.engine.checks.labels import (
     check_known_classes,
     check_label_array,
 )
 from kerasgan.engine.checks.saving import check_save_path
-from kerasgan.engine.checks.shapes import check_aside, check_batch
+from kerasgan.engine.checks.shapes import check_batch
 from kerasgan.engine.checks.steps import check_step
 from kerasgan.engine.checks.values import check_values
 from kerasgan.errors import shown
@@ -33,15 +34,14 @@ def check_training_data(x, y, model):
     Returns:
         `(x, y)` to hand on to Keras.
     """
-    if y is not None and not model.conditional:
+    if y is not None and not uses_second(model):
         raise ValueError(
             f"{type(model).__name__} is unconditional and would not use labels. "
             f"Received: y of type {type(y).__name__}. Call fit(images), or train a "
             "conditional model."
         )
-    if isinstance(x, tuple) and len(x) == 2 and y is None:
-        check_aside(x[1], model)
-        x, y = x[0], x[1] if model.conditional else None
+    if isinstance(x, tuple) and len(x) in (2, 3) and y is None:
+        x, y = pair(x, model)
     if isinstance(x, list):
         x = _stacked(x, model.example.axes)
     if x is None or isinstance(x, (str, bytes)):
@@ -55,6 +55,16 @@ def check_training_data(x, y, model):
         if model.conditional:
             y = check_label_array(x, y, model)
     return x, y
+
+
+def pair(given, model):
+    """Returns images, and what a model uses beside them, of a tuple of arrays."""
+    x, y, weights = (*given, None)[:3]
+    x = _stacked(x, model.example.axes) if isinstance(x, list) else x
+    y = np.asarray(y) if isinstance(y, list) else y
+    check_batch(x, model)
+    check_aside((x, y, weights), model)
+    return x, y if uses_second(model) else None
 
 
 def check_validation_data(data, model):
@@ -80,7 +90,7 @@ def check_first_batch(dataset, model):
     for batch in dataset.take(1).as_numpy_iterator():
         x, y, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
-        check_aside(y, model)
+        check_aside(batch, model)
         check_values(x, model.data_range)
         if model.conditional:
             check_label_array(x, y, model)

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from kerasgan.engine.checks import aside
 from kerasgan.engine.checks.labels import (
     NOT_ONE_HOT,
     OUT_OF_CLASSES,
@@ -28,6 +29,9 @@ REFUSAL = re.compile(
     r"The images (contain NaN .*? repair these|leave the .*? or scale the) images\."
     r"|\w+ has \d+ classes, the labels 0 to .*? renumber the labels from 0\."
     r"|Labels of \w+ in rows must be .*?to_categorical\(labels, \d+\)\."
+    rf"|\w+ leaves labels aside, .*?{re.escape(aside.ADVICE)}"
+    r"|Received: a pair \(images, y\) .*?concatenate\(\[a, b\]\)\."
+    r"|Each batch must be images, .*? Received: a tuple of \d+\."
 )
 
 
@@ -73,6 +77,7 @@ class BatchCheck:
         self.data_range = model.data_range
         self.image_axes = model.example.axes
         self.labelled = model.conditional
+        self.alone = not aside.uses_second(model)
         self.named = (type(model).__name__, getattr(model, "classes", None))
         self.first = True
 
@@ -122,6 +127,7 @@ class BatchCheck:
     def __call__(self, batch):
         """Returns a batch of arrays or tensors as it is, or refuses its values."""
         images = batch[0] if isinstance(batch, (tuple, list)) and batch else batch
+        aside.check_parts(batch)
         # What has no values is refused by the step, which knows all shapes.
         if not hasattr(images, "shape") or 0 in tuple(images.shape):
             return batch
@@ -130,7 +136,17 @@ class BatchCheck:
         if self.first:
             ranges.warn_of_part(low, high, self.data_range)
         self.first = False
+        if isinstance(batch, (tuple, list)) and self.alone:
+            batch = self._checked_aside(images, *batch[1:])
         return self._returned(images, batch, self._checked_labels)
+
+    def _checked_aside(self, images, y=None, *weights):
+        """Returns a batch of a model that uses images alone."""
+        if y is not None and (
+            told := aside.refusal(images, y, self.named[0], self.image_axes)
+        ):
+            raise ValueError(told)
+        return (images, y, *weights) if y is not None or weights else images
 
     def in_graph(self, *batch):
         """Does the same in a `tf.data` pipeline, on its threads and without Python."""
