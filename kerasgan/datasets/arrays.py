@@ -28,8 +28,8 @@ def read(images, labels, options, value_range, classes, name, split="train"):
         images = images[..., None]
     _check_shape(images, name)
     images, value_range, notes = _scale(images, value_range, name)
-    if options.image_size is not None:
-        notes += resizing.notes({images.shape[1:3]: len(images)}, options.image_size)
+    if options.size is not None:
+        notes += resizing.notes({images.shape[1:3]: len(images)}, options.size)
     classes = None if classes is None else _names(classes, name)
     labels = _check_labels(labels, len(images), classes, name)
     if classes is None and labels is not None:
@@ -37,7 +37,7 @@ def read(images, labels, options, value_range, classes, name, split="train"):
     return Source(
         name=name,
         split=split,
-        images=with_channels(_sized(images, options.image_size), options.channels),
+        images=with_channels(_sized(images, options.size), options.channels),
         labels=labels,
         classes=classes,
         value_range=value_range,
@@ -133,6 +133,8 @@ def _guess(dtype, low, high, name):
         return 0, 1  # a mask
     if dtype == np.uint8:
         return 0, 255
+    if dtype == np.uint16 and high >= 2**14:  # else they may be of fewer bits
+        return 0, 65535
     if dtype.kind == "f" and high <= 1 and low >= -1:
         return (-1.0, 1.0) if low < 0 else (0.0, 1.0)
     white = next((2**bits - 1 for bits in DEPTHS if high < 2**bits), 65535)

@@ -41,7 +41,7 @@ def digits(split, options):
     sklearn = require("sklearn.datasets", "The dataset 'digits'", "scikit-learn")
     found = sklearn.load_digits()
     stored = np.rint(found.images[parts[split], ..., None] * (255 / 16))
-    images = resize(stored.astype("uint8"), options.image_size or 28)
+    images = resize(stored.astype("uint8"), options.size or (28, 28))
     return Source(
         name="digits",
         split=split,
@@ -81,7 +81,7 @@ def mnist_4000(split, options):
             np.concatenate([file[f"{part}_{kind}"] for part in parts[split]])
             for kind in ("images", "labels")
         )
-    resized = resize(images[..., None], options.image_size or 28)
+    resized = resize(images[..., None], options.size or (28, 28))
     return Source(
         name="mnist_4000",
         split=split,
@@ -94,7 +94,7 @@ def mnist_4000(split, options):
 
 
 def _notes(stored, images):
-    return tuple(notes({stored.shape[1:3]: len(stored)}, images.shape[1]))
+    return tuple(notes({stored.shape[1:3]: len(stored)}, images.shape[1:3]))
 
 
 # The part of a whole dataset -> the name of the whole, whose classifier sees it too.

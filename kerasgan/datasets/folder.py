@@ -8,14 +8,14 @@ import warnings
 
 import numpy as np
 
-from kerasgan.datasets import layout, levels, limits, resizing
+from kerasgan.datasets import deep, layout, levels, limits, resizing
 from kerasgan.datasets.info import Source
-from kerasgan.datasets.resizing import square
+from kerasgan.datasets.resizing import middle
 from kerasgan.errors import listed
 from kerasgan.optional import require
 
 BYTES = (0, 255)
-GREY_MODES = ("1", "L", "LA", *levels.WIDE)
+GREY_MODES = ("1", "L", "LA", *deep.WIDE)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,22 +25,21 @@ class Header:
     Attributes:
         size: `(height, width)` as shown, which EXIF may turn.
         grey: Whether it has no colours.
-        kind: `(mode, bits)`, bits being 16 where Pillow cuts 16 bits to the upper 8.
-        high: The largest number in it where Pillow gives all of 16 bits, else None.
+        deep: Whether it has 16 bits a channel.
     """
 
     size: tuple
     grey: bool
-    kind: tuple
-    high: int | None
+    deep: bool
 
 
 @dataclasses.dataclass(frozen=True)
 class Decoded:
-    """What an image was: `(mode, bits)`, and the largest number in it."""
+    """What an image was: `(mode, bits)`, its largest number, if one sees through."""
 
     kind: tuple
     high: int
+    transparent: bool
 
 
 splits = layout.splits
@@ -50,21 +49,23 @@ def read(path, split, options, value_range, skip_corrupt):
     """Decodes the images of a split below a folder into memory.
 
     What is a split and what a class is told by `layout.find`. Hidden files and folders
-    are passed over. EXIF orientation is applied, transparency is laid on white, of an
-    animation the first frame is taken. Images are centre-cropped to a square and
-    resized to `options.image_size`, bicubic and antialiased.
+    are passed over. EXIF orientation is applied, transparency is laid on white unless
+    `options.channels` is 4, of an animation the first frame is taken. Images are
+    centre-cropped to the shape of `options.image_size` and resized to it, bicubic and
+    antialiased.
 
     Args:
         path: `pathlib.Path` of the folder.
         split: `"train"`, `"test"`, `"validation"` or `"all"`.
         options: `Options`.
         value_range: `(low, high)`, the whole numbers of black and white in the files;
-            None for 0 and 255, for 0 and 1 where images of one mode have no others,
-            and in grey ones of 16 bits for the most of the bits that are used.
+            None for 0 and 255, of 16 bits 0 and 65535, or the most of the bits that all
+            images of a mode use; and for 0 and 1 where they have no others.
         skip_corrupt: Leave unreadable files out, with a warning, instead of raising.
 
     Returns:
-        `Source` of uint8 images, in the order of the sorted file names.
+        `Source` of uint8 images, or of float32 ones in [-1, 1] if any is of 16 bits,
+        in the order of the sorted file names.
 
     Raises:
         ImportError: Pillow is not installed.
@@ -81,41 +82,45 @@ def read(path, split, options, value_range, skip_corrupt):
         if not usable:
             _report(path, found.files, broken, skip_corrupt=False)
         files, headers = _only(found.files, usable), _only(headers, usable)
-        size, channels = _target(path, headers, options)
-        images = np.empty((len(files), size, size, channels), "uint8")
-        ranges = _wide_ranges(path, headers, value_range)
+        images = _empty(path, headers, options)
+        ranges = {}
         results = [None] * len(files)
 
         def decode(rows):
-            bits = [header.kind[1] for header in headers]
-            jobs = [(images[i], files[i], bits[i], value_range, ranges) for i in rows]
+            jobs = [(images[i], files[i], value_range, ranges) for i in rows]
             done = threads.map(lambda job: _decode_into(*job), jobs)
             for i, result in zip(rows, done, strict=True):
                 results[i] = result
 
         decode(range(len(files)))
         if value_range is None:
-            decode(_narrow_ranges(path, results, ranges))
+            decode(_other_ranges(path, results, ranges))
     good = _sort_out(files, results, broken)
     if broken:
         _report(path, found.files, broken, skip_corrupt and len(good) > 0)
     used = [(headers[i].size, results[i]) for i in good]
-    found_ranges = {value_range or ranges.get(each.kind, BYTES) for _, each in used}
+    found_ranges = {value_range or _range(each.kind, ranges) for _, each in used}
     return Source(
         name=str(path),
         split=split,
         images=images if len(good) == len(images) else images[good],
         labels=None if found.labels is None else found.labels[_only(usable, good)],
         classes=found.classes,
-        value_range=found_ranges.pop() if len(found_ranges) == 1 else BYTES,
+        value_range=max(found_ranges, key=lambda each: each[1] - each[0]),
         skipped=len(broken) + len(found.passed),
-        notes=_notes(used, size, value_range, broken, found),
+        notes=_notes(used, images.shape[1:], value_range, broken, found),
     )
 
 
-def _notes(used, size, value_range, broken, found):
+def _notes(used, shape, value_range, broken, found):
     """Returns what the user should know; `used` are pairs of size and `Decoded`."""
-    notes = resizing.notes(collections.Counter(each for each, _ in used), size)
+    notes = resizing.notes(collections.Counter(each for each, _ in used), shape[:2])
+    clear = sum(decoded.transparent for _, decoded in used)
+    if clear and shape[-1] != 4:
+        notes.append(
+            f"transparency of {clear:,} laid on white: channels=4, --channels 4 keeps "
+            "it"
+        )
     if value_range is None:
         notes += _level_notes([decoded for _, decoded in used])
     if broken:
@@ -139,32 +144,25 @@ def _header(file):
             raise OSError("it is no regular file")  # opening a pipe would wait for ever
         with pillow.open(file) as image:
             width, height = image.size
-            bits = levels.bits(image)  # of a PNG, getexif loads all
+            # Of a PNG, getexif loads all.
+            is_deep, words = deep.is_deep(image), deep.words(image)
             # 5 to 8 are the orientations that lie on their side.
             if image.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 width, height = height, width
-            wide, high = image.mode in levels.WIDE, None
-            if wide:
-                image.load()
-                high = levels.highest(levels.plain(image))
-            grey = wide or image.mode in GREY_MODES
-            return Header((height, width), grey, (image.mode, bits), high)
+            grey = image.mode in GREY_MODES or "LA;16B" in words
+            return Header((height, width), grey, is_deep)
     except ImportError:
         raise
     except Exception as error:
         return error
 
 
-def _wide_ranges(path, headers, given):
-    """Returns dict of kind -> range of the images of 16 bits."""
-    highs = {}
-    for header in headers:
-        if header.high is not None:
-            highs[header.kind] = max(header.high, highs.get(header.kind, 0))
-    return {kind: given or _meaning(path, kind, high) for kind, high in highs.items()}
+def _range(kind, ranges):
+    """Returns black and white of images of a kind."""
+    return ranges.get(kind, BYTES if kind[1] == 8 else (0, deep.WHITE))
 
 
-def _narrow_ranges(path, results, ranges):
+def _other_ranges(path, results, ranges):
     """Returns the rows to decode again, since their numbers mean something else.
 
     Args:
@@ -174,10 +172,12 @@ def _narrow_ranges(path, results, ranges):
     """
     highs = {}
     for each in results:
-        if isinstance(each, Decoded) and each.kind not in ranges:
+        if isinstance(each, Decoded):
             highs[each.kind] = max(each.high, highs.get(each.kind, 0))
     found = {kind: _meaning(path, kind, high) for kind, high in highs.items()}
-    changed = {kind: value for kind, value in found.items() if value != BYTES}
+    changed = {
+        kind: value for kind, value in found.items() if value != _range(kind, {})
+    }
     ranges.update(changed)
     return [
         row
@@ -188,12 +188,9 @@ def _narrow_ranges(path, results, ranges):
 
 def _meaning(path, kind, high):
     """Returns the range of images of a kind; warns where it may be another."""
-    try:
-        value_range, assumed = levels.meaning(kind, high)
-    except levels.DepthError as error:
-        raise ValueError(f"The images in {path} {error}.") from None
-    if assumed:
-        warnings.warn(f"In {path} {assumed}.", stacklevel=5)
+    value_range, doubt = levels.meaning(kind, high)
+    if doubt:
+        warnings.warn(f"In {path} {doubt}.", stacklevel=5)
     return value_range
 
 
@@ -202,38 +199,54 @@ def _level_notes(results):
     highs = {}
     for each in results:
         highs[each.kind] = max(each.high, highs.get(each.kind, 0))
-    for (mode, _), high in highs.items():
+    for (mode, bits), high in highs.items():
         if high == 1:
             yield f"{mode} images of 0 and 1 read as black and white"
-        elif mode not in levels.WIDE and 1 < high < levels.DIM:
+        elif bits == 8 and 1 < high < levels.DIM:
             yield (
                 f"{mode} images are nearly black, at most {high} of 255: if {high} is "
                 f"white, say value_range=(0, {high}), --value-range 0,{high}"
             )
 
 
-def _decode_into(row, file, bits, given, ranges):
-    """Fills `row` (size, size, channels) uint8; returns `Decoded`, or the exception."""
+def _decode_into(row, file, given, ranges):
+    """Fills `row` (height, width, channels); returns `Decoded`, or the exception."""
     operations = require("PIL.ImageOps", "Reading image files", install="pillow")
     pillow = require("PIL.Image", "Reading image files", install="pillow")
     try:
         with pillow.open(file) as image:
+            if deep.is_deep(image):
+                upright = operations.exif_transpose
+                found = deep.values(image, lambda: pillow.open(file), upright)
+                return _deep_into(row, found, given, ranges)
             image.load()
             mode = image.mode
             image = levels.plain(operations.exif_transpose(image))
-            kind = ("1" if mode == "1" else image.mode), bits
-            high = levels.highest(image)
+            kind = ("1" if mode == "1" else image.mode), 8
+            decoded = Decoded(kind, levels.highest(image), levels.is_transparent(image))
             given = BYTES if given is None or mode == "1" else given
             image = levels.scaled(image, ranges.get(kind, given))
-            image = image.convert("L" if row.shape[-1] == 1 else "RGB")
-            top, left, side = square(image.height, image.width)
-            image = image.crop((left, top, left + side, top + side))
-            if side != len(row):
-                image = image.resize(row.shape[:2], pillow.Resampling.BICUBIC)
-            row[...] = np.asarray(image).reshape(row.shape)
+            image = levels.with_channels(image, row.shape[-1])
+            top, left, height, width = middle(image.height, image.width, row.shape[:2])
+            image = image.crop((left, top, left + width, top + height))
+            if (height, width) != row.shape[:2]:
+                size = row.shape[1::-1]
+                image = image.resize(size, pillow.Resampling.BICUBIC)
+            pixels = np.asarray(image).reshape(row.shape)
+            row[...] = pixels if row.dtype == np.uint8 else pixels / 127.5 - 1
     except Exception as error:
         return error
-    return Decoded(kind, high)
+    return decoded
+
+
+def _deep_into(row, found, given, ranges):
+    """Fills `row` with an image of 16 bits; returns `Decoded`."""
+    channels = found.shape[-1]
+    colours = found if channels % 2 else found[..., :-1]
+    kind = f"{'RGB' if channels > 2 else 'L'}{'A' * (1 - channels % 2)}", 16
+    row[...] = deep.image_of(found, given or _range(kind, ranges), row.shape)
+    clear = channels % 2 == 0 and found[..., -1].min() < deep.WHITE
+    return Decoded(kind, int(colours.max()), bool(clear))
 
 
 def _sort_out(files, results, broken):
@@ -247,24 +260,24 @@ def _sort_out(files, results, broken):
     return good
 
 
-def _target(path, headers, options):
-    """Returns `(size, channels)` of the images to make."""
+def _empty(path, headers, options):
+    """Returns the array of the images to make."""
     sizes = {header.size for header in headers}
-    size = options.image_size
+    size = options.size
     if size is None:
-        (height, width), *others = sorted(sizes)
-        if others or height != width:
+        if len(sizes) > 1:
             kinds = ", ".join(f"{h}x{w}" for h, w in sorted(sizes)[:5])
             raise ValueError(
-                f"The images in {path} do not all have one same square size. Received: "
-                f"{len(sizes)} sizes, {kinds}{', ...' if len(sizes) > 5 else ''}. "
-                "Write image_size=64, for example."
+                f"The images in {path} do not all have one size. Received: {len(sizes)}"
+                f" sizes, {kinds}{', ...' if len(sizes) > 5 else ''}. Write "
+                "image_size=64, for example."
             )
-        size = height
+        (size,) = sizes
     grey = all(header.grey for header in headers)
     channels = options.channels or (1 if grey else 3)
-    limits.check_size(len(headers), size, channels)
-    return size, channels
+    dtype = "float32" if any(header.deep for header in headers) else "uint8"
+    limits.check_size(len(headers), size, channels, np.dtype(dtype).itemsize)
+    return np.empty((len(headers), *size, channels), dtype)
 
 
 def _report(path, files, broken, skip_corrupt):

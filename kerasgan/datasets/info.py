@@ -8,8 +8,9 @@ import numbers
 import numpy as np
 
 from kerasgan import modalities
-from kerasgan.errors import listed, shown
+from kerasgan.errors import is_integer, listed, shown
 
+CHANNELS = (1, 3, 4)  # that a reader makes: grey, RGB and RGBA
 DIGESTED_BYTES = 2**24  # at least, of larger sets
 
 
@@ -106,7 +107,7 @@ class Options:
 
     batch_size: int = 64
     batches_per_step: int = 1
-    image_size: int | None = None
+    image_size: int | tuple | None = None
     channels: int | None = None
     labels: bool = False
     shuffle: bool = True
@@ -122,15 +123,25 @@ class Options:
             ("initial_epoch", 0),
         ):
             _integer(name, getattr(self, name), least)
-        if self.image_size is not None:
-            _integer("image_size", self.image_size, 1)
+        if self.image_size is not None and not is_size(self.image_size):
+            raise ValueError(
+                "image_size must be a whole number of at least 1, or two of them, "
+                f"(height, width). Received: {shown(self.image_size)}."
+            )
         for name in ("labels", "shuffle", "drop_remainder"):
             check_truth(name, getattr(self, name))
-        if self.channels not in (None, 1, 3):
+        if self.channels not in (None, *CHANNELS):
             raise ValueError(
-                "channels must be 1 (grey), 3 (RGB) or None (as the source has them). "
-                f"Received: {self.channels!r}."
+                "channels must be 1 (grey), 3 (RGB), 4 (RGBA) or None (as the source "
+                f"has them). Received: {self.channels!r}."
             )
+
+    @property
+    def size(self):
+        """`(height, width)` to reach; None leaves images as they are."""
+        if self.image_size is None or isinstance(self.image_size, (tuple, list)):
+            return self.image_size and tuple(map(int, self.image_size))
+        return int(self.image_size), int(self.image_size)
 
     @property
     def images_per_step(self):
@@ -185,6 +196,12 @@ class Options:
             content=_digest(getattr(source, "images", None)),
             data_range=None if source.value_range is None else (-1.0, 1.0),
         )
+
+
+def is_size(value):
+    """Tells whether this is a number of pixels, or a pair `(height, width)` of them."""
+    pair = isinstance(value, (tuple, list)) and len(value) == 2
+    return all(is_integer(side, least=1) for side in (value if pair else [value]))
 
 
 def _digest(images):

@@ -77,11 +77,12 @@ def load(
         batches_per_step: k batches for each step of `fit`, as k steps of a critic want
             fresh images (Arjovsky et al., 2017, Algorithm 1): images then have the
             shape (m, k, height, width, channels), and an epoch k times fewer steps.
-        image_size: Height and width to reach: the middle square is resized, bicubic
-            and antialiased. None leaves images as they are (digits: 28); those in a
-            folder must then be square and alike.
-        channels: 1 (grey), 3 (RGB) or None: as the source has them (a folder: RGB
-            unless all images are grey).
+        image_size: Height and width to reach, a number or `(height, width)`: the
+            middle square, or the largest part of that shape, is resized, bicubic and
+            antialiased. None leaves images as they are (digits: 28); those in a folder
+            must then be of one size.
+        channels: 1 (grey), 3 (RGB), 4 (RGBA, of a folder) or None: as the source has
+            them (a folder: RGB unless all images are grey, transparency laid on white).
         labels: Whether to yield pairs `(images, labels)`; a point's label is the index
             of its mode.
         shuffle: Whether to shuffle. The order is a function of the seed and the epoch
@@ -91,9 +92,10 @@ def load(
             writes k and gets the order it would have had. Every pass through the
             dataset counts as an epoch.
         value_range: `(low, high)` of the values of files, of black and white; needed
-            where they are neither bytes nor floats in [0, 1] or [-1, 1]. Images of
-            nothing but 0 and 1 are masks, and grey files of 16 bits that use 12 of them
-            are read so, with a warning, unless it is given.
+            where they are neither of 8 nor of 16 bits, nor floats in [0, 1] or [-1, 1].
+            Images of nothing but 0 and 1 are masks. White is 65535 of 16 bits; image
+            files of 16 bits that use 12 of them, or 14 or 10, are read so, with a
+            warning, and arrays of such need a range.
         skip_corrupt: Leave unreadable files of a folder out, with a warning and their
             number in `info.skipped`, instead of refusing the folder.
         drop_remainder: Leave out a last batch of fewer than `batch_size` images.
@@ -160,8 +162,8 @@ def from_arrays(
 
     Args:
         images: (n, height, width) or (n, height, width, channels). Bytes are 0..255;
-            floats are [-1, 1] if any is negative and else [0, 1]; all else needs
-            `value_range`.
+            uint16 with numbers from 16384 on 0..65535; floats are [-1, 1] if any is
+            negative and else [0, 1]; all else needs `value_range`.
         labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
         batch_size: As for `load`.
         batches_per_step: As for `load`.

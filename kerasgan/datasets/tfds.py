@@ -18,7 +18,7 @@ def load(name, split, options):
     """Reads a TFDS dataset from `TFDS_DATA_DIR`, downloading it if need be.
 
     Images up to 1 GiB in all are decoded once, into memory; larger sets are streamed.
-    With `options.image_size` they are centre-cropped to a square and resized with
+    With `options.image_size` they are centre-cropped to its shape and resized with
     `tf.image.resize`, bicubic and antialiased.
 
     Args:
@@ -151,15 +151,20 @@ def _holds(feature, rank, kind):
 def _shape(name, stored, options):
     """Returns `(height, width, channels)` of the images to make."""
     height, width, channels = stored
-    if options.image_size is not None:
-        height = width = options.image_size
+    if options.size is not None:
+        height, width = options.size
     if None in (height, width):
         raise ValueError(
             f"The images of {name!r} have no one size. Received: shape {stored}. Write "
             "image_size=64, for example."
         )
+    if options.channels == 4 != channels:
+        raise ValueError(
+            f"The images of {name!r} have {channels or 3} channels and no alpha. "
+            "Received: channels=4. Leave channels out."
+        )
     channels = options.channels or channels or 3
-    limits.check_size(1, max(height, width), channels, itemsize=4)
+    limits.check_size(1, (height, width), channels, itemsize=4)
     return height, width, channels
 
 
@@ -167,10 +172,11 @@ def _notes(stored, shape, count):
     """Says what becomes of images that are stored in another size."""
     height, width, _ = stored
     if None in (height, width):
-        return ("of many sizes, cropped to their middle squares",)
+        what = "squares" if shape[0] == shape[1] else f"{shape[0]}:{shape[1]}"
+        return (f"of many sizes, cropped to their middle {what}",)
     if (height, width) == shape[:2]:
         return ()
-    return tuple(resizing.notes({(height, width): count}, shape[0]))
+    return tuple(resizing.notes({(height, width): count}, shape[:2]))
 
 
 def _count(name, splits, split):
@@ -201,7 +207,7 @@ def _reader(tf, image_key, label_key, shape):
         elif image.shape[-1] == 3:
             image = tf.image.rgb_to_grayscale(image)
         if image.shape[:2] != (height, width):
-            image = _fit(tf, image, height)
+            image = _fit(tf, image, (height, width))
         image = tf.ensure_shape(image, shape)
         return (image, example[label_key]) if label_key else (image,)
 
@@ -210,10 +216,13 @@ def _reader(tf, image_key, label_key, shape):
 
 def _fit(tf, image, size):
     shape = tf.shape(image)
-    side = tf.minimum(shape[0], shape[1])
-    top, left = (shape[0] - side) // 2, (shape[1] - side) // 2
-    image = image[top : top + side, left : left + side]
-    image = tf.image.resize(image, (size, size), "bicubic", antialias=True)
+    # As `resizing.middle` has it.
+    tall = tf.cast(tf.round(shape[1] * size[0] / size[1]), tf.int32)
+    wide = tf.cast(tf.round(shape[0] * size[1] / size[0]), tf.int32)
+    height, width = tf.minimum(shape[0], tall), tf.minimum(shape[1], wide)
+    top, left = (shape[0] - height) // 2, (shape[1] - width) // 2
+    image = image[top : top + height, left : left + width]
+    image = tf.image.resize(image, size, "bicubic", antialias=True)
     # Bicubic overshoots at edges.
     return tf.cast(tf.clip_by_value(tf.round(image), 0, 255), tf.uint8)
 

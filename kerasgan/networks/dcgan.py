@@ -7,6 +7,8 @@ from N(0, 0.02^2). Kernels are 4x4 instead of the paper's 5x5, a multiple of the
 which avoids checkerboard artefacts (Odena et al., 2016).
 """
 
+import math
+
 from keras import Model, initializers, layers
 
 from kerasgan.networks.conditions import Labels
@@ -22,27 +24,30 @@ def stages(image_shape):
     """Splits a resolution into the size of the first feature map and its doublings.
 
     Args:
-        image_shape: `(size, size, channels)`, with an even size of at least 8.
+        image_shape: `(height, width, channels)`, both even and at least 8.
 
     Returns:
-        `(start, doublings)` with `size == start * 2**doublings` and `start >= 4`:
-        28 is `(7, 2)`, 32 is `(4, 3)`, 64 is `(4, 4)`.
+        `(start, doublings)`, with `start * 2**doublings` the height and the width, and
+        both of `start` at least 4: 28x28 is `((7, 7), 2)`, 64x64 `((4, 4), 4)`, 32x64
+        `((4, 8), 3)`.
 
     Raises:
-        ValueError: If the images are not square, too small, or of odd size, or if the
+        ValueError: If the images are too small, or of an odd height or width, or if the
             examples are no images.
     """
-    height, width = image_shape[:2] if len(image_shape) == 3 else (0, 0)
-    if height != width or height % 2 or height < 2 * SMALLEST:
+    start = tuple(image_shape[:2]) if len(image_shape) == 3 else (0, 0)
+    if any(side % 2 or side < 2 * SMALLEST for side in start):
+        even = tuple(max(2 * SMALLEST, side + side % 2) for side in start)
+        size = even[0] if even[0] == even[1] else even
         raise ValueError(
-            "The convolutional networks take square images of an even size of at least "
-            f"{2 * SMALLEST} (8, 16, 28, 32, 64 ...). Received: image_shape="
-            f"{tuple(image_shape)}. Resize the images (image_size=32 in "
+            "The convolutional networks take images of an even height and width of at "
+            f"least {2 * SMALLEST} (8, 16, 28, 32, 64 ...). Received: image_shape="
+            f"{tuple(image_shape)}. Resize the images (image_size={size} in "
             "kerasgan.datasets.load), or choose networks='mlp'."
         )
-    start, doublings = height, 0
-    while start % 2 == 0 and start // 2 >= SMALLEST:
-        start, doublings = start // 2, doublings + 1
+    doublings = 0
+    while all(side % 2 == 0 and side // 2 >= SMALLEST for side in start):
+        start, doublings = tuple(side // 2 for side in start), doublings + 1
     return start, doublings
 
 
@@ -50,7 +55,7 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `stages` takes them.
         latent_dim: Number of latent variables.
         width: Channels of the last hidden feature map; each map before has twice as
             many at half the resolution.
@@ -62,8 +67,8 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
     x = labels.with_latents(z)
-    x = layers.Dense(start * start * channels, use_bias=False, **_normal())(x)
-    x = layers.Reshape((start, start, channels))(x)
+    x = layers.Dense(math.prod(start) * channels, use_bias=False, **_normal())(x)
+    x = layers.Reshape((*start, channels))(x)
     x = layers.ReLU()(labels.normalized(x, **_batch()))
     for _ in range(doublings - 1):
         channels //= 2
@@ -80,7 +85,7 @@ def discriminator(
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `stages` takes them.
         width: Channels of the first feature map; each further one has twice as many.
         normalization: "batch" as in the paper, "layer", "spectral" or "none".
         classes: Number of classes, if labels (m, classes) are its second input.

@@ -7,6 +7,8 @@ latents and the first feature map, and another between the last map and the logi
 a code can change all of an image, and be read from all of it.
 """
 
+import math
+
 from keras import Model, layers
 
 from kerasgan.networks import dcgan
@@ -24,7 +26,7 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         latent_dim: Number of latent variables.
         width: Channels of the last hidden feature map; each map before has twice as
             many at half the resolution, and the hidden layer 16 times as many units.
@@ -36,10 +38,10 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
     x = labels.with_latents(z)
-    for units in (HIDDEN * width, start * start * channels):
+    for units in (HIDDEN * width, math.prod(start) * channels):
         x = layers.Dense(units, use_bias=False)(x)
         x = layers.ReLU()(labels.normalized(x, **BATCH))
-    x = layers.Reshape((start, start, channels))(x)
+    x = layers.Reshape((*start, channels))(x)
     for _ in range(doublings - 1):
         channels //= 2
         x = layers.Conv2DTranspose(channels, **_strided(), use_bias=False)(x)
@@ -55,7 +57,7 @@ def discriminator(
     """Builds images (m, *image_shape) -> logits (m, 1).
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         width: Channels of the first feature map; each further one has twice as many,
             and the hidden layer 16 times as many units.
         normalization: "batch" as in the paper, "layer", "spectral" or "none".

@@ -35,7 +35,7 @@ def generator(image_shape, latent_dim, width=32, classes=None, conditioning=None
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         latent_dim: Number of latent variables.
         width: Channels at the full resolution; twice as many at each lower one, at most
             4 times.
@@ -66,7 +66,7 @@ def discriminator(
     There is no bias at the output: it would cancel in the relativistic pairing loss.
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         width: Channels at the full resolution; twice as many at each lower one, at most
             4 times.
         normalization: "none"; this network is made to do without.
@@ -83,7 +83,7 @@ def discriminator(
             x = _transition(layers.AveragePooling2D(2)(x), channels)
         x = _blocks(x, BLOCKS * len(widths))
     # One learned map per channel; Keras would count all channels in the fan-in.
-    basis = initializers.RandomNormal(stddev=1 / start)
+    basis = initializers.RandomNormal(stddev=1 / math.sqrt(math.prod(start)))
     x = layers.DepthwiseConv2D(start, use_bias=False, depthwise_initializer=basis)(x)
     x = layers.Flatten()(x)
     last = {"use_bias": False, "dtype": "float32", "name": "logits"}
@@ -97,21 +97,22 @@ class LearnedStart(layers.Layer):
     """The first feature map: learned maps, each times one number from the latents.
 
     Args:
-        size: Height and width of the maps.
+        size: `(height, width)` of the maps, or a number for both.
 
     Call arguments:
-        inputs: `(m, channels)`; the output is `(m, size, size, channels)`.
+        inputs: `(m, channels)`; the output is `(m, height, width, channels)`.
     """
 
     def __init__(self, size, **kwargs):
         super().__init__(**kwargs)
         self.size = size
+        self.sides = (size, size) if isinstance(size, int) else tuple(size)
 
     def build(self, input_shape):
         """Draws the maps from N(0, 1)."""
         self.maps = self.add_weight(
             name="maps",
-            shape=(self.size, self.size, input_shape[-1]),
+            shape=(*self.sides, input_shape[-1]),
             initializer=initializers.RandomNormal(stddev=1.0),
         )
 
@@ -120,8 +121,8 @@ class LearnedStart(layers.Layer):
         return inputs[:, None, None, :] * self.maps
 
     def compute_output_shape(self, input_shape):
-        """Returns `(m, size, size, channels)`."""
-        return (input_shape[0], self.size, self.size, input_shape[-1])
+        """Returns `(m, height, width, channels)`."""
+        return (input_shape[0], *self.sides, input_shape[-1])
 
     def get_config(self):
         """Returns the arguments of the constructor."""

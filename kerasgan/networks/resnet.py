@@ -9,6 +9,8 @@ generator, average pooling in the discriminator. Uniform initialisation, Glorot'
 sqrt(2) before rectifiers and Glorot's elsewhere.
 """
 
+import math
+
 from keras import Model, initializers, layers, ops
 
 from kerasgan.networks.conditions import Labels
@@ -23,7 +25,7 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     """Builds latents (m, latent_dim) -> images (m, *image_shape) in [-1, 1].
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         latent_dim: Number of latent variables.
         width: Channels of all hidden feature maps: 128 in WGAN-GP's paper, 256 in
             SNGAN's.
@@ -34,8 +36,8 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
     start, doublings = stages(image_shape)
     labels = Labels(classes, conditioning, GENERATOR)
     z = layers.Input((latent_dim,), name="latents")
-    x = layers.Dense(start * start * width)(labels.with_latents(z))
-    x = layers.Reshape((start, start, width))(x)
+    x = layers.Dense(math.prod(start) * width)(labels.with_latents(z))
+    x = layers.Reshape((*start, width))(x)
     for _ in range(doublings):
         x = _up_block(x, width, labels)
     x = layers.ReLU()(labels.normalized(x, **BATCH))
@@ -49,11 +51,12 @@ def discriminator(
 ):
     """Builds images (m, *image_shape) -> logits (m, 1).
 
-    Blocks that halve the resolution down to 8x8 or less, then two that keep it. The
-    features are summed over the locations as in SNGAN; WGAN-GP takes their mean.
+    Blocks that halve the resolution until the shorter side is 8 or less, then two that
+    keep it. The features are summed over the locations as in SNGAN; WGAN-GP takes their
+    mean.
 
     Args:
-        image_shape: `(size, size, channels)`.
+        image_shape: `(height, width, channels)`, as `dcgan.stages` takes them.
         width: Channels of all hidden feature maps: 128 in both papers.
         normalization: "none", "spectral" as in SNGAN, "layer" as in WGAN-GP, or
             "batch".
@@ -62,7 +65,8 @@ def discriminator(
     """
     check(normalization)
     labels = Labels(classes, conditioning, DISCRIMINATOR)
-    size, (_, doublings) = image_shape[0], stages(image_shape)
+    _, doublings = stages(image_shape)
+    size = min(image_shape[:2])
     halvings = sum(size // 2**done > PLAIN_SIZE for done in range(doublings))
     images = layers.Input(image_shape, name="images")
     x = _first_block(labels.with_images(images, normalization), width, normalization)

@@ -115,16 +115,23 @@ FROM_ARRAYS = {
         {"shuffle": "no"},
         "shuffle must be True or False. Received: 'no'.",
     ),
-    "an image size of a pair": (
+    "an image size of three": (
         (IMAGES,),
-        {"image_size": (8, 8)},
-        "image_size must be a whole number of at least 1. Received: (8, 8).",
+        {"image_size": (8, 8, 8)},
+        "image_size must be a whole number of at least 1, or two of them, (height, "
+        "width). Received: (8, 8, 8).",
     ),
-    "four channels": (
+    "five channels": (
+        (IMAGES,),
+        {"channels": 5},
+        "channels must be 1 (grey), 3 (RGB), 4 (RGBA) or None (as the source has "
+        "them). Received: 5.",
+    ),
+    "alpha of arrays": (
         (IMAGES,),
         {"channels": 4},
-        "channels must be 1 (grey), 3 (RGB) or None (as the source has them). "
-        "Received: 4.",
+        "Images of 1 channels cannot be made into channels=4: only 1 and 3 convert "
+        "into each other. Leave channels out, or convert the array.",
     ),
     "a range of NaN": (
         (IMAGES,),

@@ -203,14 +203,8 @@ ROWS = {
     "two sizes": (
         both(images("a.png"), images("b.png", size=(9, 9))),
         {},
-        "The images in {folder} do not all have one same square size. Received: 2 "
-        "sizes, 8x8, 9x9. Write image_size=64, for example.",
-    ),
-    "no squares": (
-        images("a.png", size=(8, 9)),
-        {},
-        "The images in {folder} do not all have one same square size. Received: 1 "
-        "sizes, 9x8. Write image_size=64, for example.",
+        "The images in {folder} do not all have one size. Received: 2 sizes, 8x8, 9x9. "
+        "Write image_size=64, for example.",
     ),
     "huge image_size": (
         images("a.png"),
@@ -279,9 +273,10 @@ ROWS = {
     "colours of 12 bits": (
         file("a.ppm", b"P6 1 1 65535\n" + 3 * b"\x0f\xff"),
         {},
-        "The images in {folder} have 16 bits a channel and none of the uppermost two, "
-        "as images of 12 or 14 bits; Pillow reads the upper 8 alone, here 0 to 16. "
-        "Convert them to 8 bits first, or save grey ones, which are read in full.",
+        "1 of 1 images in {folder} cannot be read: a.ppm (16 bits a channel, of which "
+        "Pillow reads the upper 8 alone in this PPM file. Save them as PNG or with "
+        "numpy.savez('images.npz', images=images, value_range=(0, 65535)), which are "
+        "read in full, or convert them to 8 bits). Replace or delete them.",
     ),
     "metadata of no image": (
         both(images("a.png"), file("metadata.csv", b"file_name,label\n../b.png,1\n")),

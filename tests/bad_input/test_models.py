@@ -71,16 +71,15 @@ CONSTRUCTORS = {
     ),
     "an odd shape": (
         lambda: DCGAN((9, 9, 1)),
-        "The convolutional networks take square images of an even size of at least "
-        "8 (8, 16, 28, 32, 64 ...). Received: image_shape=(9, 9, 1). Resize the "
-        "images (image_size=32 in kerasgan.datasets.load), or choose "
-        "networks='mlp'.",
+        "The convolutional networks take images of an even height and width of at "
+        "least 8 (8, 16, 28, 32, 64 ...). Received: image_shape=(9, 9, 1). Resize the "
+        "images (image_size=10 in kerasgan.datasets.load), or choose networks='mlp'.",
     ),
-    "no squares": (
-        lambda: DCGAN((8, 16, 1)),
-        "The convolutional networks take square images of an even size of at least "
-        "8 (8, 16, 28, 32, 64 ...). Received: image_shape=(8, 16, 1). Resize the "
-        "images (image_size=32 in kerasgan.datasets.load), or choose "
+    "an odd width": (
+        lambda: DCGAN((8, 15, 1)),
+        "The convolutional networks take images of an even height and width of at "
+        "least 8 (8, 16, 28, 32, 64 ...). Received: image_shape=(8, 15, 1). Resize the "
+        "images (image_size=(8, 16) in kerasgan.datasets.load), or choose "
         "networks='mlp'.",
     ),
     "latents of text": (

@@ -92,7 +92,7 @@ FIT = {
         "numpy.concatenate([a, b]).",
     ),
     "numbers beside images": (
-        ((IMAGES, np.ones(4)),),
+        ((IMAGES, np.full(4, 0.5)),),
         {},
         "GAN leaves labels aside, whole numbers or rows that sum to 1, and nothing "
         "else. Received: a pair (images, y) whose y is of shape (4,) and type float64. "

@@ -81,9 +81,9 @@ def test_grey_images_of_fewer_bits_than_16(tmp_path, ending, bits, white):
         Image.fromarray(values).save(path)
     with pytest.warns(UserWarning, match=f"above {white:,}.* read as {bits} bits"):
         found = pixels(tmp_path)[0, ..., 0]
-    np.testing.assert_array_equal(found, values.astype(int) * 255 // white)
+    np.testing.assert_array_equal(found, np.rint(values / white * 255))
     dark = pixels(tmp_path, value_range=(0, 65535))[0, ..., 0]
-    np.testing.assert_array_equal(dark, values // 257)
+    np.testing.assert_array_equal(dark, np.rint(values / 257))
 
 
 def test_what_a_pgm_says_of_its_white_counts(tmp_path):
@@ -93,15 +93,88 @@ def test_what_a_pgm_says_of_its_white_counts(tmp_path):
     np.testing.assert_allclose(pixels(tmp_path).ravel(), expected, atol=1)
 
 
-@pytest.mark.parametrize("channels", [2, 3, 4])
-@pytest.mark.parametrize("white", [1, 4095, 16383])
-def test_colours_of_fewer_bits_than_16_are_refused(tmp_path, channels, white):
-    values = np.full((4, 4, channels), white)
+def numbers(path, **options):
+    """The numbers 0..65535 that the images of a folder are read as."""
+    batches = epoch(datasets.load(path, shuffle=False, **options))
+    found = (np.concatenate(batches).astype("float64") + 1) * 32767.5
+    np.testing.assert_allclose(found, np.rint(found), atol=0.01)
+    return np.rint(found).astype(int)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_png_files_of_16_bits_are_read_in_full(tmp_path, channels):
+    """Each number comes back, of 5x7 pixels as well; alpha is kept if asked for."""
+    values = np.random.default_rng(0).integers(0, 65536, (5, 7, channels))
     (tmp_path / "a.png").write_bytes(png16(values))
-    with pytest.raises(ValueError, match="16 bits a channel and none of the upp"):
+    info = datasets.load(tmp_path).info
+    assert info.value_range == (0, 65535)
+    colours = values[..., :1] if channels < 3 else values[..., :3]
+    assert info.image_shape == colours.shape
+    if channels in (1, 3):
+        np.testing.assert_array_equal(numbers(tmp_path)[0], values)
+        return
+    assert "transparency of 1 laid on white: channels=4, --channels 4" in str(info)
+    kept = numbers(tmp_path, channels=4)[0]
+    np.testing.assert_array_equal(kept[..., :3] - colours, 0)
+    np.testing.assert_array_equal(kept[..., 3:], values[..., -1:])
+    opaque = values[..., -1:] / 65535
+    laid = np.concatenate(epoch(datasets.load(tmp_path)))[0]
+    expected = 2 * (colours / 65535 * opaque + 1 - opaque) - 1
+    np.testing.assert_allclose(laid, expected, atol=1e-6)
+
+
+def test_files_of_8_and_of_16_bits_side_by_side(tmp_path):
+    (tmp_path / "a.png").write_bytes(png16(np.full((6, 6, 3), 257 * 100)))
+    write(tmp_path / "b.png", 100)
+    np.testing.assert_array_equal(pixels(tmp_path), 100)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize("white", [1, 4095, 16383])
+def test_colours_of_fewer_bits_than_16(tmp_path, channels, white):
+    values = np.full((4, 4, channels), white)
+    values[..., 3:] = 65535
+    values[0, 0, :3] = 0
+    (tmp_path / "a.png").write_bytes(png16(values))
+    if white == 1:
+        found = pixels(tmp_path)
+    else:
+        with pytest.warns(UserWarning, match=f"above {white:,}, so that they are read"):
+            found = pixels(tmp_path)
+    expected = np.where(values[..., :3] > 0, 255, 0)
+    np.testing.assert_array_equal(found[0], expected)
+
+
+def test_files_of_16_bits_of_which_pillow_reads_8_are_refused(tmp_path):
+    (tmp_path / "a.ppm").write_bytes(b"P6 2 2 65535\n" + 12 * b"\x0f\xff")
+    with pytest.raises(
+        ValueError, match=r"reads the upper 8 alone in this PPM file\. S"
+    ):
         datasets.load(tmp_path)
-    (tmp_path / "a.png").write_bytes(png16(np.full((4, 4, channels), 65535)))
-    np.testing.assert_array_equal(pixels(tmp_path), 255)
+
+
+def test_transparency_is_kept_if_asked_for(tmp_path):
+    Image.new("RGBA", (6, 4), (255, 0, 51, 102)).save(tmp_path / "a.png")
+    write(tmp_path / "b.png", 7, size=(6, 4))
+    found = pixels(tmp_path, channels=4)
+    assert found.shape == (2, 4, 6, 4)
+    assert found[0, 0, 0].tolist() == [255, 0, 51, 102]
+    assert found[1, 0, 0].tolist() == [7, 7, 7, 255]
+    said = str(datasets.load(tmp_path).info)
+    assert "4x6x3" in said
+    assert "transparency of 1 laid on white: channels=4" in said
+    assert "on white" not in str(datasets.load(tmp_path, channels=4).info)
+
+
+def test_a_size_of_another_shape(tmp_path):
+    """Of 100x640 the middle part of 1:2 is 100x200."""
+    image = np.zeros((100, 640), "uint8")
+    image[:, 220:420] = 200
+    Image.fromarray(image).save(tmp_path / "a.png")
+    found = pixels(tmp_path, image_size=(32, 64))
+    np.testing.assert_array_equal(found, np.full((1, 32, 64, 1), 200))
+    said = str(datasets.load(tmp_path, image_size=(32, 64)).info)
+    assert said.endswith("cropped to the middle 32:64, which keeps 31% of the pixels")
 
 
 def test_every_ending_that_pillow_reads_is_taken(tmp_path):

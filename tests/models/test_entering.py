@@ -268,7 +268,7 @@ def test_two_sets_of_images_are_not_images_and_labels():
 LABELS = np.arange(8) % 3
 NOT_ASIDE = {
     "images": (GOOD, r"whose y are images as well, of shape \(8, 8, 8, 1\)"),
-    "numbers": (np.ones(8, "float32"), r"whose y is of shape \(8,\) and type float32"),
+    "numbers": (GOOD[:, 0, 0, 0], r"whose y is of shape \(8,\) and type float32"),
     "vectors": (GOOD[:, 0, :5, 0], r"whose y is of shape \(8, 5\) and type float32"),
     "text": (np.array(list("abcdefgh")), r"whose y is of shape \(8,\) and type"),
     "a dict": ({"label": LABELS}, "whose y is dict"),
@@ -288,9 +288,9 @@ def test_what_stands_beside_images_is_left_aside_if_it_is_labels_alone(stream):
 
 
 def test_what_are_labels():
-    for y in (LABELS, LABELS[:, None].astype("uint8"), np.eye(3)[LABELS], LABELS > 0):
+    for y in (LABELS, 1.0 * LABELS[:, None], np.eye(3)[LABELS], LABELS > 0):
         assert aside.refusal(GOOD, y, "GAN", 3) is None
-    for y in (LABELS[:3], LABELS + 0.0, np.ones((8, 3)), GOOD[:, 0, :3, 0]):
+    for y in (LABELS[:3], LABELS / 2, np.ones((8, 3)), GOOD[:, 0, :3, 0]):
         assert "leaves labels aside" in aside.refusal(GOOD, y, "GAN", 3)
 
 

@@ -97,12 +97,14 @@ def _are_labels(y, shape, batch_shape):
     axes = len(shape) - len(batch_shape)
     if axes not in (0, 1) or any(None not in p and p[0] != p[1] for p in pairs):
         return False
-    if axes == 0 or shape[-1] == 1:
-        return whole
     values = _values(y)
-    if values is None:  # in a step that is traced
-        return whole or "float" in dtype
-    sums = values.sum(axis=-1) if values.dtype.kind in "biuf" else np.nan
+    if not whole and "float" not in dtype:
+        return False
+    if values is None:  # in a step that is traced: the door has seen them
+        return True
+    if axes == 0 or shape[-1] == 1:
+        return whole or bool((values == np.floor(values)).all())
+    sums = values.sum(axis=-1)
     return bool(np.allclose(sums, 1, atol=1e-3) and (values >= 0).all())
 
 
