@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan import pictures
+from kerasgan import datasets, pictures
 from kerasgan.models import GAN
 
 SHADES = np.array([0.0, 0.2, 1.0]).reshape(1, 1, 3, 1)  # of black and white
@@ -63,6 +63,55 @@ def test_save_images_writes_a_file_an_image(channels, mode, tmp_path):
             np.testing.assert_array_equal(
                 np.asarray(picture).reshape(image.shape), image
             )
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_files_of_16_bits_hold_every_value(channels, tmp_path):
+    """Written and read again, each number is what it was; 8 bits if asked for."""
+    images = np.random.default_rng(0).integers(0, 65536, (2, 5, 7, channels))
+    images = images.astype("uint16")
+    images[0, 0, 0, 0] = 65535
+    pictures.save_images(images, tmp_path / "a")
+    data = datasets.load(tmp_path / "a", shuffle=False, channels=channels)
+    (found,) = (np.asarray(batch, "float64") for batch in data)
+    np.testing.assert_array_equal(np.rint((found + 1) * 32767.5), images)
+    signed = images / 32767.5 - 1
+    (path, _) = pictures.save_images(signed, tmp_path / "b", (-1, 1), bits=16)
+    assert path.read_bytes() == (tmp_path / "a/0001.png").read_bytes()
+    (path, _) = pictures.save_images(images, tmp_path / "c", bits=8)
+    with Image.open(path) as picture:
+        pixels = np.asarray(picture, int).reshape(5, 7, channels)
+    np.testing.assert_array_equal(pixels, np.rint(images[0] / 257))
+    with pytest.raises(ValueError, match=r"bits must be 8 or 16. Received: bits=12"):
+        pictures.save_images(images, tmp_path / "d", bits=12)
+
+
+def test_a_sheet_of_rgba_is_laid_on_a_checkerboard():
+    """Opaque red; nothing, where the board shows; and half of black on both greys."""
+    clear = np.zeros((3, 32, 32, 4), "uint8")
+    clear[0] = [255, 0, 0, 255]
+    clear[2, ..., 3] = 51  # a fifth
+    sheet = np.asarray(pictures.grid(clear, 3))
+    assert sheet.shape == (34, 100, 3)
+    assert sheet[1, 1].tolist() == [255, 0, 0]
+    assert sheet[1, 34].tolist() == [204] * 3
+    assert sheet[1, 42].tolist() == [255] * 3
+    assert sheet[1, 67].tolist() == [163] * 3  # 0.8 * 204
+    assert sheet[1, 75].tolist() == [204] * 3
+
+
+@pytest.mark.parametrize("channels", [2, 5])
+def test_a_sheet_of_other_channels_has_a_grey_picture_of_each(channels):
+    images = np.zeros((4, 32, 64, channels), "uint8")
+    images += np.arange(channels, dtype="uint8") * 10
+    images[3] += 100
+    sheet = np.asarray(pictures.grid(images, 2))
+    assert sheet.shape == (2 * 33 + 1, 2 * channels * 65 + 1)
+    middles = sheet[[17, 50]][:, 33::65]
+    first = [10 * channel for channel in range(channels)]
+    assert middles[0].tolist() == first * 2
+    assert middles[1].tolist() == [*first, *(100 + each for each in first)]
+    assert np.asarray(pictures.grid(images)).shape[0] >= 2 * 33 + 1
 
 
 def test_save_images_refuses_what_png_files_do_not_hold(tmp_path):

@@ -29,7 +29,8 @@ def measuring_options(command):
             ),
             click.option(
                 "--features",
-                help="What images are seen through; classifier_DATASET by default.",
+                help="What images are seen through; by default classifier_DATASET if "
+                "it is published and takes them, else random_features.",
             ),
             click.option(
                 "--metrics",

@@ -278,13 +278,11 @@ def real_images(model, dataset, value_range, split=None, n=None):
 
     recipes = list(filter(None, [recipe_of_model()]))
     whole = datasets.splits(dataset) == ()
-    height, width, channels = model.image_shape
     data = datasets.load(
         dataset,
         split=split or ("all" if whole else "test"),
         batch_size=500,
-        image_size=height if height == width else None,
-        channels=channels if channels in (1, 3) else None,
+        **real.shaped(model.image_shape),
         shuffle=False,
         value_range=value_range or real.value_range(dataset, recipes),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.labels import parse, resolve
+from kerasgan.cli.given import SHORT, asked, given_options
 
 POSITIVE = click.IntRange(1)
 ROWS = click.IntRange(1, 1000)  # of a picture
@@ -43,8 +43,8 @@ def add_to(group):
             outputs |= {"--gif": gif, "--npz": npz}
             check_outputs(outputs, overwrite)
             choose(backend)
-            options["labels"] = resolve(options["labels"], model)
-            found = function(load_images(model), **options)
+            loaded = load_images(model)
+            found = function(loaded, **options | labels_of(loaded, model, options))
             write(found, out, gif, npz)
             written = [path for path in outputs.values() if path is not None]
             click.echo(f"Written: {', '.join(written)}")
@@ -62,11 +62,9 @@ def common(name):
         click.argument("model", type=PATH),
         click.option("-n", "n", type=ROWS, default=8, show_default=True),
         click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
-        click.option(
-            "--labels",
-            callback=parse,
-            help="Of a conditional model: a class, or as many as divide -n (0,1,2 or "
-            "cat,dog).",
+        given_options(
+            "Of a conditional model: a class, or as many as divide -n (0,1,2 or "
+            "cat,dog)."
         ),
         click.option("--out", type=PATH, help=f".png, latent_{name}.png by default."),
         click.option("--gif", type=PATH, help="Write an animation as well."),
@@ -74,6 +72,19 @@ def common(name):
         click.option("--overwrite", is_flag=True, help="Replace existing files."),
         backend_option,
     ]
+
+
+def labels_of(model, path, options):
+    """Returns `{"labels": ...}` as tools take them; takes `given` out of options."""
+    texts = options.pop("given")
+    found = asked(model, path, options["labels"], texts)
+    others = [name for name in found if name != SHORT]
+    if others:
+        raise ValueError(
+            f"The latent tools are asked for labels alone. Received: --given "
+            f"{others[0]}={texts[others[0]]}. Leave it out."
+        )
+    return {SHORT: found.get(SHORT)}
 
 
 SUFFIXES = {"--out": ".png", "--plot": ".png", "--gif": ".gif", "--npz": ".npz"}

@@ -1,4 +1,4 @@
-"""The option that says what the numbers in files mean."""
+"""Options that say what the numbers in files mean, and how large images are."""
 
 import math
 
@@ -18,6 +18,20 @@ def bounds(context, parameter, text):
             f"expected two numbers, black and white, 0,255 or -1,1. Received: {text!r}."
         )
     return [int(each) if each.is_integer() else each for each in found]
+
+
+def pixels(context, parameter, text):
+    """Parses a height and width: `64` for both, or `32x64`."""
+    if text is None:
+        return None
+    sides = text.replace(",", "x").lower().split("x")
+    found = [int(side) if side.strip().isdecimal() else 0 for side in sides]
+    if len(found) > 2 or not all(found):
+        raise click.BadParameter(
+            "expected a number of pixels, 64, or a height and a width, 32x64. "
+            f"Received: {text!r}."
+        )
+    return found if len(found) == 2 else found[0]
 
 
 def value_range_option(default):

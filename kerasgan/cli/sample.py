@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.labels import parse, resolve, told
+from kerasgan.cli.given import asked, given_options, told
 from kerasgan.cli.parsing import settings
 
 
@@ -14,11 +14,9 @@ from kerasgan.cli.parsing import settings
 @click.argument("model", type=click.Path())
 @click.option("-n", "count", type=click.IntRange(1), default=64, show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="The same seed, the same samples.")
-@click.option(
-    "--labels",
-    callback=parse,
-    help="Of a conditional model: a class, or several (0,1,2 or cat,dog) for as many "
-    "samples of each, a row a class.",
+@given_options(
+    "Of a conditional model: a class, or several (0,1,2 or cat,dog) for as many "
+    "samples of each, a row a class."
 )
 @click.option(
     "--code",
@@ -35,28 +33,33 @@ from kerasgan.cli.parsing import settings
     help="A .png (grid) or .npz file (array `images`), or a folder for a PNG file of "
     "each sample; samples.png by default.",
 )
+@click.option(
+    "--bits",
+    type=click.Choice(["8", "16"]),
+    help="Of a channel in PNG files of each sample; by default those of the run's "
+    "data, else 8. Sheets have 8, .npz files all that the model makes.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @backend_option
-def command(model, count, seed, labels, codes, truncation, out, overwrite, backend):
+def command(model, count, seed, labels, given, codes, truncation, out, **options):
     """Draw samples from MODEL: a run folder, a .keras file or a preset folder."""
-    given = out or "samples.png"
-    out = Path(given)
-    is_folder = out.is_dir() or not out.suffix or given.endswith(("/", os.sep))
+    name = out or "samples.png"
+    out = Path(name)
+    is_folder = out.is_dir() or not out.suffix or name.endswith(("/", os.sep))
     if not is_folder and out.suffix not in (".png", ".npz"):
         raise ValueError(
             "--out must end in .png or .npz, or be a folder. Received: "
             f"{str(out)!r}. Write --out {out.stem}/ for a PNG file of each sample."
         )
-    _refuse_existing(out, overwrite)
+    _refuse_existing(out, options["overwrite"])
     if not out.absolute().parent.is_dir():
         raise FileNotFoundError(
             f"--out is to lie in a folder that does not exist. Received: {str(out)!r}. "
             "Make the folder first."
         )
-    choose(backend)
-    import numpy as np
-
+    choose(options["backend"])
     from kerasgan import pictures, run
+    from kerasgan.modalities import seeds
 
     sampler = run.load(model)
     if not sampler.example.pictured and (is_folder or out.suffix != ".npz"):
@@ -64,28 +67,45 @@ def command(model, count, seed, labels, codes, truncation, out, overwrite, backe
             f"This model makes points and no images. Received: --out {out}. Write them "
             "to a file with --out samples.npz."
         )
-    labels = resolve(labels, model)
-    asked = told(labels, model)
-    if labels is None and sampler.conditional:
-        labels = sampler.labels(count, seed).tolist()
+    if is_folder:
+        _refuse_channels(sampler.example.shape[-1], out)
+    wanted = asked(sampler, model, labels, given)
+    seed = seeds.drawn(seed)
     images = sampler.generate(
-        count, labels=labels, seed=seed, truncation=truncation, codes=codes or None
+        count, seed=seed, truncation=truncation, codes=codes or None, **wanted
     )
     if is_folder:
-        pictures.save_images(images, out, sampler.data_range)
+        bits = options["bits"] or run.bits(model)
+        pictures.save_images(images, out, sampler.data_range, int(bits))
     elif out.suffix == ".npz":
-        arrays = {"images": images}
-        if sampler.example.pictured:
-            arrays["value_range"] = np.array(sampler.data_range)
-        if labels is not None:
-            arrays["labels"] = np.repeat(labels, count // len(labels))
-        np.savez_compressed(out, **arrays)
+        _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
+        _save_arrays(out, sampler, images, rows)
     else:
-        columns = None
-        if labels is not None and 1 < len(labels) < count:
-            columns = count // len(labels)
+        several = [len(each) for each in wanted.values() if 1 < len(each) < count]
+        columns = count // max(several) if several else None
         pictures.grid(images, columns, data_range=sampler.data_range).save(out)
-    click.echo(f"{count} samples{asked}: {out}")
+    click.echo(f"{count} samples{told(sampler, model, wanted)}: {out}")
+
+
+def _save_arrays(out, model, images, rows):
+    """Writes an .npz file: images, their range, and what they were asked for."""
+    import numpy as np
+
+    arrays = {"images": images}
+    if model.example.pictured:
+        arrays["value_range"] = np.array(model.data_range)
+    for name, kind in model.conditions.items():
+        arrays[name] = kind.outside(rows[name])
+    np.savez_compressed(out, **arrays)
+
+
+def _refuse_channels(channels, out):
+    if channels not in (1, 3, 4):
+        raise ValueError(
+            f"PNG files hold images of 1, 3 or 4 channels. Received: --out {out} for a "
+            f"model of {channels}. Write --out samples.npz, or --out samples.png for a "
+            "sheet with a grey picture of each channel."
+        )
 
 
 def _refuse_existing(out, overwrite):

@@ -8,12 +8,13 @@ from click.core import ParameterSource
 
 from kerasgan.cli.backends import backend_option, choose
 from kerasgan.cli.parsing import finite, layers, rates, settings, sources
-from kerasgan.cli.ranges import value_range_option
+from kerasgan.cli.ranges import pixels, value_range_option
 
 # The options that make a run's recipe, and the fields that they fill.
 FIELDS = {
     "batch_size": "batch_size",
     "batches_per_step": "batches_per_step",
+    "channels": "channels",
     "dataset": "dataset",
     "deterministic": "deterministic",
     "devices": "devices",
@@ -56,7 +57,18 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     help="Batches for each step: as many as the discriminator takes steps, which is "
     "the default, or 1 for all of them.",
 )
-@click.option("--image-size", type=POSITIVE, help="Resize to this height and width.")
+@click.option(
+    "--image-size",
+    metavar="N|HxW",
+    callback=pixels,
+    help="Resize to this height and width: 64, or 32x64.",
+)
+@click.option(
+    "--channels",
+    type=click.Choice(["1", "3", "4"]),
+    callback=lambda context, parameter, text: text and int(text),
+    help="Make images grey (1) or RGB (3), or keep the transparency of a folder (4).",
+)
 @click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option(
     "--deterministic",

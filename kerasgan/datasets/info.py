@@ -61,6 +61,12 @@ class DatasetInfo:
         """The `kerasgan.modalities.Modality` of one image or point."""
         return modalities.of_shape(self.image_shape, self.data_range)
 
+    @property
+    def bits(self):
+        """Bits of a channel in the source: 16 where its range is wider than 255."""
+        low, high = self.value_range or (0, 255)
+        return 16 if high - low > 255 else 8
+
     def __str__(self):
         size, things = "x".join(map(str, self.image_shape)), self.example.things
         said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]

@@ -7,7 +7,7 @@ from keras import ops
 from kerasgan import backend, networks, presets
 from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
-from kerasgan.metrics import inception
+from kerasgan.metrics import inception, random_features
 from kerasgan.modalities import ranges
 from kerasgan.networks.classifier import FEATURES
 
@@ -175,7 +175,8 @@ def _checked_range(data_range):
 def names():
     """Returns the names that `get` takes, sorted."""
     mine = [name for name in presets.published() if name.startswith("classifier_")]
-    return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras"])
+    others = ["inception_v3_fid:PATH", "inception_v3_keras", random_features.NAME]
+    return sorted([*mine, *others])
 
 
 def of_dataset(dataset):
@@ -183,15 +184,35 @@ def of_dataset(dataset):
     return f"classifier_{WHOLE.get(dataset, dataset)}"
 
 
-def get(features):
+def default(dataset, image_shape):
+    """Returns the `Extractor` of images of a dataset: what sees them best.
+
+    That is the published classifier of the dataset, if there is one and it takes images
+    of this shape; else a network of random weights, whose `note` says so.
+
+    Args:
+        dataset: Name or path of the dataset.
+        image_shape: `(height, width, channels)`.
+    """
+    name = of_dataset(dataset)
+    if name in presets.published():
+        found = get(name)
+        if found.image_shape == tuple(image_shape):
+            return found
+    return get(random_features.NAME, image_shape)
+
+
+def get(features, image_shape=None):
     """Resolves what a user gave as `features=`.
 
     Args:
         features: A published classifier's name or the path of its folder;
             `"inception_v3_keras"`, whose weights Keras downloads and whose distances
             are not comparable with papers; `"inception_v3_fid:PATH"` with the path of
-            the 2015 weights (.pth), the network of published FIDs; an `Extractor`; or
-            any `keras.Model` of images, whose outputs are the features.
+            the 2015 weights (.pth), the network of published FIDs; `"random_features"`,
+            a network of random weights that takes any images; an `Extractor`; or any
+            `keras.Model` of images, whose outputs are the features.
+        image_shape: `(height, width, channels)` of the images, for random features.
 
     Returns:
         An `Extractor`.
@@ -204,6 +225,9 @@ def get(features):
     if isinstance(features, keras.Model):
         return _of_model(features)
     name, _, path = str(features).partition(":")
+    if name == random_features.NAME and image_shape is not None:
+        network = random_features.network(tuple(image_shape))
+        return Extractor(network, name, random_features.NOTE)
     if name == "inception_v3_keras":
         network, note = inception.keras_inception(), inception.KERAS_NOTE
         return Extractor(network, name, note, INCEPTION_BATCH)

@@ -5,6 +5,7 @@ the range of the values, and how networks see them. As a condition, one of
 `model.conditions`, it also says how it is drawn where nobody gives it.
 """
 
+from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.image import Image
 from kerasgan.modalities.label import Label
 from kerasgan.modalities.points import Points
@@ -25,4 +26,4 @@ def of_shape(shape, data_range=None):
     return kind(shape, data_range)
 
 
-__all__ = ["Image", "Label", "Points", "of_shape"]
+__all__ = ["Condition", "Image", "Label", "Points", "of_shape"]

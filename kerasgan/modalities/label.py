@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from kerasgan.errors import unknown
 from kerasgan.modalities import seeds
+from kerasgan.modalities.condition import Condition
 
 
-class Label:
+class Label(Condition):
     """One of some classes, or a mixture of them.
 
     Inside labels are rows (m, classes) that sum to 1, so that classes interpolate;
@@ -68,6 +70,55 @@ class Label:
         repeated = np.repeat(given.ravel(), n // given.size)
         return np.eye(classes, dtype="float32")[repeated]
 
+    def parse(self, text, names=None, owner=""):
+        """Reads labels of the command line: numbers or names, commas between them.
+
+        Args:
+            text: `"3"`, `"0,1,2"` or `"cat,dog"`. Where names are numbers, a number is
+                a name.
+            names: List of the names of the classes, or None where they are not known.
+            owner: Whose classes they are, a text for errors: `" of 'runs/cgan'"`.
+
+        Returns:
+            List of whole numbers, for `rows`.
+
+        Raises:
+            ValueError: No such list, or a name of no class.
+        """
+        words = [word.strip() for word in text.split(",")]
+        if not all(words):
+            raise ValueError(
+                "Labels are classes with commas between them, 3 or 0,1,2 or cat,dog. "
+                f"Received: {text!r}."
+            )
+        numbered = any(map(_is_number, names or ()))
+        named = [word for word in words if numbered or not _is_number(word)]
+        if named and names is None:
+            raise ValueError(
+                f"The classes{owner} have no names here; those of a run's folder and "
+                f"of published entries have. Received: labels={','.join(named)}. Write "
+                "numbers, labels=0,1,2."
+            )
+        for word in named:
+            if word not in names:
+                raise ValueError(unknown(f"class{owner}", word, names))
+        return [names.index(word) if word in named else int(word) for word in words]
+
+    def words(self, labels, names=None):
+        """Returns how the classes of whole numbers are called, `"cat (0), dog (1)"`.
+
+        Nothing where the names are not known, or are the numbers.
+        """
+        known = [each for each in dict.fromkeys(labels) if each < len(names or ())]
+        known = [each for each in known if each >= 0]
+        if all(names[each] == str(each) for each in known):
+            return ""
+        return ", ".join(f"{names[each]} ({each})" for each in known)
+
+    def outside(self, rows):
+        """Returns the whole numbers (n,), the largest of each of rows (n, classes)."""
+        return rows.argmax(axis=1)
+
     def inputs(self, name):
         """Returns the inputs of exported files: whole numbers (m,), int32."""
         return [(name, (None,), "int32")]
@@ -75,6 +126,10 @@ class Label:
     def entering(self, labels):
         """Returns what networks see of whole numbers (m,): rows (m, classes)."""
         return one_hot(labels, self.classes)
+
+
+def _is_number(word):
+    return word.isascii() and word.removeprefix("-").isdecimal() and len(word) < 1000
 
 
 def one_hot(values, count):

@@ -42,8 +42,8 @@ def stages(image_shape):
         raise ValueError(
             "The convolutional networks take images of an even height and width of at "
             f"least {2 * SMALLEST} (8, 16, 28, 32, 64 ...). Received: image_shape="
-            f"{tuple(image_shape)}. Resize the images (image_size={size} in "
-            "kerasgan.datasets.load), or choose networks='mlp'."
+            f"{tuple(image_shape)}. Resize the images, with image_size={size} "
+            "for example, or choose networks='mlp'."
         )
     doublings = 0
     while all(side % 2 == 0 and side // 2 >= SMALLEST for side in start):

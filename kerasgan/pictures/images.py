@@ -7,7 +7,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from kerasgan.errors import check_pictures
+from kerasgan.pictures import png
 from kerasgan.pictures.colors import GENERATED, REAL
+
+CHECKERS, SQUARE = (204, 255), 8  # what shows through where one sees through an image
 
 
 def to_uint8(images, data_range=None):
@@ -16,8 +19,9 @@ def to_uint8(images, data_range=None):
     Args:
         images: Array (n, height, width, channels); values outside are clipped.
         data_range: `(low, high)` of the pixel values, `gan.data_range` for example. By
-            default what the values suggest: bytes are 0..255; other numbers are [-1, 1]
-            where any is negative, else [0, 1] where none is above 1, else 0..255.
+            default what the values suggest: bytes are 0..255, uint16 with numbers from
+            16384 on 0..65535; other numbers are [-1, 1] where any is negative, else
+            [0, 1] where none is above 1, else 0..255.
 
     Returns:
         Array of the same shape, uint8.
@@ -26,15 +30,22 @@ def to_uint8(images, data_range=None):
         ValueError: There are values above 255, and no `data_range`.
     """
     images = np.asarray(images)
-    low, high = _suggested(images) if data_range is None else data_range
-    scaled = (np.asarray(images, "float32") - low) * (255 / (high - low))
-    return np.clip(np.rint(scaled), 0, 255).astype("uint8")
+    return _levels(images, data_range or _suggested(images), 255).astype("uint8")
+
+
+def _levels(images, data_range, white):
+    """Returns images as whole numbers from 0 to `white`."""
+    low, high = data_range
+    scaled = (np.asarray(images, "float32") - low) * (white / (high - low))
+    return np.clip(np.rint(scaled), 0, white)
 
 
 def _suggested(images):
     if images.dtype == np.uint8:
         return 0, 255
     high = images.max(initial=0)
+    if images.dtype == np.uint16 and high >= 2**14:
+        return 0, 65535
     if high >= 255.5:  # what is below becomes 255
         white = next((2**n - 1 for n in (10, 12, 14, 16) if high < 2**n), f"{high:g}")
         raise ValueError(
@@ -46,41 +57,54 @@ def _suggested(images):
     return (0, 255) if (images > 1).any() else (0, 1)
 
 
-def save_images(images, folder, data_range=None):
+def save_images(images, folder, data_range=None, bits=None):
     """Writes a PNG file for each image: `0001.png`, `0002.png` ...
 
     Args:
         images: Array (n, height, width, channels) of 1, 3 or 4 channels.
         folder: Folder for the files; made if it does not exist.
         data_range: As for `to_uint8`.
+        bits: Of a channel, 8 or 16, values being rounded to 256 or 65,536 levels. By
+            default 16 where the range is wider than 255, as (0, 65535) is, else 8.
 
     Returns:
         List of `pathlib.Path`, of the files in the order of the images.
 
     Raises:
-        ValueError: Another shape, or channels that PNG files do not have.
+        ValueError: Another shape, or channels or bits that PNG files do not have.
     """
     check_pictures(images)
-    pixels = to_uint8(images, data_range)
-    if pixels.shape[-1] not in (1, 3, 4):
+    images = np.asarray(images)
+    if images.shape[-1] not in (1, 3, 4):
         raise ValueError(
             "PNG files hold images of 1, 3 or 4 channels. Received: shape "
-            f"{pixels.shape}. Write numpy.savez(path, images=images) instead."
+            f"{images.shape}. Write numpy.savez(path, images=images) instead."
         )
+    data_range = data_range or _suggested(images)
+    bits = bits or (16 if data_range[1] - data_range[0] > 255 else 8)
+    if bits not in (8, 16):
+        raise ValueError(f"bits must be 8 or 16. Received: bits={bits!r}.")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    digits = max(4, len(str(len(pixels))))
-    paths = [folder / f"{n:0{digits}}.png" for n in range(1, len(pixels) + 1)]
+    digits = max(4, len(str(len(images))))
+    paths = [folder / f"{n:0{digits}}.png" for n in range(1, len(images) + 1)]
+    pixels = _levels(images, data_range, 2**bits - 1).astype(f"uint{bits}")
     for image, path in zip(pixels, paths, strict=True):
-        Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image).save(path)
+        if bits == 16:
+            path.write_bytes(png.of_16_bits(image))
+        else:
+            Image.fromarray(image[..., 0] if image.shape[-1] == 1 else image).save(path)
     return paths
 
 
 def grid(images, columns=None, data_range=None, smallest=32):
     """Lays images out in rows, in reading order.
 
+    Images of 4 channels are RGBA, laid on a checkerboard. Of 2, or of more than 4, each
+    channel is a grey picture of its own, those of an image side by side.
+
     Args:
-        images: Array (n, height, width, channels); but for 1 or 3, channels in a row.
+        images: Array (n, height, width, channels).
         columns: Images a row; by default about as many as rows.
         data_range: As for `to_uint8`.
         smallest: Images below this height are enlarged by a whole factor.
@@ -90,11 +114,15 @@ def grid(images, columns=None, data_range=None, smallest=32):
     """
     check_pictures(images, 1 if columns is None else columns)
     pixels = to_uint8(images, data_range)
-    if pixels.shape[-1] not in (1, 3):
-        pixels = np.concatenate(np.moveaxis(pixels, -1, 0)[..., None], axis=2)
     zoom = max(1, math.ceil(smallest / pixels.shape[1]))
     pixels = pixels.repeat(zoom, axis=1).repeat(zoom, axis=2)
+    if pixels.shape[-1] == 4:
+        pixels = _on_checkers(pixels)
     n, height, width, channels = pixels.shape
+    if channels not in (1, 3):
+        columns = channels * (columns or math.ceil(math.sqrt(n / channels)))
+        pixels = np.moveaxis(pixels, -1, 1).reshape(-1, height, width, 1)
+        n, channels = len(pixels), 1
     columns = columns or math.ceil(math.sqrt(n))
     rows = math.ceil(n / columns)
     shape = (rows * (height + 1) + 1, columns * (width + 1) + 1, channels)
@@ -104,6 +132,14 @@ def grid(images, columns=None, data_range=None, smallest=32):
         left = index % columns * (width + 1) + 1
         sheet[top : top + height, left : left + width] = image
     return Image.fromarray(sheet[..., 0] if channels == 1 else sheet)
+
+
+def _on_checkers(pixels):
+    """Lays RGBA images, bytes (n, height, width, 4), on a checkerboard; returns RGB."""
+    rows, columns = np.indices(pixels.shape[1:3]) // SQUARE
+    board = np.array(CHECKERS)[(rows + columns) % 2][..., None]
+    alpha = pixels[..., 3:] / 255
+    return np.rint(pixels[..., :3] * alpha + board * (1 - alpha)).astype("uint8")
 
 
 def labelled(strips):

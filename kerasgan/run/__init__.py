@@ -13,7 +13,7 @@ from kerasgan.run.folder import (
 from kerasgan.run.history import read_history, trim_history
 from kerasgan.run.limits import default_end
 from kerasgan.run.load import load
-from kerasgan.run.reading import class_names
+from kerasgan.run.reading import bits, class_names
 from kerasgan.run.starting import building
 from kerasgan.run.train import TrainingError, build, export, optimizers, train
 
@@ -35,6 +35,7 @@ __all__ = [
     "RunFolder",
     "TrainingError",
     "begin",
+    "bits",
     "build",
     "building",
     "check_new",

@@ -200,10 +200,8 @@ def _data(recipe, split, **options):
         recipe.dataset,
         split=split,
         batch_size=recipe.batch_size,
-        image_size=recipe.image_size,
         labels=True,
         seed=recipe.seed,
-        skip_corrupt=recipe.skip_corrupt,
-        value_range=recipe.value_range,
+        **recipe.reading(),
         **options,
     )

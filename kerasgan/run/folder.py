@@ -14,6 +14,7 @@ from kerasgan.run import settings
 from kerasgan.run.made_with import made_with
 
 LOCK = ".lock"
+FOUND = ("classes", "bits")  # in the data; `run.json` keeps them beside the recipe
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,9 @@ class Recipe:
         batches_per_step: Batches a step, see `kerasgan.datasets.load`; None for as many
             as the model's discriminator takes steps.
         seed: Fixes weights, noise and the order of the data.
-        image_size: Height and width to resize to; None keeps the dataset's.
+        image_size: Height and width to resize to, a number or `[height, width]`; None
+            keeps the dataset's.
+        channels: Channels to bring images to, 1, 3 or 4; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
         value_range: `[low, high]`, the numbers of black and white in files; None where
             they tell it.
@@ -55,7 +58,8 @@ class Recipe:
     batch_size: int = 64
     batches_per_step: int | None = None
     seed: int = 0
-    image_size: int | None = None
+    image_size: int | list | None = None
+    channels: int | None = None
     skip_corrupt: bool = False
     value_range: list | None = None
     ema_decay: float | None = 0.999
@@ -68,6 +72,11 @@ class Recipe:
     freeze: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
+
+    def reading(self):
+        """Returns how images are read, a dict of arguments of `datasets.load`."""
+        names = "image_size", "channels", "skip_corrupt", "value_range"
+        return {name: getattr(self, name) for name in names}
 
 
 # A small network at ten times the paper's rate draws digits within the first minute.
@@ -100,7 +109,8 @@ class RunFolder:
             content = read_json(self.settings)
             if not isinstance(content, dict):
                 raise ValueError(f"{self.settings} holds no settings")
-            content.pop("classes", None)
+            for name in FOUND:
+                content.pop(name, None)
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
                 settings.check(self.settings, name, value, known)
@@ -123,6 +133,12 @@ class RunFolder:
                 f"{shown(names)}. Write the names of the classes, or delete them."
             )
         return names
+
+    def bits(self):
+        """Returns the bits of a channel of the images that the run was made of."""
+        content = read_json(self.settings)
+        found = content.get("bits") if isinstance(content, dict) else None
+        return 16 if found == 16 else 8
 
     def contents(self):
         """Returns `(path, meaning)` of what is there, in a reader's order."""

@@ -44,15 +44,17 @@ def told(data, folder, resume):
 
 
 def keep(folder, data):
-    """Writes the names of the classes into `run.json`, and `real.png`, once.
+    """Writes bits and the names of classes into `run.json`, and `real.png`, once.
 
     Args:
         folder: The `RunFolder`, which has been begun.
         data: Dataset of the run.
     """
-    if data.info.classes is not None and folder.classes() is None:
-        content = read_json(folder.settings)
-        write_json(folder.settings, {**content, "classes": list(data.info.classes)})
+    found, content = {"bits": data.info.bits}, read_json(folder.settings)
+    if data.info.classes is not None:
+        found["classes"] = list(data.info.classes)
+    if {**found, **content} != content:
+        write_json(folder.settings, {**found, **content})
     if not folder.real.exists() and data.info.example.pictured:
         pictures.grid(_first(data)).save(folder.real)
 
@@ -62,6 +64,16 @@ def _first(data):
     batch = next(iter(data.starting_at(0)))
     images = np.asarray(batch[0] if isinstance(batch, tuple) else batch)
     return images.reshape(-1, *data.info.image_shape)[:SHOWN]
+
+
+def bits(path):
+    """Returns the bits of a channel, 8 or 16, of the images that a run was made of.
+
+    Args:
+        path: A run folder; all else has 8.
+    """
+    folder = RunFolder(Path(path))
+    return folder.bits() if folder.settings.is_file() else 8
 
 
 def class_names(path):

@@ -1,6 +1,7 @@
 """Which checkpoint of a run is its best: chosen by a metric of the samples."""
 
 from kerasgan.errors import is_integer, unknown
+from kerasgan.run import real
 
 DEFAULTS = {"n": 5000, "every": 2}  # samples, and epochs between two measurements
 KNOWN = ("metric", "features", *DEFAULTS)
@@ -52,8 +53,7 @@ def monitors(recipe, example, path):
         List of `callbacks.MetricMonitor`.
 
     Raises:
-        ValueError: The metric cannot be, the data are points, or there is no classifier
-            of the dataset.
+        ValueError: The metric cannot be, or the data are points.
     """
     from kerasgan import callbacks, datasets, metrics
 
@@ -67,16 +67,19 @@ def monitors(recipe, example, path):
             "Leave it out."
         )
     settings = {**DEFAULTS, **recipe.selection}
-    features = settings.get("features", metrics.features.of_dataset(recipe.dataset))
+    features = settings.get("features")
+    if features is None:
+        features = metrics.features.default(recipe.dataset, example.shape)
+    else:
+        features = metrics.features.get(features, example.shape)
     metric = metrics.get(settings["metric"], features, n=settings["n"])
-    height, width, _ = example.shape
-    real = datasets.load(
+    images = datasets.load(
         recipe.dataset,
-        image_size=height if height == width else None,
+        **real.shaped(example.shape),
         labels=metric.labelled,
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,
         value_range=recipe.value_range,
     )
     every = settings["every"]
-    return [callbacks.MetricMonitor(metric, real, every=every, best_checkpoint=path)]
+    return [callbacks.MetricMonitor(metric, images, every=every, best_checkpoint=path)]

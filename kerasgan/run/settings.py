@@ -1,5 +1,7 @@
 """What the settings of a run's recipe must be, whoever wrote them."""
 
+from kerasgan.datasets import info
+from kerasgan.datasets.info import is_size
 from kerasgan.errors import is_integer, is_real, shown, unknown
 
 
@@ -45,13 +47,16 @@ RANGE = "[low, high], [0, 255] for example", _range
 RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
 SOURCE = "a name, path or address, or {generator: dcgan_mnist} of such", _texts
 LAYERS = "{discriminator: 3} for example, or `all` for a number", _layers
+SIZE = "a whole number of at least 1, or [height, width]", is_size
+CHANNELS = "1, 3 or 4", lambda value: is_integer(value) and value in info.CHANNELS
 KINDS = {
     "model": TEXT,
     "dataset": TEXT,
     "batch_size": POSITIVE,
     "batches_per_step": POSITIVE,
     "seed": SEED,
-    "image_size": POSITIVE,
+    "image_size": SIZE,
+    "channels": CHANNELS,
     "skip_corrupt": TRUTH,
     "value_range": RANGE,
     "ema_decay": SHARE,
@@ -74,6 +79,7 @@ KINDS = {
 OPTIONAL = (  # that may be null
     "batches_per_step",
     "image_size",
+    "channels",
     "value_range",
     "ema_decay",
     "learning_rate",

@@ -60,7 +60,7 @@ def build(recipe, info):
         raise ValueError(
             f"Images of shape {info.image_shape} do not fit networks for images of "
             f"shape {model.image_shape}. Leave image_shape out, or load the images "
-            f"with --image-size {model.image_shape[0]}."
+            f"with --image-size {'x'.join(map(str, model.image_shape[:2]))}."
         )
     if getattr(model, "classes", None) is not None:
         checks.check_known_classes(info, model)
@@ -223,12 +223,10 @@ def _data(recipe, initial_epoch):
         recipe.dataset,
         batch_size=recipe.batch_size,
         batches_per_step=batches_per_step(recipe),
-        image_size=recipe.image_size,
         labels=models.get(recipe.model).conditional,
         seed=recipe.seed,
         initial_epoch=initial_epoch,
-        skip_corrupt=recipe.skip_corrupt,
-        value_range=recipe.value_range,
+        **recipe.reading(),
     )
 
 

@@ -81,11 +81,9 @@ def _collapse_monitor(recipe, **arguments):
 
     real = datasets.load(
         recipe.dataset,
-        image_size=recipe.image_size,
         labels=models.get(recipe.model).conditional,
         shuffle=False,
-        skip_corrupt=recipe.skip_corrupt,
-        value_range=recipe.value_range,
+        **recipe.reading(),
     )
     return callbacks.CollapseMonitor(real, **arguments)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan import datasets, metrics, presets
+from kerasgan import datasets, metrics
 from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
@@ -28,8 +28,8 @@ class Yardstick:
         dataset: Name or path of the real images; by default that of the run folders.
         test: Split to compare with, `"test"` by default; where the dataset is a path,
             which has no splits, the path of held-out images.
-        features: As for `kerasgan.metrics.features.get`; by default the published
-            classifier of the dataset.
+        features: As for `kerasgan.metrics.features.get`; by default what
+            `default` there finds.
         metrics: Names of metrics, whose refusals are errors; by default all that do not
             refuse these images, those of labelled samples if any subject has labels.
         n: Number of samples; by default as many as lie in files, and of models as many
@@ -72,7 +72,9 @@ class Yardstick:
             name: value_range or real.value_range(name, recipes, self.dataset)
             for name, _ in places
         }
-        self.extractor, self.features = _extractor(features, self.dataset)
+        self.extractor, self.features = _extractor(
+            features, self.dataset, subjects[0].image_shape
+        )
         self.names = list(dict.fromkeys(metrics or ()))
         wanted = self.names or _default_names(subjects)
         self.unfit = {}
@@ -218,13 +220,11 @@ def _load(name, split, subjects, labels, value_range):
                 f"{first.image_shape} of {first.path} and {each.image_shape} of "
                 f"{each.path}. Evaluate them apart."
             )
-    height, width, channels = first.image_shape
     data = datasets.load(
         name,
         split=split,
         batch_size=BATCH,
-        image_size=height if height == width else None,
-        channels=channels if channels in (1, 3) else None,
+        **real.shaped(first.image_shape),
         labels=labels,
         shuffle=False,
         value_range=value_range,
@@ -238,17 +238,12 @@ def _load(name, split, subjects, labels, value_range):
     return data
 
 
-def _extractor(features, dataset):
+def _extractor(features, dataset, image_shape):
     """Returns what to see images through, and the text that names it."""
-    own = metrics.features.of_dataset(dataset)
-    features = own if features is None else features
-    if features == own and features not in presets.published():
-        raise ValueError(
-            f"There is no published classifier of {dataset!r} to see images through. "
-            f"Add --features NAME, one of {', '.join(metrics.features.names())}, or "
-            "the folder of a classifier's preset."
-        )
-    extractor = metrics.features.get(features)
+    if features is None:
+        extractor = metrics.features.default(dataset, image_shape)
+    else:
+        extractor = metrics.features.get(features, image_shape)
     named = isinstance(features, (str, Path))
     return extractor, str(features) if named else extractor.name
 

@@ -73,14 +73,13 @@ CONSTRUCTORS = {
         lambda: DCGAN((9, 9, 1)),
         "The convolutional networks take images of an even height and width of at "
         "least 8 (8, 16, 28, 32, 64 ...). Received: image_shape=(9, 9, 1). Resize the "
-        "images (image_size=10 in kerasgan.datasets.load), or choose networks='mlp'.",
+        "images, with image_size=10 for example, or choose networks='mlp'.",
     ),
     "an odd width": (
         lambda: DCGAN((8, 15, 1)),
         "The convolutional networks take images of an even height and width of at "
         "least 8 (8, 16, 28, 32, 64 ...). Received: image_shape=(8, 15, 1). Resize the "
-        "images (image_size=(8, 16) in kerasgan.datasets.load), or choose "
-        "networks='mlp'.",
+        "images, with image_size=(8, 16) for example, or choose networks='mlp'.",
     ),
     "latents of text": (
         lambda: GAN(SHAPE, "100"),

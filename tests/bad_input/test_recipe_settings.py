@@ -42,17 +42,18 @@ SETTINGS = {
     "a setting of nobody": (
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
-        "batch_size, batches_per_step, callbacks, dataset, deterministic, devices, "
-        "ema_decay, epochs, freeze, image_size, learning_rate, model, networks, note, "
-        "options, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
-        "value_range.",
+        "batch_size, batches_per_step, callbacks, channels, dataset, deterministic, "
+        "devices, ema_decay, epochs, freeze, image_size, learning_rate, model, "
+        "networks, note, options, seed, selection, skip_corrupt, start_from, "
+        "sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: batch_size, "
-        "batches_per_step, callbacks, dataset, deterministic, devices, ema_decay, "
-        "epochs, freeze, image_size, learning_rate, model, networks, note, options, "
-        "seed, selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
+        "batches_per_step, callbacks, channels, dataset, deterministic, devices, "
+        "ema_decay, epochs, freeze, image_size, learning_rate, model, networks, note, "
+        "options, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
+        "value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},
@@ -94,9 +95,14 @@ SETTINGS = {
         {"batches_per_step": "0"},
         "{path}: batches_per_step must be a whole number of at least 1. Received: 0.",
     ),
-    "an image size of a pair": (
-        {"image_size": "[8, 8]"},
-        "{path}: image_size must be a whole number of at least 1. Received: [8, 8].",
+    "an image size of three": (
+        {"image_size": "[8, 8, 8]"},
+        "{path}: image_size must be a whole number of at least 1, or [height, width]. "
+        "Received: [8, 8, 8].",
+    ),
+    "two channels": (
+        {"channels": "2"},
+        "{path}: channels must be 1, 3 or 4. Received: 2.",
     ),
     "skipping by a number": (
         {"skip_corrupt": "1"},

@@ -190,6 +190,7 @@ REFUSALS = [
     (["classes", "cgan", "0", "3"], "The model has 3 classes, the labels 0 to 2."),
     (["classes", "cgan", "0", "1", "--labels", "1"], "Leave --labels out."),
     (["interpolate", "cgan", "--labels", "x"], "have no names here"),
+    (["interpolate", "cgan", "--given", "caption=x"], "Unknown condition of CGAN."),
     (["truncate", "dcgan", "--values", "a"], "expected numbers, for example 0.5,1,2."),
     (["truncate", "dcgan", "--values", "0"], "truncation must be at least 0.02"),
     (["attribute", "dcgan"], "Say what to change: either --measure slant, or --plus"),

@@ -51,6 +51,14 @@ def test_classes_a_row_each(folder):
         assert sheet.size == (3 * 33 + 1, 2 * 33 + 1)
 
 
+def test_labels_are_short_for_given(folder):
+    words = ("-n", "6", "--given", "labels=2,0")
+    found = arrays(folder, "cgan", *words)
+    assert found["labels"].tolist() == [2, 2, 2, 0, 0, 0]
+    expected = arrays(folder, "cgan", "-n", "6", "--labels", "2,0")
+    np.testing.assert_array_equal(found["images"], expected["images"])
+
+
 def test_drawn_classes_are_told(folder):
     found = arrays(folder, "cgan", "-n", "5")
     np.testing.assert_array_equal(found["labels"], MODELS["cgan"].labels(5, 1))
@@ -74,6 +82,17 @@ def test_codes(folder):
         ("cgan", ["--labels", "3"], "The model has 3 classes, the labels 0 to 2."),
         ("cgan", ["-n", "5", "--labels", "0,1"], "some whose number divides 5"),
         ("dcgan", ["--labels", "1"], "DCGAN is unconditional"),
+        ("dcgan", ["--given", "labels=1"], "DCGAN is unconditional"),
+        (
+            "dcgan",
+            ["--given", "caption=a"],
+            "DCGAN has no conditions, so that it canno",
+        ),
+        ("cgan", ["--given", "caption=a"], "Unknown condition of CGAN. Received: 'cap"),
+        ("cgan", ["--given", "labels=x"], "have no names here"),
+        ("cgan", ["--given", "labels"], "expected name=values, for example --given la"),
+        ("cgan", ["--given", "labels=0", "--labels", "1"], "Write one of them."),
+        ("cgan", ["--given", "labels=0", "--given", "labels=1"], "is given twice"),
         ("dcgan", ["--code", "c1=1"], "DCGAN has no codes."),
         ("infogan", ["--code", "c9=1"], "There is no code 'c9'. Known: c1, c2, c3."),
         ("infogan", ["--code", "c1"], "expected name=value"),

@@ -27,6 +27,24 @@ def test_any_resolution_and_any_channels(name, size, channels):
     assert ops.shape(discriminator(images)) == (3, 1)
 
 
+@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("shape", [(32, 64, 4), (16, 8, 5)])
+def test_images_that_are_not_square(name, shape):
+    build = networks.get(name)
+    generator, discriminator = (
+        build.generator(shape, 5, width=2),
+        build.discriminator(shape, width=2),
+    )
+    images = generator(np.ones((3, 5), "float32"))
+    assert tuple(images.shape) == (3, *shape)
+    assert tuple(discriminator(images).shape) == (3, 1)
+
+
+def test_stages_of_images_that_are_not_square():
+    assert dcgan.stages((32, 64, 3)) == ((4, 8), 3)
+    assert dcgan.stages((30, 64, 3)) == ((15, 32), 1)
+
+
 @pytest.mark.parametrize(
     ("size", "stages"),
     [(8, (4, 1)), (12, (6, 1)), (28, (7, 2)), (32, (4, 3)), (64, (4, 4)), (96, (6, 4))],

@@ -417,11 +417,6 @@ REFUSALS = {
         {"dataset": "train.npz", "test": "./train.npz"},
         "'train.npz' has no splits",
     ),
-    "features": (
-        ["test.npz"],
-        {"dataset": "train.npz", "test": "test.npz", "features": None},
-        "There is no published classifier of 'train.npz'",
-    ),
     "other features": (
         ["small_a.npz"],
         {},

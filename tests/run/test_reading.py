@@ -9,7 +9,6 @@ from PIL import Image
 
 from kerasgan import run
 from kerasgan.cli import main
-from kerasgan.cli.labels import resolve
 from tests.datasets.batching import write
 
 NAMES = ("train/10/a", "train/9/b", "train/9/c", "test/9/d")
@@ -52,20 +51,10 @@ def test_labels_are_written_by_name(folder):
     with np.load(out) as arrays:
         assert arrays["labels"].tolist() == [1, 1, 0, 0]
         assert arrays["value_range"].tolist() == [-1, 1]
-    assert resolve([10, 9, 9], folder / "run") == [1, 0, 0]
-    with pytest.raises(ValueError, match=r"Received: '1'\. Did you mean"):
-        resolve([1], folder / "run")  # the second class, or one that is not there
-    renamed = folder / "renamed"
-    renamed.mkdir()
-    settings = json.loads((folder / "run/run.json").read_text())
-    settings["classes"] = ["cat", "dog"]
-    (renamed / "run.json").write_text(json.dumps(settings))
-    assert resolve(["dog", "cat", 1], renamed) == [1, 0, 1]
-    assert resolve([0, 1], "nowhere") == [0, 1]
-    with pytest.raises(ValueError, match=r"Received: 'cats'. Did you mean 'cat'\?"):
-        resolve(["cats"], renamed)
-    with pytest.raises(ValueError, match=r"no names here.* --labels cat\."):
-        resolve(["cat"], "x.keras")
+    again = ("--given", "labels=10,9", "--seed", 1)
+    call("sample", folder / "run", "-n", 4, *again, "--out", out, "--overwrite")
+    with np.load(out) as arrays:
+        assert arrays["labels"].tolist() == [1, 1, 0, 0]
 
 
 def test_another_order_of_the_classes_is_refused(folder):

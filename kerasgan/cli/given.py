@@ -1,0 +1,124 @@
+"""`--given NAME=VALUES`: what samples are asked for, by the model's conditions."""
+
+import click
+
+from kerasgan.errors import unknown
+
+SHORT = "labels"  # the condition that has an option of its own
+
+
+def given_options(help_of_labels):
+    """Returns the decorator that adds `--labels` and `--given`, which is repeatable.
+
+    Args:
+        help_of_labels: The help of the first.
+    """
+
+    def decorate(command):
+        for option in (
+            click.option(
+                "--given",
+                multiple=True,
+                metavar="NAME=VALUES",
+                callback=pairs,
+                help="The same of any condition of the model: --given labels=0,1,2. "
+                "May be repeated.",
+            ),
+            click.option("--labels", callback=classes, help=help_of_labels),
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def classes(context, parameter, text):
+    """Refuses what is no list of classes, before the model is read."""
+    if text is not None and not all(word.strip() for word in text.split(",")):
+        raise click.BadParameter(
+            "expected classes with commas between them, 3 or 0,1,2 or cat,dog. "
+            f"Received: {text!r}."
+        )
+    return text
+
+
+def pairs(context, parameter, values):
+    """Parses `name=values` to a dict of texts."""
+    found = {}
+    for text in values:
+        name, equals, value = text.partition("=")
+        if not name or not equals or not value.strip():
+            raise click.BadParameter(
+                "expected name=values, for example --given labels=0,1,2. Received: "
+                f"{text!r}."
+            )
+        if name in found:
+            raise click.BadParameter(f"{name} is given twice. Received: {text!r}.")
+        found[name] = value
+    return found
+
+
+def asked(model, path, labels, given):
+    """Reads what samples are asked for.
+
+    Args:
+        model: A `GenerativeModel`.
+        path: Where it was found, as the user gave it.
+        labels: The text of `--labels`, or None.
+        given: Dict of condition -> text, as `--given` has it.
+
+    Returns:
+        Dict of condition -> what `generate` takes.
+
+    Raises:
+        ValueError: The model has no such condition, or the condition no such values.
+    """
+    from kerasgan import run
+
+    if labels is not None and SHORT in given:
+        raise ValueError(
+            f"--labels is short for --given labels=. Received: --labels {labels} and "
+            f"--given labels={given[SHORT]}. Write one of them."
+        )
+    texts = given if labels is None else {SHORT: labels, **given}
+    names = run.class_names(path) if texts else None
+    found = {}
+    for name, text in texts.items():
+        if name not in model.conditions:
+            raise ValueError(_no_condition(model, name, text))
+        found[name] = model.conditions[name].parse(text, names, f" of {str(path)!r}")
+    return found
+
+
+def _no_condition(model, name, text):
+    kind = type(model).__name__
+    if model.conditions:
+        return unknown(f"condition of {kind}", name, model.conditions)
+    if name == SHORT:
+        return (
+            f"{kind} is unconditional: it cannot be asked for a class. Received: "
+            f"--labels {text}. Leave labels out, or train a conditional model."
+        )
+    return (
+        f"{kind} has no conditions, so that it cannot be asked for any. Received: "
+        f"--given {name}={text}. Leave it out."
+    )
+
+
+def told(model, path, found):
+    """Returns how what was asked for is called, where that is not the same.
+
+    Args:
+        model: A `GenerativeModel`.
+        path: As for `asked`.
+        found: What `asked` returned.
+
+    Returns:
+        `" of cat (0), dog (1)"`, or nothing.
+    """
+    from kerasgan import run
+
+    names = run.class_names(path) if found else None
+    words = [model.conditions[name].words(found[name], names) for name in found]
+    words = [each for each in words if each]
+    return f" of {'; '.join(words)}" if words else ""
