@@ -74,6 +74,8 @@ def _arrays(path, split, with_labels):
             if with_labels:
                 names = [_label_key(path, keys, known) for _, known in chosen]
                 labels = _joined(path, [_array(path, archive, each) for each in names])
+            else:
+                _check_aside(path, archive, keys, chosen)
             stored = None
             if RANGE_KEY in keys:
                 stored = tuple(_array(path, archive, RANGE_KEY).ravel()[:3].tolist())
@@ -112,6 +114,20 @@ def _chosen(path, keys, split):
     except ValueError as error:
         raise RefusedError(str(error)) from None
     return [(parts[each], PARTS[each][1]) for each in chosen]
+
+
+def _check_aside(path, archive, keys, chosen):
+    """Refuses what would stand in the place of labels and is none, as a pair's half."""
+    for _, known in chosen:
+        for key in (each for each in known if each in keys):
+            with archive.open(f"{key}.npy") as file:
+                shape, _ = header(file, key)
+            if len(shape) > 2:
+                raise RefusedError(
+                    f"{path}: beside the images lies {key!r} of shape {shape}, which "
+                    "is no labels and would not be used. Save the images alone, or "
+                    "whole numbers (n,) as labels."
+                )
 
 
 def _joined(path, found):

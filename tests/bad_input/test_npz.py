@@ -44,6 +44,13 @@ def damaged(reason):
 
 WITH_LABELS = {"labels": True}
 ROWS = {
+    "a pair of images": (
+        of(x=IMAGES, y=IMAGES),
+        {},
+        f"{{path}}: beside the images lies 'y' of shape {IMAGES.shape}, which is no "
+        "labels and would not be used. Save the images alone, or whole numbers (n,) as "
+        "labels.",
+    ),
     # What is no archive.
     "empty": (
         raw(b""),

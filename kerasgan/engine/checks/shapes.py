@@ -77,9 +77,11 @@ def _advice(shape, expected):
     if (*shape, 1) == expected and len(expected) == 3:
         return "Add the channel axis: x[..., None]."
     if len(shape) == 3:
+        square = expected[:1] == expected[1:2]
+        size = expected[0] if square else tuple(expected[:2])
         return (
             f"Construct the model with image_shape={shape}, or load the images with "
-            f"image_size={expected[0]}."
+            f"image_size={size}."
         )
     if len(expected) == 1:
         return f"Give points of shape (m, {expected[0]})."
