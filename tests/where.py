@@ -21,6 +21,7 @@ EVERY_BACKEND = (
     "losses/",
     "metrics/test_features.py",
     "metrics/test_inception.py",
+    "metrics/test_random_features.py",
     "metrics/test_torch_fidelity.py",
     "models/test_averages.py",
     "models/test_base.py",

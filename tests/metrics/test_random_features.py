@@ -25,6 +25,13 @@ def test_the_weights_are_drawn_from_seed_0():
     np.testing.assert_allclose(kernel.ravel()[:3], expected, rtol=1e-6)
 
 
+def test_every_backend_sees_the_same():
+    extractor = features.get("random_features", (8, 16, 5))
+    seen = extractor(harness.images(2, (8, 16, 5))).features[:, :3]
+    expected = [[-1.545908, -0.219290, 0.387109], [0.154422, -0.098477, 1.300317]]
+    np.testing.assert_allclose(seen, expected, atol=1e-5)
+
+
 def test_they_tell_images_apart():
     """Other images of the same kind are near, brighter and shifted ones are far."""
     extractor = features.get("random_features", (8, 16, 4))
