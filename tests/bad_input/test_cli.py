@@ -101,7 +101,7 @@ OTHERS = {
     ),
     "a code of no model": (
         "sample dcgan.keras --code c1=3",
-        "Error: DCGAN has no codes. Received: codes={'c1': 3}. Leave them out, or "
+        "Error: DCGAN has no codes. Received: --code c1=3. Leave them out, or "
         "train an InfoGAN.",
     ),
     "a code of nobody": (
