@@ -8,6 +8,8 @@ from keras import ops
 from kerasgan import backend
 from kerasgan.errors import check_positive, is_real
 
+RENAMED = {"augment": "seen"}
+
 
 class Play(NamedTuple):
     """What a regularizer may look at while the loss of one player is computed.
@@ -74,6 +76,16 @@ class Regularizer:
     """
 
     gradient_at = None
+
+    def __init_subclass__(cls, **kwargs):
+        """Refuses methods of earlier versions, which nobody would call any more."""
+        super().__init_subclass__(**kwargs)
+        for old, new in RENAMED.items():
+            if old in vars(cls):
+                raise TypeError(
+                    f"{cls.__name__}.{old} is named {new} now. Rename it; attach(self, "
+                    "model) is given the whole model, and model.discriminator is in it."
+                )
 
     def __init__(self, weight=1.0, every=1):
         if not (is_real(weight) and weight > 0):

@@ -81,3 +81,11 @@ def test_one_term_may_serve_all_players(every, added):
         found = model.train_on_batch(x, return_dict=True)
         for name in ("discriminator_loss", "generator_loss"):
             np.testing.assert_allclose(found[name] - without[name], expected, rtol=1e-5)
+
+
+def test_a_method_that_nobody_calls_any_more_is_refused():
+    with pytest.raises(TypeError, match=r"Old\.augment is named seen"):
+
+        class Old(regularizers.Regularizer):
+            def augment(self, x, noise):
+                return x
