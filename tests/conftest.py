@@ -28,7 +28,7 @@ import pytest  # noqa: E402
 
 import kerasgan.models  # noqa: E402, F401, it registers the models
 from kerasgan.engine import registry  # noqa: E402
-from tests import slow, where  # noqa: E402
+from tests import harness, slow, where  # noqa: E402
 
 BACKEND = keras.backend.backend()
 
@@ -125,9 +125,7 @@ def _own_models():
     before = set(registry._MODELS)
     yield
     for name in set(registry._MODELS) - before:
-        del keras.saving.get_custom_objects()[
-            keras.saving.get_registered_name(registry._MODELS.pop(name))
-        ]
+        harness.forget(name)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from kerasgan import models
+from kerasgan.engine import registry
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
@@ -22,6 +23,12 @@ def images(n, shape, seed=0):
 def examples(model, x):
     """Returns what a model trains on: `(x,)`, or `(x, labels)` if it is conditional."""
     return (x, np.arange(len(x)) % model.classes) if model.conditional else (x,)
+
+
+def forget(name):
+    """Takes a registered model out of both registries, ours and Keras'."""
+    cls = registry._MODELS.pop(name)
+    del keras.saving.get_custom_objects()[keras.saving.get_registered_name(cls)]
 
 
 def fix_weights(model, seed=0):

@@ -54,6 +54,7 @@ SIZES = {
     "multi_device": (8 * 57 + 1, 8 * 57 + 1),
     "multi_worker": (8 * 57 + 1, 8 * 57 + 1),
     "optimal_discriminator": (1000, 420),
+    "train_in_turns": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
     "quickstart": (8 * 57 + 1, 10 * 57 + 1),
     "vanishing_gradient": (700, 440),

@@ -65,9 +65,9 @@ CONSTRUCTORS = {
     "a word misspelt": (
         lambda: GAN(SHAPE, widht=4),
         "Unknown argument of GAN. Received: 'widht'. Did you mean 'width'? Known: "
-        "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
-        "generator, generator_steps, image_shape, latent_dim, name, networks, "
-        "normalization, regularizers, seed, width.",
+        "alternate, conditions, data_range, discriminator, discriminator_steps, "
+        "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
+        "networks, normalization, regularizers, seed, width.",
     ),
     "an odd shape": (
         lambda: DCGAN((9, 9, 1)),

@@ -168,9 +168,9 @@ PRESETS = {
         said("widht", 4),
         "The configuration in preset '{path}' makes no DCGAN (ValueError: "
         "Unknown argument of DCGAN. Received: 'widht'. Did you mean 'width'? Known: "
-        "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
-        "generator, generator_steps, image_shape, latent_dim, name, networks, "
-        "normalization, regularizers, seed, width.). Write the preset anew.",
+        "alternate, conditions, data_range, discriminator, discriminator_steps, "
+        "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
+        "networks, normalization, regularizers, seed, width.). Write the preset anew.",
     ),
     "an argument of the wrong kind": (
         said("data_range", "wide"),

@@ -177,7 +177,7 @@ RUNS = {
         {"epohcs": 3},
         "'{folder}' is no run folder ({folder}/run.json: Unknown setting. "
         "Received: 'epohcs'. Known: batch_size, batches_per_step, callbacks, "
-        "dataset, deterministic, devices, ema_decay, freeze, image_size, "
+        "channels, dataset, deterministic, devices, ema_decay, freeze, image_size, "
         "learning_rate, model, options, seed, selection, skip_corrupt, start_from, "
         "sync_batch_norm, value_range.). Give a "
         "folder that `kerasgan train` made.",

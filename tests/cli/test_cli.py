@@ -308,7 +308,7 @@ REFUSALS = {
     "NaN": (["train", "--dataset", "nan.npz"], "NaN"),
     "odd images": (
         ["train", "--dataset", "odd.npz"],
-        "square images of an even size of at least 8",
+        "images of an even height and width of at least 8",
     ),
     "other images": (
         ["train", "--dataset", "odd.npz", "--set", "image_shape=(8,8,1)"],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks
-from kerasgan.engine import registry
+from tests import harness
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "write_your_own_model.py"
 X = np.random.default_rng(0).normal(size=(64, 2)).astype("float32")
@@ -24,7 +24,7 @@ def example():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     yield module
-    registry._MODELS.pop("point_vae")
+    harness.forget("point_vae")
 
 
 def made(example):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
+from kerasgan.modalities import Points
 from kerasgan.models import DCGAN, GAN, Classifier
 from tests import harness
 from tests.conftest import BACKEND
@@ -634,6 +635,7 @@ def test_two_replicas_train_like_one(average):
                 ema_decay=average,
             )
             model.compile(*[keras.optimizers.SGD(0.5) for _ in range(2)])
+        model.conditions = {"noise": Points((3,))}  # so that it is handed on
         harness.fix_weights(model)
         pairs = tf.data.Dataset.from_tensor_slices((x, z)).batch(8)
         history = model.fit(pairs, epochs=4, verbose=0).history

@@ -59,7 +59,7 @@ def test_a_run_samples_evaluates_and_has_its_pictures(made):
     assert facts["features"]["name"] == "random_features"
 
 
-def test_samples_are_written_without_loss(made):
+def test_samples_are_written_without_loss(made, tmp_path, monkeypatch):
     channels, folder, data, test = made
     call("sample", folder / "run", "-n", 5, "--seed", 1, "--out", folder / "s.npz")
     with np.load(folder / "s.npz") as arrays:
@@ -77,6 +77,7 @@ def test_samples_are_written_without_loss(made):
     read = datasets.load(folder / "s", shuffle=False, channels=4)
     found = np.concatenate(list(map(np.asarray, read)))
     np.testing.assert_allclose(found, images, atol=1.01 / 65535)
+    monkeypatch.chdir(tmp_path)  # where it leaves what it drew
     said = call("evaluate", folder / "s", "--dataset", data, "--test", test, "-n", 4)
     assert "left out" in said
     call(*singles, "--bits", 8, "--overwrite")
