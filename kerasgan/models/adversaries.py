@@ -75,7 +75,7 @@ class Adversaries:
         )
 
     def observe_accuracy(self, real, fake):
-        """Observes how often the discriminator is right, which 0.5 is a guess of.
+        """Observes how often the discriminator is right; a guess is half of the time.
 
         It takes an image for real where its logit lies above the loss's `real_above`.
         Where the loss knows no such number, each real image is compared with the sample
@@ -190,9 +190,15 @@ class Adversaries:
         """Returns what the regularizers add to the loss of one player, a scalar."""
         step = self.optimizer.of(player).iterations
         terms = [each.penalty(player, play, step) for each in self.regularizers]
-        for regularizer in self.regularizers:
-            regularizer.after_step(player, play)
+        self.moving((player,), partial(self._remember, play))
         return sum(terms)
+
+    def _remember(self, play, moving):
+        """Lets regularizers assign what they learn of players that move."""
+        for player in moving:
+            for regularizer in self.regularizers:
+                regularizer.after_step(player, play)
+        return ops.zeros(())
 
 
 def _shown(D, regularizer, noise, x):

@@ -113,6 +113,7 @@ class Regularizer:
 
         It runs once the terms of all regularizers are computed, with the weights that
         they saw; what it assigns holds from the next step on. No other method assigns.
+        It does not run while the player rests in a phase.
 
         Args:
             player: `"discriminator"` or `"generator"`.

@@ -67,6 +67,18 @@ def test_fit_carries_what_it_assigns():
     assert float(model.regularizers[0].p) == 0.75
 
 
+def test_it_remembers_nothing_while_the_player_rests():
+    """Of three steps the discriminator moves in the first alone."""
+    model = harness.linear_gan(
+        *(models.GAN, 2.0, 3.0),
+        regularizers=[Adaptive()],
+        alternate={"discriminator": 2, "generator": 4},
+    )
+    model.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
+    model.fit(harness.pixels([1.0] * 6), batch_size=2, verbose=0)
+    assert float(model.regularizers[0].p) == 0.25
+
+
 @pytest.mark.parametrize(("every", "added"), [(1, [1, 1, 1]), (2, [2, 0, 2])])
 def test_one_term_may_serve_all_players(every, added):
     plain, model = still(), still(OfAll(every=every))
