@@ -9,6 +9,7 @@ import numpy as np
 
 from kerasgan import models
 from kerasgan.engine import registry
+from kerasgan.engine.checks import second_of
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
@@ -21,7 +22,13 @@ def images(n, shape, seed=0):
 
 
 def examples(model, x):
-    """Returns what a model trains on: `(x,)`, or `(x, labels)` if it is conditional."""
+    """Returns what a model trains on: `(x,)`, or `(x, labels)` if it is conditional.
+
+    Where it learns from two sets of images, there are as many of the other.
+    """
+    second = second_of(model)
+    if second is not None:
+        return x, images(len(x), second.shape, seed=1)
     return (x, np.arange(len(x)) % model.classes) if model.conditional else (x,)
 
 

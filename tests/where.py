@@ -15,6 +15,7 @@ EVERY_BACKEND = (
     "callbacks/test_resuming.py",
     "draws/",
     "engine/",
+    "datasets/test_datasets_unpaired.py",
     "datasets/test_datasets_load.py",  # tf.data, or batches that Keras reads itself
     "latent/test_projection.py",
     "layers/",

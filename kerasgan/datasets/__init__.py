@@ -2,6 +2,6 @@
 
 from kerasgan.datasets import toy
 from kerasgan.datasets.info import DatasetInfo
-from kerasgan.datasets.load import from_arrays, load, names, splits
+from kerasgan.datasets.load import from_arrays, load, names, splits, unpaired
 
-__all__ = ["DatasetInfo", "from_arrays", "load", "names", "splits", "toy"]
+__all__ = ["DatasetInfo", "from_arrays", "load", "names", "splits", "toy", "unpaired"]

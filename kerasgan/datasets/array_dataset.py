@@ -40,12 +40,20 @@ class ArrayDataset(keras.utils.PyDataset):
         self.epoch = options.initial_epoch
         self._begin()
 
+    @property
+    def passes(self):
+        """What others are made of: itself."""
+        return self
+
     def _begin(self):
-        count = len(self.images)
-        random = np.random.default_rng([self.options.seed, self.epoch])
-        shuffle = self.options.shuffle
-        self._order = random.permutation(count) if shuffle else np.arange(count)
+        self._order = self.order(self.epoch)
         self._finished = False
+
+    def order(self, number):
+        """Returns the rows (n,) of all images in the order of pass `number`."""
+        random = np.random.default_rng([self.options.seed, number])
+        count = len(self.images)
+        return random.permutation(count) if self.options.shuffle else np.arange(count)
 
     def starting_at(self, epoch, step=0):
         """Makes the same from another place.
@@ -71,10 +79,15 @@ class ArrayDataset(keras.utils.PyDataset):
         rows = used[step * size : (step + 1) * size]
         if batches > 1:
             rows = rows.reshape(-1, batches)
+        images = self.images_of(rows)
+        return images if self.labels is None else (images, self.labels[rows])
+
+    def images_of(self, rows):
+        """Returns the images of some rows, float32 in [-1, 1]."""
         images = self.images[rows]
         if images.dtype == np.uint8:
             images = images.astype("float32") / np.float32(127.5) - np.float32(1)
-        return images if self.labels is None else (images, self.labels[rows])
+        return images
 
     def __iter__(self):
         for step in range(len(self)):

@@ -38,6 +38,7 @@ class DatasetInfo:
         content: Digest of the images in memory, of large sets of some; else None.
         data_range: `(low, high)` of the values in the batches; None for points. A model
             of another range converts them.
+        second: `DatasetInfo` of the other set, where batches are pairs; else None.
     """
 
     name: str
@@ -55,6 +56,17 @@ class DatasetInfo:
     notes: tuple = ()
     seed: int | None = None
     content: str | None = None
+    second: "DatasetInfo | None" = None
+
+    @property
+    def both(self):
+        """What is known of each set of images in a batch: a tuple of one, or of two."""
+        return (self,) if self.second is None else (self, self.second)
+
+    def in_range(self, data_range, *second):
+        """Returns the same of values that were brought to other ranges, one a set."""
+        other = self.second and self.second.in_range(*second)
+        return dataclasses.replace(self, data_range=data_range, second=other)
 
     @property
     def example(self):
@@ -72,7 +84,8 @@ class DatasetInfo:
         said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
         if self.classes is not None:
             said.append(f"classes {listed(self.classes, 12)}")
-        return "; ".join([*said, *self.notes])
+        others = [] if self.second is None else [f"and {self.second}"]
+        return "; ".join([*said, *self.notes, *others])
 
 
 @dataclasses.dataclass(frozen=True)

@@ -199,6 +199,52 @@ def from_arrays(
     return pipeline.of_source(source, options)
 
 
+def unpaired(a, b, **options):
+    """Makes pairs of batches of two sets of images that do not belong together.
+
+    Each set is shuffled by an order of its own, a function of its seed and the epoch
+    alone. An epoch is one pass through the longer set; the other goes round.
+
+    ```python
+    data = datasets.unpaired("horses", "zebras", image_size=64, batch_size=1)
+    CycleGAN((64, 64, 3)).fit(data)
+    ```
+
+    Args:
+        a: Names or path as for `load`, an array of images as for `from_arrays`, or what
+            one of them returned, without labels.
+        b: Likewise. The sets may differ in length and in channels.
+        **options: Of `load`, or of `from_arrays` where it is an array, for both; none
+            where both are made already.
+
+    Returns:
+        As for `load`; a batch is a pair of images (m, height, width, channels), as many
+        of either set. `info` is that of `a`, and `info.second` that of `b`.
+
+    Raises:
+        TypeError: One is neither a name, an array nor such a dataset.
+        ValueError: They do not go together, or `options` are for neither.
+    """
+    from kerasgan.datasets.pairs import of_two
+
+    made = [hasattr(each, "info") for each in (a, b)]
+    if options and all(made):
+        raise ValueError(
+            "Options of unpaired are for names, paths and arrays. Received: "
+            f"{', '.join(sorted(options))} with two datasets. Load these with them."
+        )
+    return of_two(*(_made(each, options) for each in (a, b)))
+
+
+def _made(source, options):
+    """Returns the dataset of a name, a path or an array; all else as it is."""
+    if isinstance(source, (str, os.PathLike)):
+        return load(source, **options)
+    if hasattr(source, "__array__"):
+        return from_arrays(source, **options)
+    return source
+
+
 def _name(name_or_path):
     """Returns what the user gave, as text."""
     text = isinstance(name_or_path, (str, os.PathLike)) and os.fspath(name_or_path)

@@ -1,10 +1,12 @@
 """Shuffled batches whose order depends on the seed and the epoch alone."""
 
+import dataclasses
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 
-from kerasgan.datasets.info import check_place
+from kerasgan.datasets.info import Options, check_place
 from kerasgan.optional import require
 
 BUFFER_BYTES = 256 * 2**20
@@ -57,18 +59,17 @@ def of_tensors(tf, source, options):
         if options.labels:
             data.append(tf.convert_to_tensor(source.labels))
 
-    def epoch(number):
+    def examples(number):
         order = tf.range(count)
         if options.shuffle:
             seed = tf.stack([tf.constant(options.seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(order, seed)
-        order = tf.data.Dataset.from_tensor_slices(order[: options.used(count)])
-        return order.batch(options.images_per_step)
+        return tf.data.Dataset.from_tensor_slices(order)
 
     def take(rows):
         return _finish(tf, options, *(tf.gather(tensor, rows) for tensor in data))
 
-    return _sealed(tf, epoch, take, info, options.initial_epoch)
+    return _sealed(tf, examples, take, info, options)
 
 
 def of_stream(tf, stream, source, image_shape, count, options):
@@ -89,21 +90,20 @@ def of_stream(tf, stream, source, image_shape, count, options):
     info = options.describe(source, image_shape, count)
     window = max(1, min(count, BUFFER_BYTES // int(np.prod(image_shape))))
 
-    def epoch(number):
-        examples = stream
-        if options.shuffle:
-            # tf.data mixes the global seed into the given one. This fixes it for the
-            # function being traced, and for nothing else. (0 fails with a tensor.)
-            tf.compat.v1.set_random_seed(1)
-            seed = tf.stack([tf.constant(options.seed, tf.int64), number])
-            seed = tf.random.stateless_uniform([], seed, 0, 2**62, tf.int64)
-            examples = stream.shuffle(window, seed, reshuffle_each_iteration=False)
-        return examples.take(options.used(count)).batch(options.images_per_step)
+    def examples(number):
+        if not options.shuffle:
+            return stream
+        # tf.data mixes the global seed into the given one. This fixes it for the
+        # function being traced, and for nothing else. (0 fails with a tensor.)
+        tf.compat.v1.set_random_seed(1)
+        seed = tf.stack([tf.constant(options.seed, tf.int64), number])
+        seed = tf.random.stateless_uniform([], seed, 0, 2**62, tf.int64)
+        return stream.shuffle(window, seed, reshuffle_each_iteration=False)
 
     def finish(*batch):
         return _finish(tf, options, *batch)
 
-    return _sealed(tf, epoch, finish, info, options.initial_epoch)
+    return _sealed(tf, examples, finish, info, options)
 
 
 def _epochs(tf, first):
@@ -132,11 +132,46 @@ def _finish(tf, options, images, *labels):
     return (images, tf.cast(labels[0], tf.int32)) if labels else images
 
 
-def _sealed(tf, epoch, finish, info, first):
+@dataclasses.dataclass(frozen=True)
+class Passes:
+    """What the passes through a dataset are made of, to make others of it.
+
+    Attributes:
+        examples: Function of the number of a pass, a tensor, -> `tf.data.Dataset` of
+            all its examples in order.
+        finish: Function of a batch of these -> what a step is given.
+        options: `Options`.
+    """
+
+    examples: Callable
+    finish: Callable
+    options: Options
+
+
+def _sealed(tf, examples, finish, info, options):
+    """Makes the dataset of passes through examples, in batches."""
+
+    def epoch(number):
+        used = examples(number).take(options.used(info.size))
+        return used.batch(options.images_per_step)
+
+    passes = Passes(examples, finish, options)
+    return numbered(tf, epoch, finish, info, options.initial_epoch, passes)
+
+
+def numbered(tf, epoch, finish, info, first, passes=None):
     """Makes the dataset of what `epoch(number)` gives, beginning with number `first`.
 
     Its method `starting_at(epoch, step=0)` makes the same from another place: without
     the first `step` batches of each epoch.
+
+    Args:
+        tf: The TensorFlow module.
+        epoch: Function of a tensor -> `tf.data.Dataset` of the batches of an epoch.
+        finish: Function of a batch -> what a step is given.
+        info: `DatasetInfo`.
+        first: Number of the first epoch.
+        passes: `Passes` of a dataset that others are made of.
     """
 
     def starting_at(first, step=0):
@@ -148,7 +183,7 @@ def _sealed(tf, epoch, finish, info, first):
         limit = tf.data.Options()
         limit.autotune.ram_budget = AHEAD_BYTES
         dataset = batches.apply(left).prefetch(tf.data.AUTOTUNE).with_options(limit)
-        dataset.info = info
+        dataset.info, dataset.passes = info, passes
         dataset.starting_at = starting_at
         return dataset
 

@@ -3,11 +3,11 @@
 from functools import partial
 
 import keras
-from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
+from kerasgan.engine.logs import ScalarMean, norm
 from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
@@ -58,6 +58,7 @@ class GenerativeModel(
         image_shape: Shape of one example, `(height, width, channels)` of images.
         data_range: `(low, high)` of the values that `fit` is given and `generate`
             returns, or None; the networks themselves work in [-1, 1].
+        fields: Dict of name -> modality of what a batch of the data holds, in order.
         conditional: Whether the model is trained on pairs of images and labels.
         classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
@@ -124,6 +125,16 @@ class GenerativeModel(
         """`(low, high)` of the examples' values outside of networks, or None."""
         return self.example.data_range
 
+    @property
+    def fields(self):
+        """What a batch of the data holds, in order: dict of name -> modality.
+
+        By default examples, and what these may be asked for: images and labels. A model
+        that learns from other things than these returns its own: `{"a": Image(shape),
+        "b": Image(shape)}` where it learns from two sets of images.
+        """
+        return {self.example.things: self.example, **self.conditions}
+
     # The words that train steps are written in.
 
     def playing(self, training=True):
@@ -135,46 +146,6 @@ class GenerativeModel(
         if not training:
             return list(vars(self.sampling_networks()).values())
         return [partial(getattr(self, name), training=True) for name in self.networks]
-
-    def unpack(self, data):
-        """Returns `(x, m)`: the real images of a batch in [-1, 1], and their number.
-
-        Args:
-            data: Images `(m, height, width, channels)` in `data_range`, or a tuple that
-                begins with them.
-        """
-        (x,), m = self.unpack_batches(data, 1)
-        return x, m
-
-    def unpack_batches(self, data, count):
-        """Returns `(batches, m)`: real images in [-1, 1] for `count` steps of a player.
-
-        Args:
-            data: As for `unpack`: the same m images for all steps. Or images
-                `(m, count, height, width, channels)`: m others for each step, as the
-                option `batches_per_step` of `kerasgan.datasets` makes them.
-            count: Number of batches, a Python integer.
-
-        Returns:
-            A list of `count` tensors `(m, height, width, channels)`, and m.
-        """
-        x = self.images_of(data)
-        m = ops.shape(x)[0]
-        if len(x.shape) == self.example.axes + 1:
-            batches, seen = [x] * count, m
-        else:
-            batches, seen = [x[:, index] for index in range(count)], m * count
-        checks.check_phases_of_batch(self, x)
-        seen = backend.rows_of_batch(ops.cast(seen, "int32"))
-        self.images_seen.assign_add(seen)
-        return batches, m
-
-    def images_of(self, data):
-        """Returns the images of a batch as float32 in [-1, 1], not counting them."""
-        x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
-        checks.check_batch(x, self)
-        checks.check_aside(data, self)
-        return self.example.to_networks(ops.cast(x, "float32"))
 
     def minimize(self, loss, player=None):
         """Takes one optimizer step on the weights of a player, and on those alone.
@@ -203,7 +174,7 @@ class GenerativeModel(
         }
         with backend.without_gradients():
             for each, (_, gradients) in found.items():
-                self.gradient_norms[each].update_state(_norm(gradients))
+                self.gradient_norms[each].update_state(norm(gradients))
                 weights = self.weights_of(each)
                 backend.apply_gradients(self.optimizer.of(each), gradients, weights)
             backend.agree_on_statistics([getattr(self, each) for each in self.networks])
@@ -258,29 +229,3 @@ class GenerativeModel(
         """The means of what is logged, and the compiled metrics."""
         means = [*self.means.values(), *self.gradient_norms.values()]
         return [*means, *self.test_metrics]
-
-
-class ScalarMean(keras.metrics.Mean):
-    """Mean of scalars, without the weights and reductions that small steps feel.
-
-    Replicas agree on it at each step, so that one of several workers may read it alone:
-    what other metrics hold is summed over the workers whenever it is read.
-    """
-
-    def add_variable(self, shape, initializer, dtype=None, aggregation=None, name=None):
-        """Makes a variable whose updates are averaged over replicas."""
-        return keras.Variable(
-            initializer, shape, dtype, False, aggregation="mean", name=name
-        )
-
-    def update_state(self, value):
-        """Counts one scalar; of several replicas, each by its share of the batch."""
-        weight = backend.share() * backend.number_of_replicas()
-        self.total.assign_add(ops.cast(value, self.dtype) * weight)
-        self.count.assign_add(1)
-
-
-def _norm(gradients):
-    """Returns the Euclidean norm of all gradients together, a scalar."""
-    flat = [ops.reshape(ops.cast(each, "float32"), (-1,)) for each in gradients]
-    return ops.sqrt(sum(ops.dot(each, each) for each in flat))

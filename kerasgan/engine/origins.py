@@ -34,7 +34,7 @@ def origin_of(x, batch_size=None, steps_per_epoch=None):
         facts = {"name": f"data of type {type(x).__name__}", "size": size}
         return {**facts, "batch_size": batch_size, "within_epochs": False}
     return {
-        "name": str(info.name),
+        "name": " and ".join(str(each.name) for each in info.both),
         "split": str(info.split),
         "size": int(info.size),
         "content": info.content,

@@ -1,13 +1,16 @@
-"""What a model does with its data before the first step."""
+"""What a model does with its data, before the first step and in each."""
 
 import inspect
 
 import keras
 from keras import ops
 
+from kerasgan import backend
+from kerasgan.engine import checks
+
 
 class Preparing:
-    """The part of `GenerativeModel` that looks at the data before the first step."""
+    """The part of `GenerativeModel` that looks at the data, and reads their batches."""
 
     def prepare(self, batches):
         """Does what a training begins with; by default nothing.
@@ -39,6 +42,76 @@ class Preparing:
                 "a generator would lose. Give an array or a dataset."
             )
         self.prepare(batches_of(x, y, batch_size or 32))
+
+    # How train steps read a batch.
+
+    def unpack(self, data):
+        """Returns `(x, m)`: the real images of a batch in [-1, 1], and their number.
+
+        Args:
+            data: Images `(m, height, width, channels)` in `data_range`, or a tuple that
+                begins with them.
+        """
+        (x,), m = self.unpack_batches(data, 1)
+        return x, m
+
+    def unpack_batches(self, data, count):
+        """Returns `(batches, m)`: real images in [-1, 1] for `count` steps of a player.
+
+        Args:
+            data: As for `unpack`: the same m images for all steps. Or images
+                `(m, count, height, width, channels)`: m others for each step, as the
+                option `batches_per_step` of `kerasgan.datasets` makes them.
+            count: Number of batches, a Python integer.
+
+        Returns:
+            A list of `count` tensors `(m, height, width, channels)`, and m.
+        """
+        x = self.images_of(data)
+        m = ops.shape(x)[0]
+        if len(x.shape) == self.example.axes + 1:
+            batches, seen = [x] * count, m
+        else:
+            batches, seen = [x[:, index] for index in range(count)], m * count
+        self.count(seen, x)
+        return batches, m
+
+    def unpack_pair(self, data):
+        """Returns `((a, b), m)`: both sets of images of a batch, and their number.
+
+        Args:
+            data: A pair of images `(m, height, width, channels)`, each in the range of
+                its field, of a model whose two `fields` are images.
+
+        Returns:
+            A list of two tensors in [-1, 1], and m.
+        """
+        a, b = self.pair_of(data)
+        m = ops.shape(a)[0]
+        self.count(m, a)
+        return [a, b], m
+
+    def count(self, seen, x):
+        """Adds to `images_seen` how many examples a batch x holds."""
+        checks.check_phases_of_batch(self, x)
+        seen = backend.rows_of_batch(ops.cast(seen, "int32"))
+        self.images_seen.assign_add(seen)
+
+    def images_of(self, data):
+        """Returns the images of a batch as float32 in [-1, 1], not counting them."""
+        x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
+        checks.check_batch(x, self)
+        checks.check_aside(data, self)
+        return self.example.to_networks(ops.cast(x, "float32"))
+
+    def pair_of(self, data):
+        """Returns both sets of images of a batch in [-1, 1], not counting them."""
+        pair = checks.check_both(data, self)
+        kinds = self.fields.values()
+        return [
+            kind.to_networks(ops.cast(each, "float32"))
+            for kind, each in zip(kinds, pair, strict=True)
+        ]
 
 
 def batches_of(x, y, batch_size):

@@ -139,10 +139,9 @@ class Sampling:
         """Returns the number of samples, as given or as many as are asked for."""
         if n is not None:
             return n
-        asked = [given.get(name) for name in self.conditions]
-        rows = (list, tuple, range)
-        several = [x for x in asked if isinstance(x, rows) or getattr(x, "shape", ())]
-        return max(map(len, several), default=1)
+        kinds = self.conditions.items()
+        asked = [kind.count(given[name]) for name, kind in kinds if name in given]
+        return max(asked, default=1)
 
 
 class Sampler(keras.Model):

@@ -86,9 +86,11 @@ class Training(Preparing):
                 `tf.data.Dataset`, a PyTorch loader, a `keras.utils.PyDataset` or a
                 generator. Where it holds pairs `(images, labels)`, an unconditional
                 model leaves the labels aside: whole numbers, or rows that sum to 1. It
-                refuses all else that stands beside images. What `kerasgan.datasets`
-                made says its range and is brought to `data_range`; the values of all
-                else are checked in every batch.
+                refuses all else that stands beside images. A model of two sets of
+                images takes pairs `(a, b)`. Each may be a dict of its parts by name,
+                `{"image": ..., "label": ...}`, of the names in `fields` and no others.
+                What `kerasgan.datasets` made says its range and is brought to
+                `data_range`; the values of all else are checked in every batch.
             y: Labels, for conditional models: whole numbers (n,) or (n, 1), or rows
                 (n, classes).
             batch_size: Images a step where `x` is an array, 32 by default.

@@ -8,6 +8,7 @@ the range of the values, and how networks see them. As a condition, one of
 from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.image import Image
 from kerasgan.modalities.label import Label
+from kerasgan.modalities.modality import Modality
 from kerasgan.modalities.points import Points
 
 
@@ -26,4 +27,4 @@ def of_shape(shape, data_range=None):
     return kind(shape, data_range)
 
 
-__all__ = ["Condition", "Image", "Label", "Points", "of_shape"]
+__all__ = ["Condition", "Image", "Label", "Modality", "Points", "of_shape"]

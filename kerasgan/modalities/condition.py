@@ -5,15 +5,22 @@ class Condition:
     """One of `model.conditions`; what depends on its kind.
 
     A subclass has `array`, `rows`, `inputs` and `entering` too, as `Label` has.
+
+    Attributes:
+        optional: Whether samples may be made without it; it is then drawn by `array`.
     """
 
-    def parse(self, text, names=None, owner=""):
+    optional = True
+
+    def parse(self, text, names=None, owner="", read=None):
         """Reads values of the command line, `kerasgan sample --given NAME=TEXT`.
 
         Args:
             text: What the user wrote.
             names: List of the names of the classes of the data, or None.
             owner: Whose they are, a text for errors.
+            read: Function of a path, and of `size` and `channels` to bring images to,
+                that returns images (n, height, width, channels) in [-1, 1].
 
         Returns:
             What `rows` takes.
@@ -25,6 +32,12 @@ class Condition:
             f"{type(self).__name__} is not read from the command line. Received: "
             f"{text!r}. Call model.generate in Python."
         )
+
+    def count(self, values):
+        """Returns how many samples values ask for, where nobody says how many."""
+        rows = (list, tuple, range)
+        several = isinstance(values, rows) or getattr(values, "shape", ())
+        return len(values) if several else 1
 
     def words(self, values, names=None):
         """Returns what the command line says of values that it read; "" for nothing."""

@@ -1,11 +1,18 @@
 """Images."""
 
-from kerasgan.errors import is_integer, misplaced_axes
+import numpy as np
+
+from kerasgan.errors import is_integer, misplaced_axes, shown
+from kerasgan.modalities import ranges
+from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.modality import NETWORKS, NO_SHAPE, Modality
 
 
-class Image(Modality):
+class Image(Modality, Condition):
     """Images `(height, width, channels)`, channels last.
+
+    As a condition they are what samples are made from, pictures to be translated for
+    example. Nothing draws them where they are not given.
 
     Args:
         shape: `(height, width, channels)` of one image.
@@ -17,6 +24,7 @@ class Image(Modality):
 
     things = "images"
     pictured = True
+    optional = False
 
     def __init__(self, shape, data_range=None):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 3
@@ -24,6 +32,83 @@ class Image(Modality):
             raise ValueError(NO_SHAPE.format(shape))
         refuse_channels_first(shape, f"image_shape={shape!r}")
         super().__init__(shape, NETWORKS if data_range is None else data_range)
+
+    def rows(self, images, n):
+        """Reads the images that n samples are made from.
+
+        Args:
+            images: Array (n, height, width, channels) in `data_range`; or k images,
+                where k divides n, for n / k samples of each, in this order; or one
+                (height, width, channels).
+            n: Number of samples.
+
+        Returns:
+            float32 array (n, height, width, channels) in [-1, 1].
+
+        Raises:
+            ValueError: None of these, or values that are not finite or leave the range.
+        """
+        shape = "(" + ", ".join(map(str, self.shape)) + ")"
+        try:
+            given = np.asarray(images)
+        except ValueError:  # images of different sizes
+            given = np.empty((0,))
+        given = given[None] if given.shape == self.shape else given
+        count = len(given) if given.ndim and given.shape[1:] == self.shape else 0
+        if not count or n % count or given.dtype.kind not in "fiu":
+            raise ValueError(
+                f"images must be one of shape {shape}, or an array of {n} of them, or "
+                f"of some whose number divides {n}. Received: {_described(images)}. "
+                f"{f'Write n={count}.' if count else f'Give images of shape {shape}.'}"
+            )
+        low, high = float(given.min()), float(given.max())
+        if not np.isfinite([low, high]).all() or ranges.leaves(
+            low, high, self.data_range
+        ):
+            raise ValueError(
+                f"images must lie in the data range {self.data_range}. Received: "
+                f"values from {low:g} to {high:g}. Scale them as the training data "
+                "were."
+            )
+        rows = self.to_networks(given.astype("float32"))
+        return np.repeat(rows, n // count, axis=0)
+
+    def count(self, images):
+        """Returns the number of images; one alone needs no axis for that."""
+        return 1 if np.shape(images) == self.shape else super().count(images)
+
+    def parse(self, text, names=None, owner="", read=None):
+        """Reads a picture, or a folder or file of them, as training data are read.
+
+        Args:
+            text: Path or name.
+            names: Names of classes, which images have no use for.
+            owner: Whose they are, a text for errors.
+            read: As for `Condition.parse`.
+
+        Returns:
+            Array (n, height, width, channels) in `data_range`, for `rows`.
+        """
+        images = read(text, self.shape[:2], self.shape[2])
+        return self.from_networks(images)
+
+    def outside(self, rows):
+        """Returns rows (n, height, width, channels) in `data_range`."""
+        return self.from_networks(rows)
+
+    def inputs(self, name):
+        """Returns the inputs of exported files: images in `data_range`, float32."""
+        return [(name, (None, *self.shape), "float32")]
+
+    def entering(self, images):
+        """Returns what networks see of images in `data_range`: those in [-1, 1]."""
+        return self.to_networks(images)
+
+
+def _described(images):
+    """Returns the shape of an array, or what else was given."""
+    given = getattr(images, "shape", None)
+    return shown(images) if given is None else f"shape {tuple(given)}"
 
 
 def refuse_channels_first(shape, received):

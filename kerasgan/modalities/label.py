@@ -70,7 +70,7 @@ class Label(Condition):
         repeated = np.repeat(given.ravel(), n // given.size)
         return np.eye(classes, dtype="float32")[repeated]
 
-    def parse(self, text, names=None, owner=""):
+    def parse(self, text, names=None, owner="", read=None):
         """Reads labels of the command line: numbers or names, commas between them.
 
         Args:
@@ -78,6 +78,7 @@ class Label(Condition):
                 a name.
             names: List of the names of the classes, or None where they are not known.
             owner: Whose classes they are, a text for errors: `" of 'runs/cgan'"`.
+            read: What reads images of a path, which labels have no use for.
 
         Returns:
             List of whole numbers, for `rows`.

@@ -107,9 +107,9 @@ FIT = {
     "names": (
         ({"picture": IMAGES, "caption": LABELS},),
         {},
-        "Each batch must be images, or a pair (images, labels). Received: dict with "
-        "keys ['caption', 'picture']. Map the dataset first: dataset.map(lambda "
-        "example: example['image']).",
+        "GAN learns from batches of 'images', and of nothing else. Received: a batch "
+        "of picture, caption. Rename what has another name, and leave out what is not "
+        "used.",
     ),
     "NaN": (
         (spoilt(np.nan),),

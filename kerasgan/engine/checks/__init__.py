@@ -30,6 +30,7 @@ from kerasgan.engine.checks.labels import (
     check_latents,
     without_column,
 )
+from kerasgan.engine.checks.pairs import check_both, second_of
 from kerasgan.engine.checks.phases import (
     check_alternation,
     check_phases,
@@ -50,6 +51,11 @@ from kerasgan.engine.checks.training import (
     check_weights,
     shuffled_by_keras,
 )
+from kerasgan.engine.checks.translation import (
+    check_pool,
+    check_translation,
+    check_translators,
+)
 
 __all__ = [
     "check_alternation",
@@ -57,6 +63,7 @@ __all__ = [
     "check_asked",
     "check_batch",
     "check_batch_size",
+    "check_both",
     "check_built",
     "check_callbacks",
     "check_classes",
@@ -80,18 +87,22 @@ __all__ = [
     "check_phases_of_batch",
     "check_phases_on_devices",
     "check_players",
+    "check_pool",
     "check_regularizers",
     "check_sample_metrics",
     "check_save_path",
     "check_scored",
     "check_step",
     "check_training_data",
+    "check_translation",
+    "check_translators",
     "check_validation_data",
     "check_weights",
     "declare",
     "input_size",
     "optimizer_of",
     "output_shape",
+    "second_of",
     "shuffled_by_keras",
     "without_column",
 ]

@@ -11,7 +11,7 @@ ADVICE = "Give the images alone, of a tf.data.Dataset with dataset.map(lambda x,
 
 def uses_second(model):
     """Tells whether a model trains on what stands beside the images of a batch."""
-    return model.conditional or bool(model.conditions)
+    return len(model.fields) > 1
 
 
 def check_parts(batch):

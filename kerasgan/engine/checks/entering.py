@@ -1,7 +1,6 @@
 """How data enter a model: each batch is checked, and brought to the model's range."""
 
 import copy
-import dataclasses
 import inspect
 
 import keras
@@ -26,13 +25,16 @@ def entering(data, model):
         contains that of `checks.values`.
     """
     info = getattr(data, "info", None)
-    said, wanted = getattr(info, "data_range", None), model.data_range
-    if info is not None and said == wanted:
+    if info is None:
+        return mapped(data, BatchCheck(model))
+    said = [each.data_range for each in info.both]
+    wanted = [kind.data_range for kind in model.fields.values()][: len(said)]
+    if said == wanted:
         return data
-    if said is None or wanted is None:
+    if None in (*said, *wanted):
         return mapped(data, BatchCheck(model))
     converted = mapped(data, _Conversion(said, wanted))
-    converted.info = dataclasses.replace(info, data_range=wanted)
+    converted.info = info.in_range(*wanted)
     converted.starting_at = lambda *place: entering(data.starting_at(*place), model)
     return converted
 
@@ -101,15 +103,22 @@ class _Composed:
 
 
 class _Conversion:
-    """Brings the images of batches from one range to another."""
+    """Brings the images of batches from ranges to others.
 
-    def __init__(self, source, target):
-        self.source, self.target = source, target
+    Args:
+        sources: List of the `(low, high)` of each set that a batch begins with.
+        targets: List of those that they are brought to.
+    """
+
+    def __init__(self, sources, targets):
+        self.sources, self.targets = sources, targets
 
     def __call__(self, batch):
-        if isinstance(batch, (tuple, list)):
-            return (self(batch[0]), *batch[1:])
-        return ranges.converted(batch, self.source, self.target)
+        several = isinstance(batch, (tuple, list))
+        parts = batch if several else (batch,)
+        known = zip(parts, self.sources, self.targets, strict=False)
+        found = [ranges.converted(*each) for each in known]
+        return (*found, *parts[len(found) :]) if several else found[0]
 
     def in_graph(self, *batch):
         return self(batch if len(batch) > 1 else batch[0])

@@ -160,6 +160,13 @@ def check_asked(model, given):
     if others:
         what = f"argument of {name}.generate"
         raise ValueError(unknown(what, others[0], ["n", "seed", *known]))
+    for each, kind in model.conditions.items():
+        if given.get(each) is None and not getattr(kind, "optional", True):
+            raise ValueError(
+                f"{name} makes samples of {each} and draws none itself. Received: no "
+                f"{each}. Write generate({each}={each}), --given {each}=PATH on the "
+                "command line."
+            )
 
 
 def check_latents(latents, latent_dim):

@@ -7,20 +7,23 @@ from kerasgan.errors import misplaced_axes
 from kerasgan.modalities import ranges
 
 
-def check_batch(x, model):
+def check_batch(x, model, kind=None):
     """Refuses a batch of images that a model cannot take.
 
     Args:
         x: Tensor (m, height, width, channels), or (m, batches_per_step, height, ...).
         model: A `GenerativeModel`.
+        kind: The modality of these images, the first of the model's `fields` by
+            default.
     """
+    kind = next(iter(model.fields.values())) if kind is None else kind
     if not hasattr(x, "shape"):
         raise ValueError(
             "Each batch must be images, or a pair (images, labels). Received: "
             f"{type(x).__name__}{_keys(x)}. Map the dataset first: "
             "dataset.map(lambda example: example['image'])."
         )
-    expected = tuple(model.image_shape)
+    expected = tuple(kind.shape)
     try:
         shape = tuple(x.shape)[1:]
     except ValueError:
@@ -38,7 +41,7 @@ def check_batch(x, model):
             f"{expected}. {advice}"
         )
     dtype = keras.backend.standardize_dtype(x.dtype)
-    if "int" in dtype and model.data_range == (-1.0, 1.0):
+    if "int" in dtype and kind.data_range == (-1.0, 1.0):
         raise ValueError(
             f"Images of type {dtype} cannot lie in the data range (-1, 1). Construct "
             "the model with data_range=(0, 255), or scale them: x / 127.5 - 1."

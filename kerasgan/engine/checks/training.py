@@ -9,6 +9,13 @@ from kerasgan.engine.checks.labels import (
     check_known_classes,
     check_label_array,
 )
+from kerasgan.engine.checks.named import Named
+from kerasgan.engine.checks.pairs import (
+    check_known_pair,
+    check_pair_of_batches,
+    check_second_array,
+    second_of,
+)
 from kerasgan.engine.checks.saving import check_save_path
 from kerasgan.engine.checks.shapes import check_batch
 from kerasgan.engine.checks.steps import check_step
@@ -27,13 +34,16 @@ def check_training_data(x, y, model):
     """Refuses training data that would fail late or spoil the training silently.
 
     Args:
-        x: What `fit` was given: array, dataset, loader, or `(images, labels)`.
-        y: What `fit` was given as labels.
+        x: What `fit` was given: array, dataset, loader, `(images, labels)`, a pair of
+            sets of images, or a dict of arrays.
+        y: What `fit` was given as labels, or as the second set.
         model: A `GenerativeModel`.
 
     Returns:
         `(x, y)` to hand on to Keras.
     """
+    if isinstance(x, dict):
+        x = Named(model)(x, beside=y)
     if y is not None and not uses_second(model):
         raise ValueError(
             f"{type(model).__name__} is unconditional and would not use labels. "
@@ -51,9 +61,12 @@ def check_training_data(x, y, model):
         )
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model)
-        check_values(np.asarray(x), model.data_range)
+        check_values(np.asarray(x), next(iter(model.fields.values())).data_range)
         if model.conditional:
             y = check_label_array(x, y, model)
+        elif second_of(model) is not None:
+            y = _stacked(y, model.example.axes) if isinstance(y, list) else y
+            y = check_second_array(x, y, model)
     return x, y
 
 
@@ -61,7 +74,8 @@ def pair(given, model):
     """Returns images, and what a model uses beside them, of a tuple of arrays."""
     x, y, weights = (*given, None)[:3]
     x = _stacked(x, model.example.axes) if isinstance(x, list) else x
-    y = np.asarray(y) if isinstance(y, list) else y
+    if isinstance(y, list) and second_of(model) is None:
+        y = np.asarray(y)
     check_batch(x, model)
     check_aside((x, y, weights), model)
     return x, y if uses_second(model) else None
@@ -83,17 +97,22 @@ def check_first_batch(dataset, model):
 
     Those that `kerasgan.datasets` made are known to be right and are not touched.
     """
+    if hasattr(dataset, "info"):
+        check_known_pair(dataset.info, model)
     if hasattr(dataset, "info") and model.conditional:
         check_known_classes(dataset.info, model)
     if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):
         return
     for batch in dataset.take(1).as_numpy_iterator():
+        batch = Named(model)(batch)
         x, y, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
         check_aside(batch, model)
-        check_values(x, model.data_range)
+        check_values(x, next(iter(model.fields.values())).data_range)
         if model.conditional:
             check_label_array(x, y, model)
+        elif second_of(model) is not None:
+            check_pair_of_batches(x, y, model)
 
 
 def check_batch_size(x, batch_size, model):

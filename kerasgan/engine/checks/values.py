@@ -12,7 +12,8 @@ from kerasgan.engine.checks.labels import (
     check_label_values,
     without_column,
 )
-from kerasgan.modalities import ranges
+from kerasgan.engine.checks.named import Named
+from kerasgan.modalities import Modality, ranges
 from kerasgan.optional import require
 
 NOT_FINITE = (
@@ -32,6 +33,7 @@ REFUSAL = re.compile(
     rf"|\w+ leaves labels aside, .*?{re.escape(aside.ADVICE)}"
     r"|Received: a pair \(images, y\) .*?concatenate\(\[a, b\]\)\."
     r"|Each batch must be images, .*? Received: a tuple of \d+\."
+    r"|\w+ learns from batches of .*? leave out what is not used\."
 )
 
 
@@ -74,7 +76,9 @@ class BatchCheck:
     """
 
     def __init__(self, model):
-        self.data_range = model.data_range
+        kinds = model.fields.values()
+        self.ranges = [k.data_range for k in kinds if isinstance(k, Modality)]
+        self.by_name = Named(model)
         self.image_axes = model.example.axes
         self.labelled = model.conditional
         self.alone = not aside.uses_second(model)
@@ -125,20 +129,26 @@ class BatchCheck:
             return tf.identity(y)
 
     def __call__(self, batch):
-        """Returns a batch of arrays or tensors as it is, or refuses its values."""
+        """Returns a batch of arrays or tensors in order, or refuses its values."""
+        batch = self.by_name(batch)
         images = batch[0] if isinstance(batch, (tuple, list)) and batch else batch
         aside.check_parts(batch)
         # What has no values is refused by the step, which knows all shapes.
         if not hasattr(images, "shape") or 0 in tuple(images.shape):
             return batch
-        values = images if hasattr(images, "min") else np.asarray(images)
-        low, high = check_batch_values(values, self.data_range)
-        if self.first:
-            ranges.warn_of_part(low, high, self.data_range)
+        parts = batch if isinstance(batch, (tuple, list)) else [batch]
+        for part, data_range in zip(parts, self.ranges, strict=False):
+            self._check_part(part, data_range)
         self.first = False
         if isinstance(batch, (tuple, list)) and self.alone:
             batch = self._checked_aside(images, *batch[1:])
         return self._returned(images, batch, self._checked_labels)
+
+    def _check_part(self, images, data_range):
+        values = images if hasattr(images, "min") else np.asarray(images)
+        low, high = check_batch_values(values, data_range)
+        if self.first:
+            ranges.warn_of_part(low, high, data_range)
 
     def _checked_aside(self, images, y=None, *weights):
         """Returns a batch of a model that uses images alone."""
@@ -151,33 +161,46 @@ class BatchCheck:
     def in_graph(self, *batch):
         """Does the same in a `tf.data` pipeline, on its threads and without Python."""
         tf = require("tensorflow", "tf.data")
+        batch = self.by_name(batch[0]) if len(batch) == 1 else batch
+        batch = batch if isinstance(batch, tuple) else (batch,)
+        seen = zip(batch, self.ranges, strict=False)
+        batch = (
+            *(self._in_range(tf, *each) for each in seen),
+            *batch[len(self.ranges) :],
+        )
         images = batch[0]
-        if tf.is_tensor(images) and images.dtype.is_floating | images.dtype.is_integer:
-            low, high = ranges.limits(self.data_range)
-            values = tf.cast(images, tf.float32)
-            inside = tf.reduce_all((values >= low) & (values <= high))  # NaN is not
-            text = tf.cond(inside, lambda: "", lambda: self._refusal(tf, values))
-            with tf.control_dependencies([tf.debugging.Assert(inside, [text])]):
-                images = tf.identity(images)
         if len(batch) == 1:
             return images
-        batch = (images, *batch[1:])
         if not all(tf.is_tensor(e) and e.shape.rank is not None for e in batch[:2]):
             return batch
         return self._returned(images, batch, self._checked_in_graph)
 
-    def _refusal(self, tf, values):
-        bad = tf.reduce_sum(tf.cast(~tf.math.is_finite(values), tf.int32))
-        low, high = (
-            tf.strings.as_string(reduced(values), shortest=True)
-            for reduced in (tf.reduce_min, tf.reduce_max)
-        )
-        before, between, after = LEAVING.format(self.data_range, "|", "|").split("|")
-        return tf.cond(
-            bad > 0,
-            lambda: tf.strings.format(NOT_FINITE.format("{}", "a batch"), bad),
-            lambda: tf.strings.join([before, low, between, high, after]),
-        )
+    def _in_range(self, tf, images, data_range):
+        """Returns a tensor of images, which a batch then only gives if they fit."""
+        if not tf.is_tensor(images):
+            return images
+        if not images.dtype.is_floating | images.dtype.is_integer:
+            return images
+        low, high = ranges.limits(data_range)
+        values = tf.cast(images, tf.float32)
+        inside = tf.reduce_all((values >= low) & (values <= high))  # NaN is not
+        text = tf.cond(inside, lambda: "", lambda: _refusal(tf, values, data_range))
+        with tf.control_dependencies([tf.debugging.Assert(inside, [text])]):
+            return tf.identity(images)
+
+
+def _refusal(tf, values, data_range):
+    bad = tf.reduce_sum(tf.cast(~tf.math.is_finite(values), tf.int32))
+    low, high = (
+        tf.strings.as_string(reduced(values), shortest=True)
+        for reduced in (tf.reduce_min, tf.reduce_max)
+    )
+    before, between, after = LEAVING.format(data_range, "|", "|").split("|")
+    return tf.cond(
+        bad > 0,
+        lambda: tf.strings.format(NOT_FINITE.format("{}", "a batch"), bad),
+        lambda: tf.strings.join([before, low, between, high, after]),
+    )
 
 
 @contextlib.contextmanager
