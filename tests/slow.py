@@ -66,6 +66,7 @@ TESTS = (
     "tests/models/test_rgan.py",
     "tests/models/test_sngan.py",
     "tests/models/test_stabilisers.py",
+    "tests/models/test_wavegan.py",
     "tests/models/test_wgan.py",
     "tests/networks/test_inception.py",
     "tests/presets/test_config.py::test_all_models",

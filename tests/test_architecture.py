@@ -14,8 +14,9 @@ PACKAGE = ROOT / "kerasgan"
 # Each layer may import those on the lines above it, and its own modules.
 LAYERS = [
     {"errors", "optional"},
-    {"backend", "modalities"},
-    {"losses", "layers", "presets", "datasets", "pictures", "export"},
+    {"backend", "pictures"},
+    {"modalities"},
+    {"losses", "layers", "presets", "datasets", "export"},
     {"networks", "regularizers"},
     {"draws", "metrics"},
     {"engine"},

@@ -15,6 +15,8 @@ from kerasgan.optional import require
 class SampleSnapshot(keras.callbacks.Callback):
     """Draws samples of the same latents through training, and animates them at the end.
 
+    Of sounds it draws the spectrograms.
+
     Writes `epoch_0001.png` ... to the folder, and from all of them a GIF; a run that is
     resumed with the same folder and seed goes on with the same latents.
 
@@ -68,18 +70,18 @@ class SampleSnapshot(keras.callbacks.Callback):
         Raises:
             ValueError: If the model makes points and not images.
         """
-        if not self.model.example.pictured:
+        if not self.model.example.drawn:
             raise ValueError(
-                "SampleSnapshot draws images, and this model makes points. Received: "
-                f"image_shape={self.model.image_shape}. Use PointSnapshot(folder, "
-                "real)."
+                f"SampleSnapshot draws images, and this model makes "
+                f"{self.model.example.things}. Received: image_shape="
+                f"{self.model.image_shape}. Use PointSnapshot(folder, real)."
             )
         n, columns, labels = self.n, None, None
         if self.model.conditional and self.model.classes <= n:
             columns = n // self.model.classes
             n, labels = columns * self.model.classes, range(self.model.classes)
-        images = self.model.generate(n, labels=labels, seed=self.seed)
-        return pictures.grid(images, columns, data_range=self.model.data_range)
+        made = self.model.generate(n, labels=labels, seed=self.seed)
+        return self.model.example.sheet(made, columns)
 
     def _draw(self):
         sheet = self.picture()

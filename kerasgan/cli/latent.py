@@ -282,7 +282,7 @@ def real_images(model, dataset, value_range, split=None, n=None):
         dataset,
         split=split or ("all" if whole else "test"),
         batch_size=500,
-        **real.shaped(model.image_shape),
+        **model.example.reading(),
         shuffle=False,
         value_range=value_range or real.value_range(dataset, recipes),
     )

@@ -30,8 +30,8 @@ from kerasgan.cli.parsing import settings
 @click.option(
     "--out",
     type=click.Path(),
-    help="A .png (grid) or .npz file (array `images`), or a folder for a PNG file of "
-    "each sample; samples.png by default.",
+    help="A .png (grid, of sounds their spectrograms) or .npz file (array `images`, or "
+    "`sounds`), or a folder for a PNG or WAV file of each; samples.png by default.",
 )
 @click.option(
     "--bits",
@@ -49,7 +49,7 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
     if not is_folder and out.suffix not in (".png", ".npz"):
         raise ValueError(
             "--out must end in .png or .npz, or be a folder. Received: "
-            f"{str(out)!r}. Write --out {out.stem}/ for a PNG file of each sample."
+            f"{str(out)!r}. Write --out {out.stem}/ for a file of each sample."
         )
     _refuse_existing(out, options["overwrite"])
     if not out.absolute().parent.is_dir():
@@ -58,54 +58,38 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
             "Make the folder first."
         )
     choose(options["backend"])
-    from kerasgan import pictures, run
+    from kerasgan import run
     from kerasgan.modalities import seeds
 
     sampler = run.load(model)
-    if not sampler.example.pictured and (is_folder or out.suffix != ".npz"):
-        raise ValueError(
-            f"This model makes points and no images. Received: --out {out}. Write them "
-            "to a file with --out samples.npz."
-        )
-    if is_folder:
-        _refuse_channels(sampler.example.shape[-1], out)
+    if is_folder or out.suffix != ".npz":
+        sampler.example.refuse_files(out, each=is_folder)
     wanted = asked(sampler, model, labels, given)
     seed = seeds.drawn(seed)
     images = sampler.generate(
         count, seed=seed, truncation=truncation, codes=codes or None, **wanted
     )
     if is_folder:
-        bits = options["bits"] or run.bits(model)
-        pictures.save_images(images, out, sampler.data_range, int(bits))
+        bits = options["bits"] or (run.bits(model) if sampler.example.pictured else 16)
+        sampler.example.save(images, out, int(bits))
     elif out.suffix == ".npz":
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         _save_arrays(out, sampler, images, rows)
     else:
         several = [len(each) for each in wanted.values() if 1 < len(each) < count]
         columns = count // max(several) if several else None
-        pictures.grid(images, columns, data_range=sampler.data_range).save(out)
+        sampler.example.sheet(images, columns).save(out)
     click.echo(f"{count} samples{told(sampler, model, wanted)}: {out}")
 
 
 def _save_arrays(out, model, images, rows):
-    """Writes an .npz file: images, their range, and what they were asked for."""
+    """Writes an .npz file: samples, their range, and what they were asked for."""
     import numpy as np
 
-    arrays = {"images": images}
-    if model.example.pictured:
-        arrays["value_range"] = np.array(model.data_range)
+    arrays = model.example.arrays(images)
     for name, kind in model.conditions.items():
         arrays[name] = kind.outside(rows[name])
     np.savez_compressed(out, **arrays)
-
-
-def _refuse_channels(channels, out):
-    if channels not in (1, 3, 4):
-        raise ValueError(
-            f"PNG files hold images of 1, 3 or 4 channels. Received: --out {out} for a "
-            f"model of {channels}. Write --out samples.npz, or --out samples.png for a "
-            "sheet with a grey picture of each channel."
-        )
 
 
 def _refuse_existing(out, overwrite):

@@ -12,6 +12,7 @@ from kerasgan.cli.ranges import pixels, value_range_option
 
 # The options that make a run's recipe, and the fields that they fill.
 FIELDS = {
+    "audio_length": "audio_length",
     "batch_size": "batch_size",
     "batches_per_step": "batches_per_step",
     "channels": "channels",
@@ -24,6 +25,7 @@ FIELDS = {
     "learning_rate": "learning_rate",
     "model": "model",
     "options": "options",
+    "rate": "rate",
     "seed": "seed",
     "select": "selection",
     "skip_corrupt": "skip_corrupt",
@@ -40,7 +42,7 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
 @click.option(
     "--dataset",
     help="mnist_4000 (the default), digits, a TensorFlow Datasets name, a folder of "
-    "images, or an .npz file.",
+    "images or WAV files, or an .npz file.",
 )
 @click.option("--epochs", type=POSITIVE, help="Passes through the data, in all.")
 @click.option("--steps", type=POSITIVE, help="Stop after so many steps, in all.")
@@ -68,6 +70,16 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     type=click.Choice(["1", "3", "4"]),
     callback=lambda context, parameter, text: text and int(text),
     help="Make images grey (1) or RGB (3), or keep the transparency of a folder (4).",
+)
+@click.option(
+    "--audio-length",
+    type=POSITIVE,
+    help="Of sounds: cut or pad each to so many samples, 8192 for example.",
+)
+@click.option(
+    "--rate",
+    type=POSITIVE,
+    help="Of sounds: resample them to so many samples a second.",
 )
 @click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option(

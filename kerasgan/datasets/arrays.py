@@ -30,8 +30,8 @@ def read(images, labels, options, value_range, classes, name, split="train"):
     images, value_range, notes = _scale(images, value_range, name)
     if options.size is not None:
         notes += resizing.notes({images.shape[1:3]: len(images)}, options.size)
-    classes = None if classes is None else _names(classes, name)
-    labels = _check_labels(labels, len(images), classes, name)
+    classes = None if classes is None else class_names(classes, name)
+    labels = check_labels(labels, len(images), classes, name)
     if classes is None and labels is not None:
         classes = tuple(str(label) for label in range(labels.max() + 1))
     return Source(
@@ -68,7 +68,7 @@ def _array(values, what):
         ) from None
 
 
-def _names(classes, name):
+def class_names(classes, name):
     """Returns the tuple of the names of classes."""
     if isinstance(classes, str) or not isinstance(classes, Iterable):
         raise ValueError(
@@ -175,7 +175,7 @@ def _check_finite(images, name):
         )
 
 
-def _check_labels(labels, count, classes, name):
+def check_labels(labels, count, classes, name):
     """Returns (count,) int32, or None."""
     if labels is None:
         return None

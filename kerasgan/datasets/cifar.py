@@ -9,7 +9,7 @@ import re
 import numpy as np
 
 from kerasgan.datasets import arrays, limits
-from kerasgan.datasets.info import check_split, refuse_split
+from kerasgan.datasets.parts import check_split, refuse_split
 
 PIXELS = 3 * 32 * 32  # planes of red, green and blue
 TRAIN, TEST = (

@@ -2,7 +2,17 @@
 
 import os
 
-from kerasgan.datasets import cifar, folder, idx, layout, npy, npz, packed, table
+from kerasgan.datasets import (
+    cifar,
+    folder,
+    idx,
+    kinds,
+    npy,
+    npz,
+    packed,
+    sound_folder,
+    table,
+)
 
 ARRAYS = "numpy.savez('images.npz', images=images, labels=labels)"
 HDF5 = (
@@ -21,6 +31,7 @@ PICKLE = (
 ARCHIVE = "Archives are not read. Unpack it, and give the folder."
 MATLAB = f"MATLAB's files are not read. Take scipy.io.loadmat(path) and {ARRAYS}."
 RECORDS = "TFRecords are not read. Write the images into a folder, a subfolder a class."
+SOUND = "That is one sound. Give the folder that holds it and others, as WAV files."
 IMAGE = "That is one image. Give the folder that holds it and others."
 ADVICE = {
     **dict.fromkeys((".h5", ".hdf5", ".hdf", ".he5"), HDF5),
@@ -29,11 +40,12 @@ ADVICE = {
     **dict.fromkeys((".zip", ".tar", ".tgz", ".rar", ".7z", ".bz2", ".xz"), ARCHIVE),
     ".mat": MATLAB,
     ".tfrecord": RECORDS,
+    **dict.fromkeys((".wav", *kinds.OTHER_SOUNDS), SOUND),
 }
 READERS = {".npz": npz, ".npy": npy, ".csv": table, ".bin": cifar}
 KNOWN = (
-    "Give a folder of images, an .npz or .npy file, a .csv of pixels, an IDX file "
-    "(train-images-idx3-ubyte.gz), or CIFAR's binary version."
+    "Give a folder of images or WAV files, an .npz or .npy file, a .csv of pixels, an "
+    "IDX file (train-images-idx3-ubyte.gz), or CIFAR's binary version."
 )
 
 
@@ -52,7 +64,7 @@ def reader(path, name):
 
     Returns:
         Pair of the path to read and a module with `splits(path)` and `read(path, split,
-        options, value_range)`; `folder.read` takes `skip_corrupt` too.
+        options, value_range)`; those of folders take `skip_corrupt` too.
 
     Raises:
         ValueError: Nothing here reads it; the message says what to do instead.
@@ -79,7 +91,7 @@ def _in_folder(path):
         return images, idx
     if _is_pickle(path / "data_batch_1"):
         raise ValueError(f"{str(path)!r} cannot be read. {PICKLE}")
-    return path, folder
+    return path, sound_folder if kinds.kind_of(path) is kinds.SOUNDS else folder
 
 
 def _advice(path, kind):
@@ -88,7 +100,7 @@ def _advice(path, kind):
         return ADVICE[kind]
     if _is_pickle(path):
         return PICKLE
-    if kind in layout.endings():
+    if kind in kinds.endings():
         return IMAGE
     return KNOWN
 

@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 
 from kerasgan.datasets import arrays, packed
-from kerasgan.datasets.info import check_split, refuse_split
+from kerasgan.datasets.parts import check_split, refuse_split
 
 TYPES = {8: "u1", 9: "i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 IMAGES = re.compile(r".*images[-._]idx3[-._]ubyte(\.gz)?", re.IGNORECASE)

@@ -21,7 +21,8 @@ class DatasetInfo:
     Attributes:
         name: Name or path that it was loaded by.
         split: Which part of it, `"train"` for example.
-        image_shape: `(height, width, channels)` of one image; `(d,)` for points.
+        image_shape: `(height, width, channels)` of one image; `(samples, channels)` of
+            a sound, `(d,)` of a point.
         classes: Tuple of class names, the label being the position; or None.
         size: Number of images or points.
         batch_size: Images in a batch; the last batch may hold fewer.
@@ -35,6 +36,7 @@ class DatasetInfo:
         license: Licence as the source words it; or None.
         notes: Tuple of what else is worth knowing of how it was read.
         seed: Seed of the order; None where nothing is shuffled.
+        rate: Samples a second of sounds; None of all else.
         content: Digest of the images in memory, of large sets of some; else None.
         data_range: `(low, high)` of the values in the batches; None for points. A model
             of another range converts them.
@@ -56,6 +58,7 @@ class DatasetInfo:
     notes: tuple = ()
     seed: int | None = None
     content: str | None = None
+    rate: int | None = None
     second: "DatasetInfo | None" = None
 
     @property
@@ -70,8 +73,8 @@ class DatasetInfo:
 
     @property
     def example(self):
-        """The `kerasgan.modalities.Modality` of one image or point."""
-        return modalities.of_shape(self.image_shape, self.data_range)
+        """The `kerasgan.modalities.Modality` of one image, sound or point."""
+        return modalities.of_shape(self.image_shape, self.data_range, self.rate)
 
     @property
     def bits(self):
@@ -80,7 +83,7 @@ class DatasetInfo:
         return 16 if high - low > 255 else 8
 
     def __str__(self):
-        size, things = "x".join(map(str, self.image_shape)), self.example.things
+        size, things = self.example.size, self.example.things
         said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
         if self.classes is not None:
             said.append(f"classes {listed(self.classes, 12)}")
@@ -96,13 +99,14 @@ class Source:
         name: Name or path.
         split: Name of the part that was read.
         images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1]; or
-            points (n, d), float32.
+            sounds (n, samples, channels), float32 in [-1, 1], or points (n, d).
         labels: (n,) int32, or None.
         classes: Tuple of class names, or None.
         value_range: `(low, high)` of the values in the source; None for points.
         skipped: Number of files that were left out.
         license: Text, or None.
         notes: Tuple of sentences about how it was read.
+        rate: Samples a second of sounds; None of all else.
     """
 
     name: str
@@ -114,6 +118,7 @@ class Source:
     skipped: int = 0
     license: str | None = None
     notes: tuple = ()
+    rate: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,6 +138,8 @@ class Options:
     seed: int = 0
     initial_epoch: int = 0
     drop_remainder: bool = False
+    audio_length: int | None = None
+    rate: int | None = None
 
     def __post_init__(self):
         for name, least in (
@@ -147,6 +154,9 @@ class Options:
                 "image_size must be a whole number of at least 1, or two of them, "
                 f"(height, width). Received: {shown(self.image_size)}."
             )
+        for name in ("audio_length", "rate"):
+            if getattr(self, name) is not None:
+                _integer(name, getattr(self, name), 1)
         for name in ("labels", "shuffle", "drop_remainder"):
             check_truth(name, getattr(self, name))
         if self.channels not in (None, *CHANNELS):
@@ -213,6 +223,7 @@ class Options:
             notes=source.notes,
             seed=self.seed if self.shuffle else None,
             content=_digest(getattr(source, "images", None)),
+            rate=source.rate,
             data_range=None if source.value_range is None else (-1.0, 1.0),
         )
 
@@ -269,32 +280,3 @@ def _integer(name, value, least):
             f"{name} must be a whole number of at least {least}. Received: "
             f"{shown(value)}."
         )
-
-
-def refuse_split(name, split, kind):
-    """Refuses any split of a source that has none.
-
-    Raises:
-        ValueError: `split` is neither `"train"` nor `"all"`.
-    """
-    if split not in ("train", "all"):
-        raise ValueError(
-            f"{name!r} is {kind}, which has no splits. Received: split={split!r}. "
-            'Leave split out (or write "train" or "all": both are everything), and '
-            f"give the test images as {kind} of their own."
-        )
-
-
-def check_split(name, split, known):
-    """Returns which of the splits of a source are meant; refuses what is none.
-
-    Raises:
-        ValueError: `split` is neither one of the known ones nor `"all"`.
-    """
-    if split in known:
-        return [split]
-    if split == "all":
-        return list(known)
-    raise ValueError(
-        f"{str(name)!r} has no split {split!r}. Known: {', '.join(known)}, all."
-    )

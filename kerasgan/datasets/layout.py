@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 from kerasgan.datasets import metadata
+from kerasgan.datasets.kinds import IMAGES, OTHER_SOUNDS, endings, folders
 from kerasgan.errors import listed
-from kerasgan.optional import require
 
 SPLITS = {
     "train": ("train", "training"),
@@ -22,8 +22,6 @@ SPLIT_NAME = re.compile(
     r"(?:([^a-z0-9].*)|(?P<letter>(?-i:[A-Z]))|[0-9]+)?",
     re.IGNORECASE,
 )
-# They hold no pixels, or other programs draw them.
-NO_PICTURES = ("BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF")
 
 
 @dataclasses.dataclass
@@ -45,15 +43,6 @@ class Layout:
     notes: list
 
 
-def endings():
-    """Returns the set of endings of the files that Pillow reads, with their dots."""
-    pillow = require("PIL.Image", "Reading image files", install="pillow")
-    pillow.init()
-    kinds = set(pillow.OPEN) - set(NO_PICTURES)
-    known = pillow.registered_extensions().items()
-    return {ending for ending, kind in known if kind in kinds}
-
-
 def by_name(name):
     """The key that sorts numbers as numbers, and before all other names."""
     if re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", name, re.ASCII):
@@ -61,9 +50,9 @@ def by_name(name):
     return 1, 0.0, name
 
 
-def splits(path):
+def splits(path, kind=IMAGES):
     """Returns the tuple of the splits that a folder has; empty where it has none."""
-    images, _, _ = _walk(path)
+    images, _, _ = _walk(path, kind)
     level = _split_level(images)
     if level is None:
         return ()
@@ -71,8 +60,8 @@ def splits(path):
     return tuple(split for split in SPLITS if split in found)
 
 
-def find(path, split, labels):
-    """Finds the images of a split, and their classes.
+def find(path, split, labels, kind=IMAGES):
+    """Finds the images, or sounds, of a split, and their classes.
 
     Folders named train, test or validation (or as in `SPLITS`) are splits: a folder has
     them if all its images lie in such ones, or if there are two of them. The classes
@@ -84,6 +73,7 @@ def find(path, split, labels):
         path: `pathlib.Path` of the folder.
         split: Name of a split, or `"all"`. A folder without splits is all `"train"`.
         labels: Whether each image must have a class.
+        kind: `IMAGES` or `SOUNDS`.
 
     Returns:
         `Layout`. Classes are those of the training images, in the order of `by_name`.
@@ -91,7 +81,7 @@ def find(path, split, labels):
     Raises:
         ValueError: There are no images, no such split, or no classes.
     """
-    images, tables, passed = _walk(path)
+    images, tables, passed = _walk(path, kind)
     if not images:
         raise ValueError(_no_images(path, passed))
     table = metadata.read(path, tables, images)
@@ -99,20 +89,21 @@ def find(path, split, labels):
         passed += [image for image in images if image not in table.names]
         images = [image for image in images if image in table.names]
     level = _split_level(images)
-    kinds = [_split_of(image, level) for image in images]
-    passed += [image for image, kind in zip(images, kinds, strict=True) if not kind]
-    known = [each for each in SPLITS if each in kinds]
+    parts = [_split_of(image, level) for image in images]
+    passed += [image for image, part in zip(images, parts, strict=True) if not part]
+    known = [each for each in SPLITS if each in parts]
     wanted = CANONICAL.get(str(split).lower(), split)
     if wanted not in (*known, "all"):
-        raise ValueError(_no_split(path, split, known if level is not None else None))
-    pairs = list(zip(images, kinds, strict=True))
-    chosen = [image for image, kind in pairs if kind and wanted in (kind, "all")]
-    train = [image for image, kind in pairs if kind == known[0]]
+        known = known if level is not None else None
+        raise ValueError(_no_split(path, split, known, kind.things))
+    pairs = list(zip(images, parts, strict=True))
+    chosen = [image for image, part in pairs if part and wanted in (part, "all")]
+    train = [image for image, part in pairs if part == known[0]]
     if table is not None and table.labelled:
         name_of = table.names.get
     else:
         name_of = _folder_of(train, level)
-    classes, numbers = _classes(path, chosen, train, name_of, labels)
+    classes, numbers = _classes(path, chosen, train, name_of, labels and kind.things)
     return Layout(
         files=[os.path.join(path, *image) for image in chosen],
         labels=numbers,
@@ -126,34 +117,19 @@ def _text(parts):
     return "/".join(parts)
 
 
-def _walk(path):
+def _walk(path, kind=IMAGES):
     """Returns the images, the tables of metadata and all other files, hidden ones not.
 
     Each is a sorted list of tuples: the folders below `path`, and the file's name.
     """
-    taken, found = tuple(endings()), ([], [], [])
-    for folder, subfolders, names in os.walk(path, followlinks=True):
-        subfolders[:] = [
-            name
-            for name in subfolders
-            if not name.startswith(".") and not _leads_back(folder, name)
-        ]
+    taken, found = tuple(kind.endings()), ([], [], [])
+    for folder, names in folders(path):
         below = os.path.relpath(folder, path)
         below = () if below == os.curdir else tuple(below.split(os.sep))
         for name in names:
-            if not name.startswith("."):
-                image, table = name.lower().endswith(taken), name in metadata.FILES
-                found[0 if image else 1 if table else 2].append((*below, name))
+            image, table = name.lower().endswith(taken), name in metadata.FILES
+            found[0 if image else 1 if table else 2].append((*below, name))
     return tuple(map(sorted, found))
-
-
-def _leads_back(folder, name):
-    """Tells whether a subfolder is a link to a folder that it lies in."""
-    path = os.path.join(folder, name)
-    if not os.path.islink(path):
-        return False
-    target = os.path.realpath(path)
-    return os.path.commonpath([target, os.path.realpath(folder)]) == target
 
 
 def _split_level(images):
@@ -218,7 +194,10 @@ def _folder_of(train, level):
 
 
 def _classes(path, chosen, train, name_of, required):
-    """Returns the tuple of class names and labels (n,) int32, or None for both."""
+    """Returns the tuple of class names and labels (n,) int32, or None for both.
+
+    What is `required` to have a class is named there, else it is false.
+    """
     known = {name_of(image) for image in train}
     names = [name_of(image) for image in chosen]
     strange = [
@@ -228,8 +207,8 @@ def _classes(path, chosen, train, name_of, required):
     ]
     if required and strange:
         raise ValueError(
-            f"Labels are asked for, but {len(strange)} of {len(chosen)} images in "
-            f"{path} have no class of the training images: "
+            f"Labels are asked for, but {len(strange)} of {len(chosen)} {required} in "
+            f"{path} have no class of the training {required}: "
             f"{listed(map(_text, strange), 3)}. Put them into one subfolder a class, "
             "or do without labels."
         )
@@ -246,6 +225,11 @@ def _no_images(path, passed):
     """Words the refusal of a folder where nothing ends as an image does."""
     others = f" Received: {listed(map(_text, passed))}." if passed else ""
     advice = "Give the folder that holds them."
+    if any(each[-1].lower().endswith(OTHER_SOUNDS) for each in passed):
+        advice = (
+            "Of sounds, WAV files are read: convert them, ffmpeg -i sound.mp3 "
+            "sound.wav for example."
+        )
     bare = [each for each in passed if "." not in each[-1]]
     if 2 * len(bare) > len(passed):
         name = listed([bare[0][-1]])
@@ -259,14 +243,14 @@ def _no_images(path, passed):
     )
 
 
-def _no_split(path, split, known):
+def _no_split(path, split, known, things):
     """Words the refusal of a split that there is not."""
     if known is None:
         return (
             f"{str(path)!r} is a folder without splits. Received: split={split!r}. "
-            'Leave split out ("train" and "all" are everything), put the images into '
-            "subfolders train and test, or give the test images as a folder of their "
-            "own."
+            'Leave split out ("train" and "all" are everything), put the '
+            f"{things} into subfolders train and test, or give the test {things} as a "
+            "folder of their own."
         )
     return (
         f"{str(path)!r} has no split {split!r}. Known: {', '.join(known)}, all. Name "

@@ -3,9 +3,20 @@
 import os
 from pathlib import Path
 
-from kerasgan.datasets import arrays, embedded, files, folder, pipeline, tfds, toy
+from kerasgan.datasets import (
+    embedded,
+    files,
+    folder,
+    pipeline,
+    sound_folder,
+    sounds,
+    tfds,
+    toy,
+)
+from kerasgan.datasets.given import from_arrays
 from kerasgan.datasets.info import Options, check_truth
 from kerasgan.errors import shown
+from kerasgan.modalities import of_shape
 
 # What needs neither network nor preparation, by name.
 READERS = {**embedded.LOADERS, **toy.LOADERS}
@@ -56,23 +67,28 @@ def load(
     value_range=None,
     skip_corrupt=False,
     drop_remainder=False,
+    audio_length=None,
+    rate=None,
 ):
-    """Loads images in [-1, 1], or points, shuffled and batched for `fit`.
+    """Loads images or sounds in [-1, 1], or points, shuffled and batched for `fit`.
 
     Args:
         name_or_path: What has a path separator or an ending, and any folder that
-            exists, is a path: a folder of images (subfolders are the splits if they are
-            named train and test, and else the classes); an `.npz` file with the array
-            `images` (and `labels`), or with splits as Keras' own `mnist.npz`; an `.npy`
+            exists, is a path: a folder of images, or of WAV files (subfolders are the
+            splits if they are named train and test, and else the classes); an `.npz`
+            file with the array `images`, or `sounds` and their `rate` (and `labels`),
+            or with splits as Keras' own `mnist.npz`; an `.npy`
             file; a `.csv` of pixels; an IDX file, packed or not, with that of its
             labels beside it; the binary version of CIFAR. Then come the `names()`:
             `"mnist_4000"`, the first 4,000 training images of MNIST, `"digits"`, 1,797
             real handwritten digits of 8x8 pixels, and the points of
             `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
-            name of TensorFlow Datasets (TFDS): `"mnist"`, `"cifar10"` ...
+            name of TensorFlow Datasets (TFDS): `"mnist"`, `"spoken_digit"` ...
         split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
             `"train"` (50,000) and `"test"` (10,000), TFDS its own, folders those of
-            `splits`; where there are none, `"train"` is everything.
+            `splits`; where there are none, `"train"` is everything. Of `"spoken_digit"`
+            the recordings 0 to 4 of each digit and speaker are `"test"`, as its authors
+            have it, and the others `"train"`.
         batch_size: Images in a batch; the last of an epoch may hold fewer.
         batches_per_step: k batches for each step of `fit`, as k steps of a critic want
             fresh images (Arjovsky et al., 2017, Algorithm 1): images then have the
@@ -83,6 +99,7 @@ def load(
             must then be of one size.
         channels: 1 (grey), 3 (RGB), 4 (RGBA, of a folder) or None: as the source has
             them (a folder: RGB unless all images are grey, transparency laid on white).
+            Of sounds 1 mixes to mono, and None leaves them as they are.
         labels: Whether to yield pairs `(images, labels)`; a point's label is the index
             of its mode.
         shuffle: Whether to shuffle. The order is a function of the seed and the epoch
@@ -99,11 +116,17 @@ def load(
         skip_corrupt: Leave unreadable files of a folder out, with a warning and their
             number in `info.skipped`, instead of refusing the folder.
         drop_remainder: Leave out a last batch of fewer than `batch_size` images.
+        audio_length: Samples of each sound: longer ones are cut at their end, shorter
+            ones padded with silence there. None leaves them as they are, and all must
+            then be of one length. The networks `wavegan` take 64, 128, 256 ... samples.
+        rate: Samples a second to resample sounds to, with a polyphase filter; and the
+            rate of arrays in files that do not tell it. None leaves them as they are,
+            and all must then have one rate.
 
     Returns:
         Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images
-        (m, height, width, channels) in [-1, 1], or points (m, d) as they are; or pairs
-        of them and int32 labels (m,).
+        (m, height, width, channels) or sounds (m, samples, channels) in [-1, 1], or
+        points (m, d) as they are; or pairs of them and int32 labels (m,).
         A `tf.data.Dataset` on the TensorFlow backend and for TFDS names, else a
         `keras.utils.PyDataset`, which needs no TensorFlow.
 
@@ -123,6 +146,8 @@ def load(
         seed=seed,
         initial_epoch=initial_epoch,
         drop_remainder=drop_remainder,
+        audio_length=audio_length,
+        rate=rate,
     )
     check_truth("skip_corrupt", skip_corrupt)
     name = _name(name_or_path)
@@ -138,64 +163,11 @@ def load(
         source = READERS[name](split, options)
     else:
         path, reader = files.reader(path, name)
-        more = (skip_corrupt,) if reader is folder else ()
+        more = (skip_corrupt,) if reader in (folder, sound_folder) else ()
         source = reader.read(path, split, options, value_range, *more)
-    return pipeline.of_source(source, options)
-
-
-def from_arrays(
-    images,
-    labels=None,
-    *,
-    batch_size=64,
-    batches_per_step=1,
-    image_size=None,
-    channels=None,
-    shuffle=True,
-    seed=0,
-    initial_epoch=0,
-    value_range=None,
-    classes=None,
-    drop_remainder=False,
-):
-    """Makes the same of arrays as `load` does of names and paths.
-
-    Args:
-        images: (n, height, width) or (n, height, width, channels). Bytes are 0..255;
-            uint16 with numbers from 16384 on 0..65535; floats are [-1, 1] if any is
-            negative and else [0, 1]; all else needs `value_range`.
-        labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
-        batch_size: As for `load`.
-        batches_per_step: As for `load`.
-        image_size: As for `load`.
-        channels: As for `load`.
-        shuffle: As for `load`.
-        seed: As for `load`.
-        initial_epoch: As for `load`.
-        value_range: `(low, high)`: the values of black and white.
-        classes: Names of the labels 0, 1, ...; the numbers up to the largest label by
-            default.
-        drop_remainder: As for `load`.
-
-    Returns:
-        As for `load`.
-
-    Raises:
-        ValueError: Wrong shape or type, values that are not finite, an unclear range,
-            or labels that do not fit.
-    """
-    options = Options(
-        batch_size=batch_size,
-        batches_per_step=batches_per_step,
-        image_size=image_size,
-        channels=channels,
-        labels=labels is not None,
-        shuffle=shuffle,
-        seed=seed,
-        initial_epoch=initial_epoch,
-        drop_remainder=drop_remainder,
-    )
-    source = arrays.read(images, labels, options, value_range, classes, "arrays")
+    if source.rate is None:
+        things = of_shape(source.images.shape[1:]).things
+        sounds.refuse_options(name, things, options)
     return pipeline.of_source(source, options)
 
 

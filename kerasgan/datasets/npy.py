@@ -5,8 +5,8 @@ import os
 
 import numpy as np
 
-from kerasgan.datasets import arrays, npz
-from kerasgan.datasets.info import refuse_split
+from kerasgan.datasets import arrays, npz, sounds
+from kerasgan.datasets.parts import refuse_split
 
 
 def splits(path):
@@ -38,6 +38,10 @@ def read(path, split, options, value_range):
             "labels."
         )
     images = _array(path)
+    if options.rate is not None:
+        return sounds.of_arrays(
+            *(images, None, options.rate, options, value_range, None, str(path), split)
+        )
     return arrays.read(images, None, options, value_range, None, str(path), split)
 
 

@@ -5,14 +5,14 @@ import zipfile
 
 import numpy as np
 
-from kerasgan.datasets import arrays, limits
-from kerasgan.datasets.info import check_split, refuse_split
+from kerasgan.datasets import arrays, limits, sounds
 from kerasgan.datasets.packed import HARMLESS, MOST_EXPANSION
+from kerasgan.datasets.parts import check_split, refuse_split
 from kerasgan.errors import shown
 
 IMAGE_KEYS = ("images", "x", "x_train")
 LABEL_KEYS = ("labels", "y", "y_train")
-RANGE_KEY = "value_range"
+RANGE_KEY, RATE_KEY = "value_range", "rate"
 # split -> names of its images, and of their labels: Keras' and MedMNIST's.
 PARTS = {
     "train": (("x_train", "train_images"), ("y_train", "train_labels")),
@@ -44,7 +44,8 @@ def read(path, split, options, value_range):
     Args:
         path: `pathlib.Path` of the file. It may hold splits, as Keras' own `mnist.npz`
             does (x_train, y_train, x_test, y_test), and the range of its values, an
-            array `value_range` of two numbers.
+            array `value_range` of two numbers. Where it has a `rate`, samples a second,
+            or an array `sounds`, its arrays are sounds.
         split: `"train"` or `"all"`, or another that there is.
         options: `Options`.
         value_range: `(low, high)` of the images, or None; see `from_arrays`.
@@ -55,8 +56,13 @@ def read(path, split, options, value_range):
     Raises:
         ValueError: The file or one of its arrays is not what it should be.
     """
-    images, labels, stored = _arrays(path, split, options.labels)
+    images, labels, stored, rate, sounding = _arrays(path, split, options.labels)
     value_range = stored if value_range is None else value_range
+    if sounding or options.rate is not None:
+        rate = rate or options.rate
+        return sounds.of_arrays(
+            *(images, labels, rate, options, value_range, None, str(path), split)
+        )
     return arrays.read(images, labels, options, value_range, None, str(path), split)
 
 
@@ -76,14 +82,28 @@ def _arrays(path, split, with_labels):
                 labels = _joined(path, [_array(path, archive, each) for each in names])
             else:
                 _check_aside(path, archive, keys, chosen)
-            stored = None
+            stored = rate = None
             if RANGE_KEY in keys:
                 stored = tuple(_array(path, archive, RANGE_KEY).ravel()[:3].tolist())
+            if RATE_KEY in keys:
+                rate = _rate(path, _array(path, archive, RATE_KEY))
+            sounding = rate is not None or chosen[0][0] in sounds.KEYS
     except RefusedError:
         raise
     except Exception as error:
         raise ValueError(_damaged(path, error)) from None
-    return images, labels, stored
+    return images, labels, stored, rate, sounding
+
+
+def _rate(path, found):
+    """Returns the samples a second that an array of one number tells."""
+    if found.size != 1 or found.ravel()[0] != (rate := int(found.ravel()[0])):
+        raise RefusedError(
+            f"{path}: {RATE_KEY!r} must be one whole number, the samples a second. "
+            f"Received: shape {found.shape}, dtype {found.dtype}. Write "
+            "numpy.savez(path, sounds=sounds, rate=8000)."
+        )
+    return rate
 
 
 def _keys(archive):
@@ -208,7 +228,7 @@ def pickled(path):
 
 
 def _image_key(path, keys):
-    for key in IMAGE_KEYS:
+    for key in IMAGE_KEYS + sounds.KEYS:
         if key in keys:
             return key
     if len(keys) == 1 and not set(keys[0]) & set("/\\"):

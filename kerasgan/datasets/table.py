@@ -9,7 +9,7 @@ import zlib
 import numpy as np
 
 from kerasgan.datasets import arrays, limits, packed
-from kerasgan.datasets.info import refuse_split
+from kerasgan.datasets.parts import refuse_split
 from kerasgan.errors import listed
 
 LABELS = ("label", "labels", "class", "y", "target")

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan.datasets import embedded, limits, pipeline, resizing, toy
+from kerasgan.datasets import (
+    embedded,
+    limits,
+    pipeline,
+    resizing,
+    sounds,
+    tfds_sounds,
+    toy,
+)
 from kerasgan.datasets.info import Source
 from kerasgan.errors import shown
 from kerasgan.optional import installed, require
@@ -39,18 +47,23 @@ def load(name, split, options):
     catalogue = require("tensorflow_datasets", purpose, "tensorflow-datasets")
     builder = _prepared(_builder(catalogue, name))
     features = builder.info.features
-    image, label = _keys(name, builder.info, options.labels)
+    if tfds_sounds.key(features) and not _pictures(features):
+        label = _label(name, features, options.labels)
+        facts = {"classes": _class_names(features, label), "license": _license(builder)}
+        source = tfds_sounds.read(builder, split, options, facts)
+        return pipeline.of_tensors(tf, source, options)
+    sounds.refuse_options(name, "images", options)
+    image, label = _keys(name, features, options.labels)
     shape = _shape(name, features[image].shape, options)
     count = _count(name, builder.info.splits, split)
     stream = builder.as_dataset(
         split=split, read_config=catalogue.ReadConfig(try_autocache=False)
     )
-    label_names = getattr(features[label], "names", None) if label else None
     source = Source(
         name=name,
         split=split,
         images=None,
-        classes=tuple(label_names) if label_names else None,
+        classes=_class_names(features, label),
         license=_license(builder),
         notes=_notes(features[image].shape, shape, count),
     )
@@ -120,24 +133,36 @@ def _prepared(builder):
     return builder
 
 
-def _keys(name, info, labels_wanted):
+def _pictures(features):
+    return [key for key in features if _holds(features[key], 3, np.uint8)]
+
+
+def _class_names(features, label):
+    names = getattr(features[label], "names", None) if label else None
+    return tuple(names) if names else None
+
+
+def _keys(name, features, labels_wanted):
     """Returns the names of the features that are the image and the label, or None."""
-    features = info.features
-    pictures = [key for key in features if _holds(features[key], 3, np.uint8)]
+    pictures = _pictures(features)
     if "image" not in pictures and len(pictures) != 1:
         raise ValueError(
             f"{name!r} has no feature 'image' of 8 bits. Received: features "
-            f"{', '.join(features)}. Give a dataset of images."
+            f"{', '.join(features)}. Give a dataset of images or sounds."
         )
     image = "image" if "image" in pictures else pictures[0]
+    return image, _label(name, features, labels_wanted)
+
+
+def _label(name, features, labels_wanted):
     if "label" in features and _holds(features["label"], 0, np.integer):
-        return image, "label"
+        return "label"
     if labels_wanted:
         raise ValueError(
             f"Labels are asked for, but {name!r} has no feature 'label' of whole "
             f"numbers. Received: features {', '.join(features)}. Do without labels."
         )
-    return image, None
+    return None
 
 
 def _holds(feature, rank, kind):

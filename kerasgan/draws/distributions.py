@@ -35,6 +35,13 @@ class Draw:
         """
         raise NotImplementedError
 
+    def in_graph(self, tf, shape, seed):
+        """Draws in a graph of TensorFlow: float32 of a shape, by a seed of two.
+
+        By default from N(0, 1).
+        """
+        return tf.random.stateless_normal(shape, seed)
+
     def inputs(self, name):
         """Returns the inputs of exported files: `(name, shape, dtype)` of each."""
         return [(name, (None, *self.shape), "float32")]
@@ -103,6 +110,10 @@ class Uniform(Draw):
     def tensor(self, m, noise):
         """Draws for a batch in a train step."""
         return noise.uniform((m, *self.shape), self.low, self.high)
+
+    def in_graph(self, tf, shape, seed):
+        """Draws in a graph of TensorFlow."""
+        return tf.random.stateless_uniform(shape, seed, self.low, self.high)
 
 
 def check_truncation(truncation):

@@ -183,6 +183,9 @@ class Saving:
         endpoints = in_float32(self).endpoints()
         if format == "tf_saved_model":
             draws = hasattr(self, "generate")
+            if draws:
+                options["draw"] = next(iter(self.draws.values()), None)
+                options["facts"] = self.example.facts()
             return saved_model.write(filepath, endpoints, generate=draws, **options)
         if format == "litert":
             return litert.write(filepath, endpoints["serving_default"], **options)

@@ -8,8 +8,9 @@ from kerasgan.export.runtime import require_tensorflow
 class Drawing:
     """Turns an endpoint of latents into one of a number, a seed and a truncation.
 
-    `n` (int32 scalar) images of latents drawn from N(0, 1) by `seed` (int32 scalar),
-    cut off at the absolute value `truncation` (float32 scalar; 0 does not cut). Further
+    `n` (int32 scalar) images of latents drawn by `seed` (int32 scalar), from N(0, 1)
+    where their draw does not say otherwise. These are cut off at the absolute value
+    `truncation` (float32 scalar; 0 does not cut); others are left as they are. Further
     inputs of the endpoint, labels for example, keep their names; one value stands for
     all images.
 
@@ -18,11 +19,13 @@ class Drawing:
 
     Args:
         endpoint: `Endpoint` whose first input is the latents (batch, latent_dim).
+        draw: What they are drawn by, a draw of `kerasgan.draws`; None for N(0, 1).
     """
 
-    def __init__(self, endpoint):
+    def __init__(self, endpoint, draw=None):
         self.tensorflow = require_tensorflow("Drawing in a SavedModel")
         self.endpoint = endpoint
+        self.draw = draw
         self.latent_dim = endpoint.inputs[0].shape[1]
         self.conditions = endpoint.inputs[1:]
 
@@ -50,8 +53,12 @@ class Drawing:
             )
 
         def whole():
-            return tf.random.stateless_normal(shape, seed)
+            if self.draw is None:
+                return tf.random.stateless_normal(shape, seed)
+            return self.draw.in_graph(tf, shape, seed)
 
+        if self.draw is not None and "truncation" not in self.draw.settings:
+            return tf.ensure_shape(whole(), (None, self.latent_dim))
         z = tf.cond(truncation > 0, cut, whole)
         return tf.ensure_shape(z, (None, self.latent_dim))
 

@@ -1,5 +1,6 @@
 """TensorFlow SavedModel: named endpoints, any batch size."""
 
+import json
 from pathlib import Path
 
 import keras
@@ -14,7 +15,7 @@ TOLERANCE = 1e-5
 BATCH = 2  # images a draw: so two are compared, one of them cut off
 
 
-def write(path, endpoints, *, generate=False, overwrite=False):
+def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=False):
     """Writes a SavedModel, loads it back and compares every endpoint with Keras.
 
     TensorFlow alone runs the result:
@@ -33,6 +34,9 @@ def write(path, endpoints, *, generate=False, overwrite=False):
             `"serving_default"`. No other endpoint gets into the folder.
         generate: Whether the file also draws the latents, the first input of
             `"serving_default"`: an endpoint `"generate"`, see `drawing.Drawing`.
+        draw: What these are drawn by, a draw of `kerasgan.draws`; None for N(0, 1).
+        facts: Dict for JSON of what a reader must know besides, the rate of sounds for
+            example: it stands in `assets.extra/kerasgan.json`.
         overwrite: Whether an earlier SavedModel at `path` is replaced.
 
     Returns:
@@ -54,7 +58,10 @@ def write(path, endpoints, *, generate=False, overwrite=False):
             f"that TensorFlow Serving asks for. Received: {sorted(endpoints)}."
         )
     if generate:
-        endpoints = {**endpoints, "generate": Drawing(endpoints["serving_default"])}
+        endpoints = {
+            **endpoints,
+            "generate": Drawing(endpoints["serving_default"], draw),
+        }
     with staged(path, overwrite=overwrite, replaceable=_holds_saved_model) as target:
         archive = keras.export.ExportArchive()
         # An archive saves the variables its endpoints use. archive.track(model) would
@@ -64,6 +71,10 @@ def write(path, endpoints, *, generate=False, overwrite=False):
         with quiet():
             archive.write_out(target, verbose=False)
             loaded = tensorflow.saved_model.load(target)
+        if facts:
+            (target / "assets.extra").mkdir()
+            text = json.dumps(facts, indent=2) + "\n"
+            (target / "assets.extra" / "kerasgan.json").write_text(text)
         compared = [
             max_difference(
                 endpoint,

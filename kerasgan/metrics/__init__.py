@@ -59,6 +59,15 @@ def claims(metric):
     return dict(_METRICS[metric].claims)
 
 
+def looks_at_pixels(metric):
+    """Tells whether a named metric looks at images, and at nothing else.
+
+    Raises:
+        ValueError: There is no metric of that name.
+    """
+    return _find(metric).looks_at == "images"
+
+
 def takes_labels(metric):
     """Tells whether a named metric is of labelled samples; see `SampleMetric.labelled`.
 
@@ -126,6 +135,7 @@ __all__ = [
     "frechet_distance_of_moments",
     "get",
     "kernel_distance",
+    "looks_at_pixels",
     "mode_coverage",
     "ms_ssim",
     "names",

@@ -71,6 +71,11 @@ class SampleMetric(abc.ABC):
         self.n = int(n)
         self.seed = int(seed)
 
+    @property
+    def axes(self):
+        """Number of axes of what it measures: 3 of images, or what its features see."""
+        return 3 if self.features is None else self.features.axes
+
     @abc.abstractmethod
     def gather(self):
         """Returns an empty collection; `add(batch)` adds what `looks_at` names."""

@@ -72,6 +72,7 @@ class Evaluator:
 
     def __init__(self, metrics, real, train=None, data_range=(-1.0, 1.0)):
         self.metrics = _checked(metrics)
+        self.axes = self.metrics[0].axes
         self.data_range = data_range
         comparing = [metric for metric in self.metrics if metric.compares]
         said = ranges.of(real, data_range)
@@ -127,7 +128,7 @@ class Evaluator:
                 if labelled and getattr(images, "conditional", False):
                     batches = paired(batches, images.labels(most, seed))
             else:
-                batches = _some(images, most, seed, labelled)
+                batches = _some(images, most, seed, labelled, self.axes)
             limits = [metric.n for metric in same]
             doubtful = not (drawn or hasattr(images, "info"))
             gathered = self._gather(same, batches, data_range, limits, doubtful)
@@ -142,11 +143,11 @@ class Evaluator:
         gathered = [metric.gather() for metric in metrics]
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
-        for images, *labels in columns(batches, _labelled(metrics)):
+        for images, *labels in columns(batches, _labelled(metrics), self.axes):
             if doubtful:
                 ranges.warn_of_part(images.min(), images.max(), data_range)
                 doubtful = False
-            images = as_images(images, data_range)
+            images = as_images(images, data_range, self.axes)
             seen = {key: look(images) for key, look in extractors.items()}
             seen[None] = Seen(images)
             for index, metric in enumerate(metrics):
@@ -190,6 +191,12 @@ def _checked(metrics):
             "[FrechetDistance('classifier_mnist')] for example. Received: "
             f"{wrong or names}."
         )
+    if len({metric.axes for metric in metrics}) > 1:
+        raise ValueError(
+            "Metrics that look at images and metrics that look at sounds do not "
+            f"measure the same. Received: {', '.join(names)}. Give each an evaluator "
+            "of its own."
+        )
     return metrics
 
 
@@ -197,12 +204,13 @@ def _labelled(metrics):
     return any(metric.labelled for metric in metrics)
 
 
-def columns(images, labelled=False):
+def columns(images, labelled=False, axes=3):
     """Yields batches of at most BATCH images.
 
     Args:
         images: An array, or batches of images or of tuples that begin with them.
         labelled: Whether the second of the tuple is wanted, too: whole numbers (m,).
+        axes: Number of axes of one image, or of one sound.
 
     Yields:
         Lists of arrays: of images, and of their labels where they have any and these
@@ -213,7 +221,7 @@ def columns(images, labelled=False):
     for batch in images:
         batch = batch if isinstance(batch, (tuple, list)) else [batch]
         batch = [np.asarray(each) for each in batch[: 1 + labelled]]
-        if batch[0].ndim == 5:  # (m, batches_per_step, height, width, channels)
+        if batch[0].ndim == axes + 2:  # (m, batches_per_step, height, width, channels)
             batch = [each.reshape(-1, *each.shape[2:]) for each in batch]
         batch[1:] = [check_labels(labels, len(batch[0])) for labels in batch[1:]]
         for first in range(0, len(batch[0]), BATCH):
@@ -228,13 +236,13 @@ def paired(batches, labels):
         first += len(images)
 
 
-def _some(images, n, seed, labelled):
+def _some(images, n, seed, labelled, axes):
     """Returns n of the images as one batch, drawn by the hashes of their pixels.
 
     Neither order nor batches change what is drawn, and a smaller n draws a part of what
     a larger one does. Labels stay with their images.
     """
     rows = Rows(n, seed)
-    for batch in columns(images, labelled):
+    for batch in columns(images, labelled, axes):
         rows.add(*batch)
     return [rows.drawn()]

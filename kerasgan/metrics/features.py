@@ -1,4 +1,4 @@
-"""What images are seen through: networks that make features and class probabilities."""
+"""What examples are seen through: networks of features and class probabilities."""
 
 import keras
 import numpy as np
@@ -8,18 +8,26 @@ from kerasgan import backend, networks, presets
 from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
 from kerasgan.metrics import inception, random_features
-from kerasgan.modalities import ranges
+from kerasgan.modalities import Audio, Image, of_shape, ranges
 from kerasgan.networks.classifier import FEATURES
 
 BATCH = 250
 INCEPTION_BATCH = 25  # PyTorch keeps 130 MB of activations an image
 
 
+KINDS = {2: Audio, 3: Image}
+SHAPES = {  # of several, by the number of axes of one
+    3: "(n, height, width, channels)",
+    2: "(n, samples, channels)",
+}
+
+
 class Seen:
-    """Images as an extractor sees them.
+    """Images, or sounds, as an extractor sees them.
 
     Attributes:
-        images: (m, height, width, channels) float32 in [-1, 1].
+        images: (m, height, width, channels) float32 in [-1, 1]; or sounds (m, samples,
+            channels).
         features: (m, d) float64, or None.
         probabilities: (m, classes) float64, or None where there are no classes.
     """
@@ -39,8 +47,9 @@ class Extractor:
     ```
 
     Args:
-        network: `keras.Model`, images (m, height, width, channels) in [-1, 1] ->
-            features (m, ...), or a dict of `"features"` and `"logits"` (m, classes).
+        network: `keras.Model`, images (m, height, width, channels) in [-1, 1], or
+            sounds (m, samples, channels), -> features (m, ...), or a dict of
+            `"features"` and `"logits"` (m, classes).
         name: Short name for the names of metrics.
         note: What a reader of its numbers must know, in a sentence; or "".
         batch: Images at a time.
@@ -51,6 +60,7 @@ class Extractor:
         note: As given.
         batch: As given.
         image_shape: Shape of the images; None stands for any size.
+        axes: Number of axes of one of them: 3 of images, 2 of sounds.
         classes: Number of classes, or None.
 
     Raises:
@@ -77,6 +87,7 @@ class Extractor:
         self.note = note
         self.batch = batch
         self.image_shape = tuple(shape[1:])
+        self.axes = len(shape) - 1
         self.classes = (
             network.output["logits"].shape[-1] if _has_both(network) else None
         )
@@ -97,12 +108,13 @@ class Extractor:
         Raises:
             ValueError: Images of another shape, outside of the range, or not finite.
         """
-        images = as_images(images, data_range)
+        images = as_images(images, data_range, self.axes)
         wanted = zip(self.image_shape, images.shape[1:], strict=True)
         if any(size not in (None, received) for size, received in wanted):
             raise ValueError(
-                f"{self.name} looks at images of shape {self.image_shape}. Received: "
-                f"{images.shape[1:]}. Resize them, or give another extractor."
+                f"{self.name} looks at {KINDS[self.axes].things} of shape "
+                f"{self.image_shape}. Received: {images.shape[1:]}. Resize them, or "
+                "give another extractor."
             )
         n = len(images)
         parts = []
@@ -124,37 +136,39 @@ class Extractor:
         return Seen(images, features, probabilities)
 
 
-def as_images(images, data_range=(-1.0, 1.0)):
-    """Checks images and brings them to float32 in [-1, 1].
+def as_images(images, data_range=(-1.0, 1.0), axes=3):
+    """Checks images, or sounds, and brings them to float32 in [-1, 1].
 
     Args:
         images: Array (n, height, width, channels), n at least 1.
         data_range: `(low, high)` of the pixel values.
+        axes: Number of axes of one of them: 3, or 2 of sounds (n, samples, channels).
 
     Raises:
         ValueError: Wrong shape, values that are not finite, or outside of the range.
     """
     images = np.asarray(images)
-    if images.ndim != 4 or not len(images):
+    things = KINDS[axes].things
+    if images.ndim != axes + 1 or not len(images):
         raise ValueError(
-            "Images must have the shape (n, height, width, channels), n at least 1. "
-            f"Received: shape {images.shape}. Add an axis, images[..., None], if only "
-            "the channels are missing."
+            f"{things.capitalize()} must have the shape {SHAPES[axes]}, n at least 1. "
+            f"Received: shape {images.shape}. Add an axis, {things}[..., None], if "
+            "only the channels are missing."
         )
     low, high = _checked_range(data_range)
     least, most = float(images.min()), float(images.max())
     if not np.isfinite([least, most]).all():
         bad = ~np.isfinite(images.reshape(len(images), -1)).all(axis=1)
         raise ValueError(
-            f"Images must be finite. Received: NaN or infinity in {bad.sum()} of "
-            f"{len(images)}, the first of them image {bad.argmax()}. A generator whose "
-            "weights are NaN makes such images."
+            f"{things.capitalize()} must be finite. Received: NaN or infinity in "
+            f"{bad.sum()} of {len(images)}, the first of them {things[:-1]} "
+            f"{bad.argmax()}. A generator whose weights are NaN makes such {things}."
         )
     if ranges.leaves(least, most, (low, high)):
         raise ValueError(
-            f"Images leave the data range ({low:g}, {high:g}). Received: values from "
-            f"{least:g} to {most:g}. Say which range they have: data_range=(0, 255), "
-            "for example."
+            f"{things.capitalize()} leave the data range ({low:g}, {high:g}). "
+            f"Received: values from {least:g} to {most:g}. Say which range they have: "
+            f"{KINDS[axes].whole[0]}, for example."
         )
     return ranges.converted(images.astype("float32"), (low, high), (-1.0, 1.0))
 
@@ -192,14 +206,14 @@ def default(dataset, image_shape):
 
     Args:
         dataset: Name or path of the dataset.
-        image_shape: `(height, width, channels)`.
+        image_shape: `(height, width, channels)`, or a `Modality`.
     """
-    name = of_dataset(dataset)
+    name, example = of_dataset(dataset), of_shape(image_shape)
     if name in presets.published():
         found = get(name)
-        if found.image_shape == tuple(image_shape):
+        if found.image_shape == example.shape:
             return found
-    return get(random_features.NAME, image_shape)
+    return get(random_features.NAME, example)
 
 
 def get(features, image_shape=None):
@@ -212,7 +226,8 @@ def get(features, image_shape=None):
             the 2015 weights (.pth), the network of published FIDs; `"random_features"`,
             a network of random weights that takes any images; an `Extractor`; or any
             `keras.Model` of images, whose outputs are the features.
-        image_shape: `(height, width, channels)` of the images, for random features.
+        image_shape: `(height, width, channels)` of the images, or a `Modality`, for
+            random features.
 
     Returns:
         An `Extractor`.
@@ -226,8 +241,9 @@ def get(features, image_shape=None):
         return _of_model(features)
     name, _, path = str(features).partition(":")
     if name == random_features.NAME and image_shape is not None:
-        network = random_features.network(tuple(image_shape))
-        return Extractor(network, name, random_features.NOTE)
+        example = of_shape(image_shape)
+        network = random_features.network(example)
+        return Extractor(network, name, random_features.note(example))
     if name == "inception_v3_keras":
         network, note = inception.keras_inception(), inception.KERAS_NOTE
         return Extractor(network, name, note, INCEPTION_BATCH)
@@ -271,7 +287,7 @@ def _has_both(network):
 
 
 def _is_image(shape):
-    return isinstance(shape, tuple) and len(shape) == 4
+    return isinstance(shape, tuple) and len(shape) - 1 in SHAPES
 
 
 def _softmax(logits):

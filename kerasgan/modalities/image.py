@@ -7,6 +7,8 @@ from kerasgan.modalities import ranges
 from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.modality import NETWORKS, NO_SHAPE, Modality
 
+CHANNELS = (1, 3, 4)  # that files have: grey, RGB and RGBA
+
 
 class Image(Modality, Condition):
     """Images `(height, width, channels)`, channels last.
@@ -25,6 +27,8 @@ class Image(Modality, Condition):
     things = "images"
     pictured = True
     optional = False
+    drawn = True
+    published = (0.0, 1.0)
 
     def __init__(self, shape, data_range=None):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 3
@@ -103,6 +107,50 @@ class Image(Modality, Condition):
     def entering(self, images):
         """Returns what networks see of images in `data_range`: those in [-1, 1]."""
         return self.to_networks(images)
+
+    def sheet(self, examples, columns=None):
+        """Lays images out in rows; see `kerasgan.pictures.grid`."""
+        from kerasgan import pictures
+
+        return pictures.grid(examples, columns, data_range=self.data_range)
+
+    def save(self, examples, folder, bits=None):
+        """Writes a PNG file for each image; see `kerasgan.pictures.save_images`."""
+        from kerasgan import pictures
+
+        return pictures.save_images(examples, folder, self.data_range, bits)
+
+    def refuse_files(self, out, each):
+        """Refuses PNG files of other channels than they have."""
+        channels = self.shape[-1]
+        if each and channels not in CHANNELS:
+            raise ValueError(
+                f"PNG files hold images of 1, 3 or 4 channels. Received: --out {out} "
+                f"for a model of {channels}. Write --out samples.npz, or --out "
+                "samples.png for a sheet with a grey picture of each channel."
+            )
+
+    def arrays(self, examples):
+        """Returns the images and the range of their pixels."""
+        return {"images": examples, "value_range": np.array(self.data_range)}
+
+    def advice(self, shape):
+        """Returns what to do with images of another shape than these have."""
+        if advice := misplaced_axes((None, *shape)):
+            return advice
+        if len(shape) == 3:
+            height, width, _ = self.shape
+            size = height if height == width else (height, width)
+            return (
+                f"Construct the model with image_shape={shape}, or load the images "
+                f"with image_size={size}."
+            )
+        return "Give images of shape (m, height, width, channels)."
+
+    def reading(self):
+        """Returns the size and the channels to bring images to."""
+        channels = self.shape[2] if self.shape[2] in CHANNELS else None
+        return {"image_size": tuple(self.shape[:2]), "channels": channels}
 
 
 def _described(images):

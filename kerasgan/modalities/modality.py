@@ -1,17 +1,18 @@
-"""What images, points and all other kinds of examples have in common."""
+"""What images, points, sounds and all other kinds of examples have in common."""
 
 from kerasgan.errors import is_real
 from kerasgan.modalities import ranges
 
 NETWORKS = (-1.0, 1.0)  # the range that they work in
 NO_SHAPE = (
-    "image_shape must be (height, width, channels), (28, 28, 1) for example, or "
-    "(features,) for points. Received: image_shape={!r}."
+    "image_shape must be (height, width, channels), (28, 28, 1) for example, "
+    "(samples, channels) for sounds, or (features,) for points. Received: "
+    "image_shape={!r}."
 )
 
 
 class Modality:
-    """A kind of examples: their shape, the range of their values, their words.
+    """A kind of examples: shape, range, words, and how files and sheets show them.
 
     Args:
         shape: Shape of one example, without the axis of the batch.
@@ -20,7 +21,14 @@ class Modality:
 
     Attributes:
         things: What several examples are called, `"images"`.
-        pictured: Whether an example is a picture, to be laid out on a sheet.
+        pictured: Whether an example is a picture.
+        drawn: Whether examples can be laid out on a sheet, see `sheet`.
+        networks: Name of the networks that GANs build for such examples; None where the
+            model's own are for them.
+        published: The range in which files hold them for those who do not know this
+            package.
+        whole: Range and scaling of whole numbers, as advice words them.
+        rate: Samples a second of sounds; None of all else.
 
     Raises:
         ValueError: No range.
@@ -28,6 +36,11 @@ class Modality:
 
     things = "examples"
     pictured = False
+    drawn = False
+    networks = None
+    published = None
+    whole = "data_range=(0, 255)", "x / 127.5 - 1"
+    rate = None
 
     def __init__(self, shape, data_range=None):
         pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
@@ -46,6 +59,11 @@ class Modality:
         """Number of axes of one example."""
         return len(self.shape)
 
+    @property
+    def size(self):
+        """The shape in words, `"28x28x1"`."""
+        return "x".join(map(str, self.shape))
+
     def to_networks(self, values):
         """Maps values from `data_range` to [-1, 1], where networks work."""
         return ranges.converted(values, self.data_range or NETWORKS, NETWORKS)
@@ -53,6 +71,73 @@ class Modality:
     def from_networks(self, values):
         """Maps values from [-1, 1] to `data_range`."""
         return ranges.converted(values, NETWORKS, self.data_range or NETWORKS)
+
+    def sheet(self, examples, columns=None):
+        """Lays examples out in rows, in reading order; where they are `drawn`.
+
+        Args:
+            examples: Array (n, *shape) in `data_range`.
+            columns: Examples a row; by default about as many as rows.
+
+        Returns:
+            A `PIL.Image`.
+        """
+        raise NotImplementedError(f"{self.things} are not drawn on a sheet")
+
+    def save(self, examples, folder, bits=None):
+        """Writes a file for each example, `0001` and so on.
+
+        Args:
+            examples: Array (n, *shape) in `data_range`.
+            folder: Folder for the files; made if it does not exist.
+            bits: Of a number in the files, where they may have several; None for what
+                their kind has.
+
+        Returns:
+            List of `pathlib.Path`, in the order of the examples.
+
+        Raises:
+            ValueError: There are no files of such examples.
+        """
+        raise NotImplementedError(f"{self.things} have no files")
+
+    def refuse_files(self, out, each):
+        """Refuses to write what there are no files for, before anything is drawn.
+
+        Args:
+            out: What the user named, for the refusal.
+            each: Whether it would be a file of each example, or else a sheet of all.
+
+        Raises:
+            ValueError: There is no such file of such examples.
+        """
+
+    def arrays(self, examples):
+        """Returns what an `.npz` file holds of examples: dict of name -> array."""
+        return {"images": examples}
+
+    def reading(self):
+        """Returns the arguments of `datasets.load` that make examples of this shape."""
+        return {}
+
+    def unlike(self, data):
+        """Words in what data differ from this, where the shapes agree.
+
+        Args:
+            data: The `Modality` of data that a model is to learn from.
+
+        Returns:
+            A sentence of what is wrong and what to write; "" where nothing is.
+        """
+        return ""
+
+    def advice(self, shape):
+        """Returns what to do with examples of another shape than these have."""
+        return f"Give {self.things} of shape (m, {', '.join(map(str, self.shape))})."
+
+    def facts(self):
+        """Returns what whoever loads an exported file must know besides, for JSON."""
+        return {}
 
     def __repr__(self):
         """Returns the call that makes it."""

@@ -17,9 +17,17 @@ class Points(Modality):
     """
 
     things = "points"
+    networks = "mlp"
 
     def __init__(self, shape, data_range=None):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 1
         if not whole or not is_integer(shape[0], least=1):
             raise ValueError(NO_SHAPE.format(shape))
         super().__init__(shape, data_range)
+
+    def refuse_files(self, out, each):
+        """Refuses all files of points but arrays."""
+        raise ValueError(
+            f"This model makes points and no images. Received: --out {out}. Write them "
+            "to a file with --out samples.npz."
+        )

@@ -52,32 +52,40 @@ def part(low, high, data_range):
     """Returns the only part of a range that is used, where that seems a mistake.
 
     Returns:
-        `"the upper half"`, as of [0, 1] in [-1, 1], or `"the lowest sixteenth"`, as of
-        [0, 1] in 0..255; None where more is used, the values leave the range, or all
-        are the same.
+        `"the upper half"`, as of [0, 1] in [-1, 1], `"the lowest sixteenth"`, as of
+        [0, 1] in 0..255, or `"the thousandth around the middle"`, as of [-1, 1] in
+        -32768..32768; None where more is used, the values leave the range, or all are
+        the same.
     """
     least, most = data_range
     if low == high or leaves(low, high, data_range):
         return None
+    slack, middle = (most - least) / 2000, (least + most) / 2
+    if middle - slack <= low < middle < high <= middle + slack:
+        return "the thousandth around the middle"
     if low >= (least + most) / 2:
         return "the upper half"
     return "the lowest sixteenth" if high <= least + (most - least) / 16 else None
 
 
-def warn_of_part(low, high, data_range):
+def warn_of_part(low, high, data_range, things="images"):
     """Warns of images that use a part of their range: x / 255 where [-1, 1] is due.
 
     Args:
         low: The least value of many images.
         high: The largest.
         data_range: The range that they are said to have, or None.
+        things: What they are called.
     """
     if data_range is None or (which := part(low, high, data_range)) is None:
         return
     shown = f"({data_range[0]:g}, {data_range[1]:g})"
+    advice = f"{things.capitalize()} in [0, 1] go with data_range=(0, 1), or scale them"
+    advice = f"{advice} to [-1, 1]: x * 2 - 1."
+    if low < 0:
+        advice = f"{things.capitalize()} in [-1, 1] go with data_range=(-1, 1)."
     warnings.warn(
-        f"The images lie between {low:g} and {high:g}, in {which} of the data range "
-        f"{shown} alone. Images in [0, 1] go with data_range=(0, 1), or scale them to "
-        "[-1, 1]: x * 2 - 1.",
+        f"The {things} lie between {low:g} and {high:g}, in {which} of the data range "
+        f"{shown} alone. {advice}",
         stacklevel=2,
     )

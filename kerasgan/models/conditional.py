@@ -8,14 +8,18 @@ from kerasgan.export import Endpoint
 from kerasgan.modalities import Label, seeds
 from kerasgan.modalities.label import one_hot, without_column
 from kerasgan.networks import Conditions
+from kerasgan.networks.conditions import UNCONDITIONAL
 
 LABEL_SAMPLING = ("data", "uniform")
 LABELS = ("labels", (None,), "int32")  # of exported files
 
 
 def given(network, y):
-    """Binds labels y (m, classes): G(z) becomes G(z | y), and D(x) becomes D(x | y)."""
-    return lambda inputs: network([inputs, y])
+    """Binds labels y (m, classes): G(z) becomes G(z | y), and D(x) becomes D(x | y).
+
+    Where there are none, and y is None, G(z) and D(x) stay what they are.
+    """
+    return network if y is None else lambda inputs: network([inputs, y])
 
 
 class Conditional:
@@ -40,10 +44,13 @@ class Conditional:
 
     Attributes:
         told: `Conditions` of the class, without a number of classes.
+        optional: Whether a model of the class may do without labels, `classes` being
+            None; its networks are then told none.
     """
 
     conditional = True
     judges_labels = True
+    optional = False
     default_networks = "dcgan"
     told = Conditions(generator="concatenation", discriminator="concatenation")
 
@@ -59,21 +66,24 @@ class Conditional:
         generator=None,
         **options,
     ):
-        classes = checks.check_classes(classes, generator)
+        classes = checks.check_classes(classes, generator, self.optional)
         checks.check_conditioning(conditioning=(conditioning, generator))
-        told = conditions or self.told
+        told = (conditions or self.told)._replace(classes=classes)
+        told = told._replace(
+            generator=conditioning or told.generator,
+            recognised=classes if told.recognised else 0,
+        )
         super().__init__(
             image_shape,
             latent_dim,
             generator=generator,
-            conditions=told._replace(
-                classes=classes,
-                generator=conditioning or told.generator,
-                recognised=classes if told.recognised else 0,
-            ),
+            conditions=UNCONDITIONAL if classes is None else told,
             **options,
         )
-        self.conditions = {"labels": Label(classes)}
+        if classes is None:
+            self.conditional = self.judges_labels = False
+        else:
+            self.conditions = {"labels": Label(classes)}
         self.label_sampling = check_label_sampling(label_sampling)
 
     def sample_labels(self, y, m):
@@ -83,7 +93,7 @@ class Conditional:
             y: Labels (m, classes) of the real batch.
             m: Their number.
         """
-        if self.label_sampling == "data":
+        if self.label_sampling == "data" or y is None:
             return y
         return self.one_hot(self.training_noise.integers((m,), self.classes))
 
@@ -94,6 +104,8 @@ class Conditional:
         numbers (m,), one-hot rows (m, classes), or (m, count) of them.
         """
         images, m = super().unpack_batches(data, count)
+        if not self.conditional:
+            return [(x, None) for x in images], m
         y = self.labels_of(data)  # (m, classes), or (m, count, classes)
         labels = [y] * count if len(y.shape) == 2 else [y[:, i] for i in range(count)]
         return list(zip(images, labels, strict=True)), m
@@ -117,6 +129,8 @@ class Conditional:
 
         Labels are whole numbers (m,) or rows (m, classes), one-hot or mixtures.
         """
+        if not self.conditional:
+            return super().call(inputs, training=training)
         latents, labels = inputs
         labels = ops.convert_to_tensor(labels)
         labels = without_column(labels, labels.shape[:1])
@@ -154,7 +168,12 @@ class Conditional:
         return self.log_test(play)
 
     def test_labels(self, data):
-        """Returns the labels (m, classes) of a batch, as `test_images` its images."""
+        """Returns the labels (m, classes) of a batch, as `test_images` its images.
+
+        None of a model without classes.
+        """
+        if not self.conditional:
+            return None
         return ops.reshape(self.labels_of(data), (-1, self.classes))
 
     def discriminator_inputs(self, x, labels=None):
@@ -173,6 +192,8 @@ class Conditional:
             pair = [self.example.to_networks(images), self.one_hot(labels)]
             return self.discriminator(pair, training=False)
 
+        if not self.judges_labels:
+            return super().endpoints()
         inputs = [("images", (None, *self.image_shape), "float32"), LABELS]
         return {**super().endpoints(), "discriminate": Endpoint(discriminate, inputs)}
 

@@ -23,10 +23,10 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
 
     Args:
         image_shape: `(height, width, channels)`, (28, 28, 1) without a generator; or
-            `(features,)` for points.
+            `(samples, channels)` for sounds, or `(features,)` for points.
         latent_dim: Number of latent variables; 100 where no generator is given.
         networks: Name of the networks to build, see `kerasgan.networks.names()`;
-            fully connected by default, and for points.
+            fully connected by default, and for points; "wavegan" for sounds.
         width: Width of the built networks; see `kerasgan.networks`.
         normalization: `"batch"`, `"layer"`, `"spectral"` or `"none"` in the built
             discriminator; the networks' own by default.
@@ -44,6 +44,8 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         data_range: `(low, high)` of the pixel values that `fit` is given and `generate`
             returns; the networks themselves work in [-1, 1]. None: [-1, 1] for images,
             no range and no scaling for points.
+        rate: Samples a second of sounds, which their files tell; None where it is not
+            known, and of all else.
         **options: `ema_decay`, `seed`, `name` of `GenerativeModel`.
 
     Logs, beside both losses, `real_logits` and `fake_logits`: D(x) and D(G(z)) as the
@@ -71,6 +73,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
     default_networks = "mlp"
     default_normalization = None
     default_latent_dim = 100
+    default_shape = (28, 28, 1)
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
         regularizers=(),
         conditions=UNCONDITIONAL,
         data_range=None,
+        rate=None,
         **options,
     ):
         given = {"latent_dim": latent_dim, "width": width}
@@ -113,7 +117,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
             normalization or self.default_normalization,
             conditions,
         )
-        example = modalities.of_shape(image_shape, data_range)
+        example = modalities.of_shape(image_shape, data_range, rate)
         super().__init__(networks, example, **options)
         self.latent_dim = latent_dim
         self.classes = conditions.classes
@@ -143,15 +147,14 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
             `(networks, latent_dim, image_shape)`: dict of name -> `keras.Model`, the
             size of the latents, and the shape of what is made of them.
         """
-        default = self.default_networks
-        if image_shape is not None and not modalities.of_shape(image_shape).pictured:
-            default = "mlp"
+        wanted = self.default_shape if image_shape is None else image_shape
+        default = modalities.of_shape(wanted).networks or self.default_networks
         build = builders.get(networks or default)
         size = {} if width is None else {"width": width}
         classes = conditions.classes
         if generator is None:
             generator = build.generator(
-                image_shape or (28, 28, 1),
+                wanted,
                 latent_dim or self.default_latent_dim,
                 classes=classes,
                 conditioning=conditions.generator,
@@ -280,6 +283,7 @@ class GAN(Adversaries, FromLatents, GenerativeModel):
             **super().get_config(),
             "latent_dim": self.latent_dim,
             "data_range": self.data_range,
+            "rate": self.example.rate,
             "discriminator_steps": self.discriminator_steps,
             "generator_steps": self.generator_steps,
             "alternate": dict(self.turns) or None,

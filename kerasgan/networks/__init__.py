@@ -8,13 +8,14 @@ shape `(m, 1)`.
 `width` and `normalization` have defaults of the network's own; the latter is "batch",
 "layer", "spectral" or "none". A gradient penalty wants "layer" or "none", which keep
 the examples of a batch apart. `r3gan` takes "none" alone. `mlp` takes points of shape
-`(m, dimensions)` as well, whose range it does not limit.
+`(m, dimensions)` as well, whose range it does not limit, and sounds of shape `(m,
+samples, channels)`, which `wavegan` takes alone.
 
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `vae`, `cyclegan` and `wavegan` belong to one family of models each, and
-their builders have arguments of their own.
+The modules `vae` and `cyclegan` belong to one family of models each, and their builders
+have arguments of their own.
 """
 
 from kerasgan.errors import unknown
@@ -37,12 +38,23 @@ _NETWORKS = {
     "mlp": mlp,
     "r3gan": r3gan,
     "resnet": resnet,
+    "wavegan": wavegan,
 }
 
 
-def names():
-    """Returns the names that `networks=` takes, sorted."""
-    return sorted(_NETWORKS)
+# What they make; all others make images alone.
+MAKES = {"mlp": ("images", "points", "sounds"), "wavegan": ("sounds",)}
+
+
+def names(things=None):
+    """Returns the names that `networks=` takes, sorted.
+
+    Args:
+        things: `"images"`, `"points"` or `"sounds"`, for those alone that make these.
+    """
+    return sorted(
+        name for name in _NETWORKS if things in (None, *MAKES.get(name, ("images",)))
+    )
 
 
 def get(name):

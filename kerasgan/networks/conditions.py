@@ -81,8 +81,13 @@ class Labels:
         return z
 
     def with_images(self, images, normalization):
-        """Joins the labels to images (m, height, width, channels) or points (m, d)."""
+        """Joins the labels to images (m, height, width, channels) or points (m, d).
+
+        Sounds (m, samples, channels) become flat.
+        """
         labels = self.rows
+        if self.kind in ("concatenation", "embedding") and len(images.shape) == 3:
+            images = layers.Flatten()(images)
         if self.kind == "embedding":
             size = math.prod(images.shape[1:3])
             plane = layers.Dense(size, use_bias=False, name="embedding")

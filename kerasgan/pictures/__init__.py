@@ -10,6 +10,7 @@ from kerasgan.pictures.images import (
     to_uint8,
 )
 from kerasgan.pictures.points import as_points, points
+from kerasgan.pictures.sounds import spectrograms
 
 __all__ = [
     "FIELD",
@@ -22,5 +23,6 @@ __all__ = [
     "points",
     "save_gif",
     "save_images",
+    "spectrograms",
     "to_uint8",
 ]

@@ -138,8 +138,9 @@ def save_evaluation(evaluation, folder):
             images[first : first + COLUMNS]
             for images in (evaluation.samples, evaluation.nearest)
         ]
-        sheet = pictures.grid(np.concatenate(pair), columns=len(pair[0]))
-        strips.append(("sample\nnearest training image", sheet))
+        example = evaluation.subject.example
+        sheet = example.sheet(np.concatenate(pair), columns=len(pair[0]))
+        strips.append((f"sample\nnearest training {example.things[:-1]}", sheet))
     pictures.labelled(strips).save(folder / "samples.png")
 
 
@@ -155,7 +156,7 @@ def save_comparison(evaluations, folder):
     command = ["compare", *paths, *yardstick.words()]
     _write(folder / "compare.json", command, facts)
     strips = [
-        (each.subject.path, pictures.grid(each.samples, columns=COLUMNS))
+        (each.subject.path, each.subject.example.sheet(each.samples, COLUMNS))
         for each in evaluations
     ]
     pictures.labelled(strips).save(folder / "compare.png")

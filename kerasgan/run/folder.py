@@ -31,6 +31,8 @@ class Recipe:
         image_size: Height and width to resize to, a number or `[height, width]`; None
             keeps the dataset's.
         channels: Channels to bring images to, 1, 3 or 4; None keeps the dataset's.
+        audio_length: Samples to cut or pad sounds to; None keeps the dataset's.
+        rate: Samples a second to resample sounds to; None keeps the dataset's.
         skip_corrupt: Whether unreadable images of a folder are left out.
         value_range: `[low, high]`, the numbers of black and white in files; None where
             they tell it.
@@ -60,6 +62,8 @@ class Recipe:
     seed: int = 0
     image_size: int | list | None = None
     channels: int | None = None
+    audio_length: int | None = None
+    rate: int | None = None
     skip_corrupt: bool = False
     value_range: list | None = None
     ema_decay: float | None = 0.999
@@ -73,9 +77,19 @@ class Recipe:
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
 
+    def labelled(self):
+        """Tells whether the model is trained on pairs with labels.
+
+        One that may do without them does so where the options say `classes: 0`.
+        """
+        from kerasgan import models
+
+        return models.get(self.model).conditional and self.options.get("classes") != 0
+
     def reading(self):
-        """Returns how images are read, a dict of arguments of `datasets.load`."""
-        names = "image_size", "channels", "skip_corrupt", "value_range"
+        """Returns how examples are read, a dict of arguments of `datasets.load`."""
+        names = ("image_size", "channels", "audio_length", "rate")
+        names += ("skip_corrupt", "value_range")
         return {name: getattr(self, name) for name in names}
 
 
@@ -173,7 +187,7 @@ FILES = {
     "limits": ("limits.json", "when it ends, and how often it saves"),
     "made_with": ("made_with.json", "versions and hardware that it began with"),
     "real": ("real.png", "images of the data, as the model sees them"),
-    "samples": ("samples", "a grid of samples for each snapshot, same latents"),
+    "samples": ("samples", "a sheet of samples for each snapshot, same latents"),
     "sheet": ("samples.png", "samples of the trained model; classes have a row each"),
     "animation": ("training.gif", "those grids as an animation"),
     "losses": ("losses.png", "the losses over the epochs"),

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan import pictures
 from kerasgan.errors import listed
 from kerasgan.presets.config import read_json
 from kerasgan.run.folder import RunFolder, write_json
@@ -55,8 +54,8 @@ def keep(folder, data):
         found["classes"] = list(data.info.classes)
     if {**found, **content} != content:
         write_json(folder.settings, {**found, **content})
-    if not folder.real.exists() and data.info.example.pictured:
-        pictures.grid(_first(data)).save(folder.real)
+    if not folder.real.exists() and data.info.example.drawn:
+        data.info.example.sheet(_first(data)).save(folder.real)
 
 
 def _first(data):

@@ -3,17 +3,6 @@
 from pathlib import Path
 
 from kerasgan import datasets
-from kerasgan.datasets.info import CHANNELS
-
-
-def shaped(shape):
-    """Returns the arguments of `datasets.load` for images of a shape.
-
-    Args:
-        shape: `(height, width, channels)`.
-    """
-    channels = shape[2] if shape[2] in CHANNELS else None
-    return {"image_size": tuple(shape[:2]), "channels": channels}
 
 
 def dataset(subjects, dataset):

@@ -59,10 +59,10 @@ def recorders_of(folder, done, epochs, data, model, best):
 
 
 def _snapshots(data, model, *arguments, **options):
-    """The callback that draws: a grid of images, or points over those of the data."""
+    """The callback that draws: a sheet of samples, or points over those of the data."""
     from kerasgan import callbacks, datasets
 
-    if data.info.example.pictured:
+    if data.info.example.drawn:
         return callbacks.SampleSnapshot(*arguments, **options)
     test = datasets.load(data.info.name, split="test", batch_size=2000)
     real = np.asarray(next(iter(test)))

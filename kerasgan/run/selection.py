@@ -1,7 +1,6 @@
 """Which checkpoint of a run is its best: chosen by a metric of the samples."""
 
 from kerasgan.errors import is_integer, unknown
-from kerasgan.run import real
 
 DEFAULTS = {"n": 5000, "every": 2}  # samples, and epochs between two measurements
 KNOWN = ("metric", "features", *DEFAULTS)
@@ -60,7 +59,7 @@ def monitors(recipe, example, path):
     check(recipe.selection)
     if recipe.selection is None:
         return []
-    if not example.pictured:
+    if not example.drawn:
         raise ValueError(
             "Metrics that select the best model look at images. Received: --select "
             f"{recipe.selection['metric']} for {recipe.dataset!r}, which holds points. "
@@ -69,13 +68,13 @@ def monitors(recipe, example, path):
     settings = {**DEFAULTS, **recipe.selection}
     features = settings.get("features")
     if features is None:
-        features = metrics.features.default(recipe.dataset, example.shape)
+        features = metrics.features.default(recipe.dataset, example)
     else:
-        features = metrics.features.get(features, example.shape)
+        features = metrics.features.get(features, example)
     metric = metrics.get(settings["metric"], features, n=settings["n"])
     images = datasets.load(
         recipe.dataset,
-        **real.shaped(example.shape),
+        **example.reading(),
         labels=metric.labelled,
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,

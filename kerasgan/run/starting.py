@@ -4,7 +4,8 @@ from kerasgan.errors import listed
 from kerasgan.run.settings import WHOLE
 from kerasgan.run.subject import recipe_of
 
-BUILDING = ("model", "options", "image_size", "channels")  # what networks are built of
+# What networks are built of.
+BUILDING = ("model", "options", "image_size", "channels", "audio_length", "rate")
 
 
 def start(recipe, model):

@@ -11,6 +11,7 @@ from kerasgan import datasets, presets
 from kerasgan.datasets.npz import LABEL_KEYS
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
+from kerasgan.modalities import of_shape
 from kerasgan.run.folder import FILES, Recipe, RunFolder
 from kerasgan.run.load import load
 
@@ -23,7 +24,7 @@ class Subject:
 
     Attributes:
         path: Path or published name as the user gave it; a model's name.
-        source: Has `generate_batches(n, seed=, batch_size=)`, `image_shape` and
+        source: Has `generate_batches(n, seed=, batch_size=)`, `example` and
             `data_range`; if it is `conditional`, `labels(n, seed)` too.
         sha256: Dict of the name of each file of weights or samples -> its digest.
         recipe: `Recipe` of a run folder or a published preset, else None.
@@ -37,9 +38,15 @@ class Subject:
     size: int | None = None
 
     @property
+    def example(self):
+        """The `kerasgan.modalities.Modality` of one of them, in [-1, 1]."""
+        example = self.source.example
+        return of_shape(example.shape, rate=example.rate)
+
+    @property
     def image_shape(self):
-        """`(height, width, channels)`."""
-        return tuple(self.source.image_shape)
+        """`(height, width, channels)`, or `(samples, channels)`."""
+        return self.example.shape
 
     @property
     def conditional(self):
@@ -56,7 +63,7 @@ class Subject:
         The samples of a smaller n are among those of a larger one.
         """
         for images in self.source.generate_batches(n, seed=seed, batch_size=batch_size):
-            yield as_images(images, self.source.data_range)
+            yield as_images(images, self.source.data_range, self.example.axes)
 
     def facts(self):
         """Returns a dict for JSON: what it was, to the byte."""
@@ -81,7 +88,7 @@ class Stored:
         self.data = datasets.load(
             path, batch_size=BATCH, shuffle=False, labels=self.conditional
         )
-        self.image_shape = self.data.info.image_shape
+        self.example = self.data.info.example
 
     def generate_batches(self, n, seed, batch_size=BATCH):
         """Yields n of the images, in the order of the files."""
@@ -189,7 +196,7 @@ def _drawn(model, path=None):
     found = f"{str(path or model.name)!r} is a {type(model).__name__}"
     if not hasattr(model, "generate_batches"):
         raise ValueError(f"{found}, which draws no samples. Give a generative model.")
-    if not model.example.pictured:
+    if not model.example.drawn:
         raise ValueError(
             f"{found} of points of {model.image_shape[0]} coordinates, and evaluated "
             "are images. Give a model of images."

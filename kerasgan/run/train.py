@@ -21,6 +21,7 @@ UNSETTABLE = {
     "data_range": "loaded images lie in [-1, 1] always",
     "discriminator": "it is a Keras model and no text",
     "generator": "it is a Keras model and no text",
+    "rate": "the data tell it, and the option rate resamples them",
     "regularizers": "they are objects and no text",
 }
 
@@ -51,6 +52,7 @@ def build(recipe, info):
     defaults = {
         "image_shape": info.image_shape,
         "classes": len(info.classes or ()),
+        "rate": info.rate,
         "ema_decay": recipe.ema_decay,
         "seed": recipe.seed,
     }
@@ -217,13 +219,13 @@ def train(
 
 
 def _data(recipe, initial_epoch):
-    from kerasgan import datasets, models
+    from kerasgan import datasets
 
     return datasets.load(
         recipe.dataset,
         batch_size=recipe.batch_size,
         batches_per_step=batches_per_step(recipe),
-        labels=models.get(recipe.model).conditional,
+        labels=recipe.labelled(),
         seed=recipe.seed,
         initial_epoch=initial_epoch,
         **recipe.reading(),
@@ -276,7 +278,7 @@ def finish(model, folder):
             "Not exported: that takes the TensorFlow backend. Type: "
             f"kerasgan export {folder.root} --backend tensorflow"
         ]
-    points = "" if model.example.pictured else " --out samples.npz"
+    points = "" if model.example.drawn else " --out samples.npz"
     more = f"kerasgan sample {folder.root} -n 64 --seed 1{points}"
     return [*notes, f"\nMore samples: {more}"]
 

@@ -77,11 +77,11 @@ def callbacks_of(recipe):
 
 
 def _collapse_monitor(recipe, **arguments):
-    from kerasgan import callbacks, datasets, models
+    from kerasgan import callbacks, datasets
 
     real = datasets.load(
         recipe.dataset,
-        labels=models.get(recipe.model).conditional,
+        labels=recipe.labelled(),
         shuffle=False,
         **recipe.reading(),
     )

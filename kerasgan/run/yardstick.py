@@ -73,7 +73,7 @@ class Yardstick:
             for name, _ in places
         }
         self.extractor, self.features = _extractor(
-            features, self.dataset, subjects[0].image_shape
+            features, self.dataset, subjects[0].example
         )
         self.names = list(dict.fromkeys(metrics or ()))
         wanted = self.names or _default_names(subjects)
@@ -148,10 +148,11 @@ class Yardstick:
         }
 
     def __str__(self):
-        images = f"{self.test.info.size:,} test images"
+        things = self.train.info.example.things
         return (
             f"{self.dataset} through {self.extractor.name}, n={self.n:,}, seed "
-            f"{self.seed}, {images}, {self.train.info.size:,} training images"
+            f"{self.seed}, {self.test.info.size:,} test {things}, "
+            f"{self.train.info.size:,} training {things}"
         )
 
     def facts(self):
@@ -196,6 +197,8 @@ def _default_names(subjects):
     """Returns all metrics; those of labelled samples only if a subject has labels."""
     labels = any(each.conditional for each in subjects)
     names = metrics.names()
+    if not subjects[0].example.pictured:
+        names = [name for name in names if not metrics.looks_at_pixels(name)]
     return [name for name in names if labels or not metrics.takes_labels(name)]
 
 
@@ -214,17 +217,17 @@ def _load(name, split, subjects, labels, value_range):
     """Returns a dataset in the subjects' image shape, not shuffled."""
     first = subjects[0]
     for each in subjects:
-        if each.image_shape != first.image_shape:
+        if repr(each.example) != repr(first.example):
             raise ValueError(
-                "Only images of one shape compare. Received: "
-                f"{first.image_shape} of {first.path} and {each.image_shape} of "
+                f"Only {first.example.things} of one shape compare. Received: "
+                f"{_kind(first)} of {first.path} and {_kind(each)} of "
                 f"{each.path}. Evaluate them apart."
             )
     data = datasets.load(
         name,
         split=split,
         batch_size=BATCH,
-        **real.shaped(first.image_shape),
+        **first.example.reading(),
         labels=labels,
         shuffle=False,
         value_range=value_range,
@@ -232,18 +235,25 @@ def _load(name, split, subjects, labels, value_range):
     )
     if data.info.image_shape != first.image_shape:
         raise ValueError(
-            f"{first.path} has images of shape {first.image_shape}, and {name!r} of "
-            f"{data.info.image_shape}. Give a dataset of the same shape."
+            f"{first.path} has {first.example.things} of shape {first.image_shape}, "
+            f"and {name!r} of {data.info.image_shape}. Give a dataset of the same "
+            "shape."
         )
     return data
 
 
-def _extractor(features, dataset, image_shape):
+def _kind(subject):
+    """Returns the shape of a subject's samples, and the rate of sounds."""
+    shape, rate = subject.image_shape, subject.example.rate
+    return f"{shape}" if rate is None else f"{shape} at {rate} Hz"
+
+
+def _extractor(features, dataset, example):
     """Returns what to see images through, and the text that names it."""
     if features is None:
-        extractor = metrics.features.default(dataset, image_shape)
+        extractor = metrics.features.default(dataset, example)
     else:
-        extractor = metrics.features.get(features, image_shape)
+        extractor = metrics.features.get(features, example)
     named = isinstance(features, (str, Path))
     return extractor, str(features) if named else extractor.name
 

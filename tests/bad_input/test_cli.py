@@ -52,7 +52,7 @@ OTHERS = {
     "samples of another kind": (
         "sample dcgan.keras --out a.gif",
         "Error: --out must end in .png or .npz, or be a folder. Received: 'a.gif'. "
-        "Write --out a/ for a PNG file of each sample.",
+        "Write --out a/ for a file of each sample.",
     ),
     "samples over a file": (
         "sample dcgan.keras --out mine.png",

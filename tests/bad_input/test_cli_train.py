@@ -10,19 +10,19 @@ TRAIN = {
         "train dcgn",
         "Error: Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: "
         "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "an empty model": (
         ["train", ""],
         "Error: Unknown model. Received: ''. Known: acgan, cgan, classifier, "
         "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, "
-        "ragan, rgan, sngan, wgan, wgan_gp.",
+        "ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "a model of a path": (
         "train ../dcgan",
         "Error: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
         "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "a dataset of no path": (
         "train --dataset ./none",
@@ -120,7 +120,7 @@ TRAIN = {
         "Known: alternate, class_weight, classes, conditioning, conditions, "
         "data_range, discriminator, discriminator_steps, ema_decay, "
         "fake_class_weight, generator, generator_steps, image_shape, label_sampling, "
-        "latent_dim, name, networks, normalization, regularizers, seed, width.",
+        "latent_dim, name, networks, normalization, rate, regularizers, seed, width.",
     ),
     "a width of text": (
         "train --set width=wide",
@@ -134,7 +134,8 @@ TRAIN = {
     "an image shape of a number": (
         "train --set image_shape=28",
         "Error: image_shape must be (height, width, channels), (28, 28, 1) for "
-        "example, or (features,) for points. Received: --set image_shape=28.",
+        "example, (samples, channels) for sounds, or (features,) for points. Received: "
+        "--set image_shape=28.",
     ),
     "latents below zero": (
         "train --set latent_dim=-3",

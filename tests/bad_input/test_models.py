@@ -25,12 +25,14 @@ CONSTRUCTORS = {
     "a shape of a number": (
         lambda: GAN(28),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
-        "or (features,) for points. Received: image_shape=28.",
+        "(samples, channels) for sounds, or (features,) for points. Received: "
+        "image_shape=28.",
     ),
     "a shape of two": (
         lambda: GAN((28, 28)),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
-        "or (features,) for points. Received: image_shape=(28, 28).",
+        "(samples, channels) for sounds, or (features,) for points. Received: "
+        "image_shape=(28, 28).",
     ),
     "channels first": (
         lambda: GAN((3, 32, 32)),
@@ -55,19 +57,21 @@ CONSTRUCTORS = {
     "a shape of zero": (
         lambda: GAN((0, 28, 1)),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
-        "or (features,) for points. Received: image_shape=(0, 28, 1).",
+        "(samples, channels) for sounds, or (features,) for points. Received: "
+        "image_shape=(0, 28, 1).",
     ),
     "a shape of halves": (
         lambda: GAN((28.5, 28, 1)),
         "image_shape must be (height, width, channels), (28, 28, 1) for example, "
-        "or (features,) for points. Received: image_shape=(28.5, 28, 1).",
+        "(samples, channels) for sounds, or (features,) for points. Received: "
+        "image_shape=(28.5, 28, 1).",
     ),
     "a word misspelt": (
         lambda: GAN(SHAPE, widht=4),
         "Unknown argument of GAN. Received: 'widht'. Did you mean 'width'? Known: "
         "alternate, conditions, data_range, discriminator, discriminator_steps, "
         "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
-        "networks, normalization, regularizers, seed, width.",
+        "networks, normalization, rate, regularizers, seed, width.",
     ),
     "an odd shape": (
         lambda: DCGAN((9, 9, 1)),
@@ -119,7 +123,8 @@ CONSTRUCTORS = {
     ),
     "networks of nobody": (
         lambda: GAN(SHAPE, networks="vgg"),
-        "Unknown networks. Received: 'vgg'. Known: dcgan, infogan, mlp, r3gan, resnet.",
+        "Unknown networks. Received: 'vgg'. Known: dcgan, infogan, mlp, r3gan, "
+        "resnet, wavegan.",
     ),
     "a normalization of nobody": (
         lambda: GAN(SHAPE, normalization="group"),
@@ -230,7 +235,7 @@ CONSTRUCTORS = {
         lambda: models.get("dcgn"),
         "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, "
         "cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "a loss of nobody": (
         lambda: losses.get("bce"),
@@ -254,7 +259,8 @@ CONSTRUCTORS = {
     ),
     "a network of nobody": (
         lambda: networks.get("vgg"),
-        "Unknown networks. Received: 'vgg'. Known: dcgan, infogan, mlp, r3gan, resnet.",
+        "Unknown networks. Received: 'vgg'. Known: dcgan, infogan, mlp, r3gan, "
+        "resnet, wavegan.",
     ),
 }
 

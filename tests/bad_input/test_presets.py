@@ -162,7 +162,7 @@ PRESETS = {
         config(lambda content: content.update(model="é\n")),
         "Preset '{path}': Unknown model. Received: 'é\\n'. Known: acgan, cgan, "
         "classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "an argument of nobody": (
         said("widht", 4),
@@ -170,7 +170,8 @@ PRESETS = {
         "Unknown argument of DCGAN. Received: 'widht'. Did you mean 'width'? Known: "
         "alternate, conditions, data_range, discriminator, discriminator_steps, "
         "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
-        "networks, normalization, regularizers, seed, width.). Write the preset anew.",
+        "networks, normalization, rate, regularizers, seed, width.). Write the preset "
+        "anew.",
     ),
     "an argument of the wrong kind": (
         said("data_range", "wide"),

@@ -15,14 +15,14 @@ SETTINGS = {
         {"model": "dcgen"},
         "{path}: Unknown model. Received: 'dcgen'. Did you mean 'dcgan'? Known: "
         "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "a model of many letters": (
         {"model": "é" * 9000},
         "{path}: Unknown model. Received: "
         "'ééééééééééééééééééééééééééé...éééééééééééééééééééééééééééé'. Known: "
         "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "a list of models": (
         {"model": "[dcgan, gan]"},
@@ -32,7 +32,7 @@ SETTINGS = {
         {"model": "../dcgan"},
         "{path}: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
         "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wgan, wgan_gp.",
+        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
     ),
     "no dataset": ({"dataset": "''"}, "{path}: dataset must be a name. Received: ''."),
     "a dataset of a date": (
@@ -42,17 +42,17 @@ SETTINGS = {
     "a setting of nobody": (
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
-        "batch_size, batches_per_step, callbacks, channels, dataset, deterministic, "
-        "devices, ema_decay, epochs, freeze, image_size, learning_rate, model, "
-        "networks, note, options, seed, selection, skip_corrupt, start_from, "
-        "sync_batch_norm, value_range.",
+        "audio_length, batch_size, batches_per_step, callbacks, channels, dataset, "
+        "deterministic, devices, ema_decay, epochs, freeze, image_size, learning_rate, "
+        "model, networks, note, options, rate, seed, selection, skip_corrupt, "
+        "start_from, sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
-        "{path}: Unknown setting. Received: 3. Known: batch_size, "
+        "{path}: Unknown setting. Received: 3. Known: audio_length, batch_size, "
         "batches_per_step, callbacks, channels, dataset, deterministic, devices, "
         "ema_decay, epochs, freeze, image_size, learning_rate, model, networks, note, "
-        "options, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
+        "options, rate, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
         "value_range.",
     ),
     "a note of a list": (
@@ -145,14 +145,14 @@ SETTINGS = {
         "{path}: Unknown option of dcgan. Received: 'widht'. Did you mean 'width'? "
         "Known: alternate, conditions, data_range, discriminator, discriminator_steps, "
         "ema_decay, generator, generator_steps, image_shape, latent_dim, name, "
-        "networks, normalization, regularizers, seed, width.",
+        "networks, normalization, rate, regularizers, seed, width.",
     ),
     "an option of a number": (
         {"options": "{1: 4}"},
         "{path}: Unknown option of dcgan. Received: 1. Known: alternate, "
         "conditions, data_range, discriminator, discriminator_steps, ema_decay, "
         "generator, generator_steps, image_shape, latent_dim, name, networks, "
-        "normalization, regularizers, seed, width.",
+        "normalization, rate, regularizers, seed, width.",
     ),
     "networks of a list": (
         {"networks": "[resnet]"},

@@ -117,7 +117,7 @@ CHECKPOINTS = {
         ),
         "'{path}' holds a Sequential, and this takes one of acgan, cgan, dcgan, "
         "dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, ragan, "
-        "rgan, sngan, wgan, wgan_gp. Give a file that one of them saved.",
+        "rgan, sngan, wavegan, wgan, wgan_gp. Give a file that one of them saved.",
     ),
 }
 
@@ -176,10 +176,10 @@ RUNS = {
     "a setting of nobody": (
         {"epohcs": 3},
         "'{folder}' is no run folder ({folder}/run.json: Unknown setting. "
-        "Received: 'epohcs'. Known: batch_size, batches_per_step, callbacks, "
-        "channels, dataset, deterministic, devices, ema_decay, freeze, image_size, "
-        "learning_rate, model, options, seed, selection, skip_corrupt, start_from, "
-        "sync_batch_norm, value_range.). Give a "
+        "Received: 'epohcs'. Known: audio_length, batch_size, batches_per_step, "
+        "callbacks, channels, dataset, deterministic, devices, ema_decay, freeze, "
+        "image_size, learning_rate, model, options, rate, seed, selection, "
+        "skip_corrupt, start_from, sync_batch_norm, value_range.). Give a "
         "folder that `kerasgan train` made.",
     ),
     "batches of text": (

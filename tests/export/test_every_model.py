@@ -14,7 +14,9 @@ tensorflow_only = pytest.mark.skipif(
     BACKEND != "tensorflow", reason="SavedModel and LiteRT need TensorFlow"
 )
 CONDITIONED = [
-    (name, kind) for name in networks.names() for kind in networks.get(name).GENERATOR
+    (name, kind)
+    for name in networks.names("images")
+    for kind in networks.get(name).GENERATOR
 ]
 
 

@@ -39,6 +39,7 @@ EXPECTED = {
         ("generator", "discriminator"), adam(2e-4, 0.0, 0.9)
     ),
     "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
+    "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
     "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),
     "wgan_gp": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.0, 0.9)),
 }

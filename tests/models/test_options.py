@@ -52,6 +52,7 @@ VALUES = {
     "normalization": "layer",
     "one_sided": True,
     "penalty_weight": 1.0,
+    "rate": 8000,
     "regularizers": [R1(10.0)],
     "seed": 1,
     "width": 3,
@@ -64,8 +65,9 @@ REFUSED = {
     },
     **{
         (name, "conditions"): (ValueError, "is to be a generator of .latents, labels.")
-        for name in ("acgan", "projection_gan")
+        for name in ("acgan", "projection_gan", "wavegan")
     },
+    **{(name, "rate"): (ValueError, "Only sounds, .* have a rate") for name in ACTING},
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
 }
 CLASSIFIER = {
@@ -182,6 +184,7 @@ COMMON = {
     "seed": None,
     "discriminator_steps": 1,
     "generator_steps": 1,
+    "rate": None,
     "regularizers": [],
     "loss": "non_saturating",
     "label_smoothing": 0.0,
@@ -219,6 +222,15 @@ DEFAULTS = {
     "ragan": {"loss": "relativistic_average"},
     "rgan": {"loss": "relativistic"},
     "sngan": {"loss": "hinge", "normalization": "spectral"},
+    "wavegan": {
+        **LABELLED,
+        "classes": None,
+        "networks": "wavegan",
+        "normalization": "none",
+        "loss": "wasserstein",
+        "discriminator_steps": 5,
+        "penalty_weight": 10.0,
+    },
     "wgan": {"loss": "wasserstein", "discriminator_steps": 5, "clip_value": 0.01},
     "wgan_gp": {
         "loss": "wasserstein",
@@ -232,8 +244,8 @@ DEFAULTS = {
 
 @pytest.mark.parametrize("name", ADVERSARIES)
 def test_defaults(name):
-    cls, shape = models.get(name), (16, 16, 1)
-    expected = COMMON | DEFAULTS.get(name, {})
+    cls, expected = models.get(name), COMMON | DEFAULTS.get(name, {})
+    shape = (256, 1) if expected["networks"] == "wavegan" else (16, 16, 1)
     networks = {key: expected.pop(key) for key in ("networks", "normalization")}
     model = cls(shape, width=2)
     model.compile()

@@ -13,7 +13,7 @@ from tests import harness
 SHAPE = (8, 8, 1)
 EVERY = [
     (name, player, kind)
-    for name in networks.names()
+    for name in networks.names("images")
     for player in ("generator", "discriminator")
     for kind in getattr(networks.get(name), player.upper())
 ]
@@ -44,7 +44,7 @@ def test_every_kind_tells_the_label_and_mixes_classes(name, player, kind, shape)
     assert [tuple(each.shape) for each in network.inputs] == [(None, *size), (None, 3)]
 
 
-@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("name", networks.names("images"))
 @pytest.mark.parametrize("player", ["generator", "discriminator"])
 def test_without_labels_the_networks_are_what_they_were(name, player):
     network = build(name, player)

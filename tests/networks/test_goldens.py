@@ -41,7 +41,7 @@ def recognising(normalization):
 
 def cases():
     """Returns a function that builds it, for the name of every network."""
-    shapes = [(name, name, SHAPE) for name in networks.names()]
+    shapes = [(name, name, SHAPE) for name in networks.names("images")]
     found = {"classifier": lambda: classifier(SHAPE, CLASSES, width=2)}
     for normalization in KINDS:
         name = f"dcgan discriminator, {normalization}, recognising"

@@ -11,7 +11,7 @@ from kerasgan.layers import SpectralNormalization
 from kerasgan.networks import dcgan, mlp
 
 
-@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("name", networks.names("images"))
 @pytest.mark.parametrize("size", [8, 16, 28, 32, 64])
 @pytest.mark.parametrize("channels", [1, 3])
 def test_any_resolution_and_any_channels(name, size, channels):
@@ -27,7 +27,7 @@ def test_any_resolution_and_any_channels(name, size, channels):
     assert ops.shape(discriminator(images)) == (3, 1)
 
 
-@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("name", networks.names("images"))
 @pytest.mark.parametrize("shape", [(32, 64, 4), (16, 8, 5)])
 def test_images_that_are_not_square(name, shape):
     build = networks.get(name)
@@ -110,7 +110,10 @@ def size_of(model):
 
 
 def test_names():
-    assert networks.names() == ["dcgan", "infogan", "mlp", "r3gan", "resnet"]
+    assert networks.names() == ["dcgan", "infogan", "mlp", "r3gan", "resnet", "wavegan"]
+    assert networks.names("images") == ["dcgan", "infogan", "mlp", "r3gan", "resnet"]
+    assert networks.names("points") == ["mlp"]
+    assert networks.names("sounds") == ["mlp", "wavegan"]
 
 
 NORMALIZED = [
@@ -172,7 +175,7 @@ def test_defaults_are_the_papers():
     assert layers.BatchNormalization in kinds(dcgan.discriminator((16, 16, 1), 2))
 
 
-@pytest.mark.parametrize("name", networks.names())
+@pytest.mark.parametrize("name", networks.names("images"))
 @pytest.mark.parametrize("shape", [(8, 8, 1), (2,)])
 def test_unknown_normalizations_are_refused(name, shape):
     build = networks.get(name)

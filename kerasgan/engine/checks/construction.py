@@ -148,12 +148,12 @@ def output_shape(network, latent_dim, classes=None):
             f"{' '.join(str(error).split())[:200]}"
         ) from None
     shape = tuple(images.shape[1:])
-    if len(shape) == 3:
+    if len(shape) in (2, 3):
         check_made(images)
-    if len(shape) not in (1, 3) or None in shape:
+    if len(shape) not in (1, 2, 3) or None in shape:
         raise ValueError(
-            f"{network.name!r} must make images (m, height, width, channels), or "
-            f"points (m, features). It makes tensors of shape "
+            f"{network.name!r} must make images (m, height, width, channels), sounds "
+            "(m, samples, channels) or points (m, features). It makes tensors of shape "
             f"{tuple(images.shape)}. End it with keras.layers.Reshape."
         )
     refuse_channels_first(shape, f"a generator of images of shape {shape}")

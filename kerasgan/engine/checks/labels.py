@@ -156,7 +156,13 @@ def check_asked(model, given):
             f"{name} has no codes. Received: codes={given['codes']!r}. Leave them out, "
             "or train an InfoGAN."
         )
-    others = [each for each in strange if each not in ("labels", "codes")]
+    if "truncation" in asked:
+        raise ValueError(
+            f"The latents of {name} lie in a range, and are not cut off. Received: "
+            f"truncation={given['truncation']!r}. Leave it out."
+        )
+    known_elsewhere = ("labels", "codes", "truncation")
+    others = [each for each in strange if each not in known_elsewhere]
     if others:
         what = f"argument of {name}.generate"
         raise ValueError(unknown(what, others[0], ["n", "seed", *known]))
@@ -181,17 +187,21 @@ def check_latents(latents, latent_dim):
     return latents.astype("float32")
 
 
-def check_classes(classes, generator):
+def check_classes(classes, generator, optional=False):
     """Returns the number of classes, as given or as the generator's second input says.
 
     Args:
         classes: What the user says, or None.
         generator: The user's generator, or None.
+        optional: Whether there may be none, `classes` being None or 0; returns None
+            then.
 
     Raises:
         ValueError: No whole number of at least 2, or another than the generator's.
     """
     inputs = getattr(generator, "inputs", None) or ()
+    if optional and not classes and len(inputs) < 2:
+        return None
     taken = inputs[1].shape[-1] if len(inputs) == 2 else None
     if inputs and taken is None:
         raise ValueError(

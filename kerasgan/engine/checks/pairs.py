@@ -63,7 +63,7 @@ def check_second_array(x, y, model):
             f"Received: {len(x)} and {len(y)}. Call fit({UNPAIRED}), which takes sets "
             "of any length."
         )
-    check_values(np.asarray(y), second_of(model).data_range)
+    check_values(np.asarray(y), second_of(model))
     return y
 
 

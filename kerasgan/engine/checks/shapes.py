@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 
-from kerasgan.errors import misplaced_axes
 from kerasgan.modalities import ranges
 
 
@@ -34,17 +33,20 @@ def check_batch(x, model, kind=None):
     if len(shape) == len(expected) + 1 and _fits(shape[1:], expected):
         _check_batches_per_step(shape[0], model)
     elif not _fits(shape, expected):
-        one = tuple(x.shape) in (expected, expected[:-1]) and len(expected) == 3
-        advice = "This is one image; give x[None]." if one else _advice(shape, expected)
+        things, one = kind.things, kind.things[:-1]
+        alone = tuple(x.shape) in (expected, expected[:-1]) and len(expected) > 1
+        advice = f"This is one {one}; give x[None]." if alone else _advice(shape, kind)
         raise ValueError(
-            f"Images of shape {shape} do not fit networks for images of shape "
-            f"{expected}. {advice}"
+            f"{things.capitalize()} of shape {shape} do not fit networks for {things} "
+            f"of shape {expected}. {advice}"
         )
     dtype = keras.backend.standardize_dtype(x.dtype)
     if "int" in dtype and kind.data_range == (-1.0, 1.0):
+        construct, scaled = kind.whole
         raise ValueError(
-            f"Images of type {dtype} cannot lie in the data range (-1, 1). Construct "
-            "the model with data_range=(0, 255), or scale them: x / 127.5 - 1."
+            f"{kind.things.capitalize()} of type {dtype} cannot lie in the "
+            f"data range (-1, 1). Construct the model with {construct}, or scale them: "
+            f"{scaled}."
         )
 
 
@@ -68,27 +70,16 @@ def _keys(x):
     return f" with keys {sorted(x)}" if isinstance(x, dict) else ""
 
 
-def _advice(shape, expected):
-    """Returns what to do with images of a shape that is not the expected one.
+def _advice(shape, kind):
+    """Returns what to do with examples of a shape that is not the expected one.
 
     Args:
         shape: That of all of them without the first axis.
-        expected: That of one image.
+        kind: Their modality.
     """
-    if len(expected) == 3 and (advice := misplaced_axes((None, *shape))):
-        return advice
-    if (*shape, 1) == expected and len(expected) == 3:
+    if (*shape, 1) == kind.shape and len(kind.shape) > 1:
         return "Add the channel axis: x[..., None]."
-    if len(shape) == 3:
-        square = expected[:1] == expected[1:2]
-        size = expected[0] if square else tuple(expected[:2])
-        return (
-            f"Construct the model with image_shape={shape}, or load the images with "
-            f"image_size={size}."
-        )
-    if len(expected) == 1:
-        return f"Give points of shape (m, {expected[0]})."
-    return "Give images of shape (m, height, width, channels)."
+    return kind.advice(shape)
 
 
 def check_judged(images, model):
@@ -102,14 +93,15 @@ def check_judged(images, model):
     if images.shape[1:] != expected:
         one = images.shape == expected
         raise ValueError(
-            f"This {type(model).__name__} judges images of shape (n, "
+            f"This {type(model).__name__} judges {model.example.things} of shape (n, "
             f"{', '.join(map(str, expected))}). Received: shape {images.shape}. "
-            f"{'Give x[None].' if one else _advice(images.shape[1:], expected)}"
+            f"{'Give x[None].' if one else _advice(images.shape[1:], model.example)}"
         )
     low, high = images.min(initial=np.inf), images.max(initial=-np.inf)
     # Points are asked about beyond their range; NaN is judged as NaN.
-    if len(expected) == 3 and ranges.leaves(low, high, model.data_range):
+    if model.example.drawn and ranges.leaves(low, high, model.data_range):
         raise ValueError(
-            f"The images leave the model's data range {model.data_range}. Received: "
-            f"values from {low:g} to {high:g}. Bring them to it."
+            f"The {model.example.things} leave the model's data range "
+            f"{model.data_range}. Received: values from {low:g} to {high:g}. Bring "
+            "them to it."
         )

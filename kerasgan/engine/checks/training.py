@@ -61,7 +61,7 @@ def check_training_data(x, y, model):
         )
     if hasattr(x, "__array__") and hasattr(x, "shape"):
         check_batch(x, model)
-        check_values(np.asarray(x), next(iter(model.fields.values())).data_range)
+        check_values(np.asarray(x), next(iter(model.fields.values())))
         if model.conditional:
             y = check_label_array(x, y, model)
         elif second_of(model) is not None:
@@ -92,6 +92,13 @@ def check_validation_data(data, model):
     return x if y is None else (x, y)
 
 
+def check_same_kind(info, model):
+    """Refuses data of another kind of example than a model's, of another rate too."""
+    theirs = info.example
+    if theirs.shape == model.example.shape and (told := model.example.unlike(theirs)):
+        raise ValueError(told)
+
+
 def check_first_batch(dataset, model):
     """Refuses a `tf.data.Dataset` whose first batch could not be trained on.
 
@@ -99,6 +106,7 @@ def check_first_batch(dataset, model):
     """
     if hasattr(dataset, "info"):
         check_known_pair(dataset.info, model)
+        check_same_kind(dataset.info, model)
     if hasattr(dataset, "info") and model.conditional:
         check_known_classes(dataset.info, model)
     if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):
@@ -108,7 +116,7 @@ def check_first_batch(dataset, model):
         x, y, _ = keras.utils.unpack_x_y_sample_weight(batch)
         check_batch(x, model)
         check_aside(batch, model)
-        check_values(x, next(iter(model.fields.values())).data_range)
+        check_values(x, next(iter(model.fields.values())))
         if model.conditional:
             check_label_array(x, y, model)
         elif second_of(model) is not None:
@@ -155,13 +163,13 @@ def _stacked(images, axes):
 
 
 def check_sample_metrics(x, model):
-    """Refuses to measure samples of points, or against data that is gone when read.
+    """Refuses what no metric looks at, and data that is gone when it is read again.
 
     Args:
         x: What `evaluate` was given.
         model: A `GenerativeModel`.
     """
-    if not model.example.pictured:
+    if not model.example.drawn:
         raise ValueError(
             "sample_metrics look at images, and this model makes points. Received: "
             f"image_shape={model.image_shape}. Count modes with kerasgan.datasets.toy."

@@ -17,17 +17,16 @@ from kerasgan.modalities import Modality, ranges
 from kerasgan.optional import require
 
 NOT_FINITE = (
-    "The images contain NaN or infinite values. Received: {} of them in {}. Remove or "
-    "repair these images."
+    "The {0} contain NaN or infinite values. Received: {1} of them in {2}. Remove or "
+    "repair these {0}."
 )
 LEAVING = (
-    "The images leave the data range {}. Received: values from {} to {}. Construct the "
-    "model with the range of your data, data_range=(0, 255) for example, or scale the "
-    "images."
+    "The {0} leave the data range {1}. Received: values from {2} to {3}. Construct the "
+    "model with the range of your data, {4} for example, or scale the {0}."
 )
 # A refusal among what pipelines, and processes that load data, say around it.
 REFUSAL = re.compile(
-    r"The images (contain NaN .*? repair these|leave the .*? or scale the) images\."
+    r"The \w+ (contain NaN .*? repair these|leave the .*? or scale the) \w+\."
     r"|\w+ has \d+ classes, the labels 0 to .*? renumber the labels from 0\."
     r"|Labels of \w+ in rows must be .*?to_categorical\(labels, \d+\)\."
     rf"|\w+ leaves labels aside, .*?{re.escape(aside.ADVICE)}"
@@ -37,32 +36,38 @@ REFUSAL = re.compile(
 )
 
 
-def check_values(images, data_range):
+def check_values(images, example):
     """Refuses images that are not finite or leave the data range; warns of a part.
 
     Args:
         images: Array (n, ...).
-        data_range: `(low, high)`, or None for points without a range.
+        example: The `Modality` of a model that they are given to.
     """
     if len(images) == 0:
         raise ValueError("There are no images. Received: an array of length 0.")
-    low, high = check_batch_values(images, data_range)
-    ranges.warn_of_part(low, high, data_range)
+    low, high = check_batch_values(images, example)
+    ranges.warn_of_part(low, high, example.data_range, example.things)
 
 
-def check_batch_values(images, data_range):
+def check_batch_values(images, example):
     """Refuses what `check_values` does; returns the least and the largest value."""
     low, high = float(images.min()), float(images.max())
     if not (np.isfinite(low) and np.isfinite(high)):
         bad = ~np.isfinite(np.asarray(images)).reshape(len(images), -1)
         where = (
-            f"{bad.any(axis=1).sum()} of {len(images)} images, the first in image "
-            f"{bad.any(axis=1).argmax()}"
+            f"{bad.any(axis=1).sum()} of {len(images)} {example.things}, the first in "
+            f"{example.things[:-1]} {bad.any(axis=1).argmax()}"
         )
-        raise ValueError(NOT_FINITE.format(bad.sum(), where))
-    if data_range is not None and ranges.leaves(low, high, data_range):
-        raise ValueError(LEAVING.format(data_range, f"{low:g}", f"{high:g}"))
+        raise ValueError(NOT_FINITE.format(example.things, bad.sum(), where))
+    if example.data_range is not None and ranges.leaves(low, high, example.data_range):
+        raise ValueError(leaving(example, f"{low:g}", f"{high:g}"))
     return low, high
+
+
+def leaving(example, low, high):
+    """Words the refusal of values from `low` to `high`, texts, beyond the range."""
+    whole = example.whole[0]
+    return LEAVING.format(example.things, example.data_range, low, high, whole)
 
 
 class BatchCheck:
@@ -77,7 +82,7 @@ class BatchCheck:
 
     def __init__(self, model):
         kinds = model.fields.values()
-        self.ranges = [k.data_range for k in kinds if isinstance(k, Modality)]
+        self.kinds = [kind for kind in kinds if isinstance(kind, Modality)]
         self.by_name = Named(model)
         self.image_axes = model.example.axes
         self.labelled = model.conditional
@@ -137,18 +142,18 @@ class BatchCheck:
         if not hasattr(images, "shape") or 0 in tuple(images.shape):
             return batch
         parts = batch if isinstance(batch, (tuple, list)) else [batch]
-        for part, data_range in zip(parts, self.ranges, strict=False):
-            self._check_part(part, data_range)
+        for part, kind in zip(parts, self.kinds, strict=False):
+            self._check_part(part, kind)
         self.first = False
         if isinstance(batch, (tuple, list)) and self.alone:
             batch = self._checked_aside(images, *batch[1:])
         return self._returned(images, batch, self._checked_labels)
 
-    def _check_part(self, images, data_range):
+    def _check_part(self, images, kind):
         values = images if hasattr(images, "min") else np.asarray(images)
-        low, high = check_batch_values(values, data_range)
+        low, high = check_batch_values(values, kind)
         if self.first:
-            ranges.warn_of_part(low, high, data_range)
+            ranges.warn_of_part(low, high, kind.data_range, kind.things)
 
     def _checked_aside(self, images, y=None, *weights):
         """Returns a batch of a model that uses images alone."""
@@ -163,10 +168,10 @@ class BatchCheck:
         tf = require("tensorflow", "tf.data")
         batch = self.by_name(batch[0]) if len(batch) == 1 else batch
         batch = batch if isinstance(batch, tuple) else (batch,)
-        seen = zip(batch, self.ranges, strict=False)
+        seen = zip(batch, self.kinds, strict=False)
         batch = (
             *(self._in_range(tf, *each) for each in seen),
-            *batch[len(self.ranges) :],
+            *batch[len(self.kinds) :],
         )
         images = batch[0]
         if len(batch) == 1:
@@ -175,30 +180,31 @@ class BatchCheck:
             return batch
         return self._returned(images, batch, self._checked_in_graph)
 
-    def _in_range(self, tf, images, data_range):
+    def _in_range(self, tf, images, kind):
         """Returns a tensor of images, which a batch then only gives if they fit."""
         if not tf.is_tensor(images):
             return images
         if not images.dtype.is_floating | images.dtype.is_integer:
             return images
-        low, high = ranges.limits(data_range)
+        low, high = ranges.limits(kind.data_range)
         values = tf.cast(images, tf.float32)
         inside = tf.reduce_all((values >= low) & (values <= high))  # NaN is not
-        text = tf.cond(inside, lambda: "", lambda: _refusal(tf, values, data_range))
+        text = tf.cond(inside, lambda: "", lambda: _refusal(tf, values, kind))
         with tf.control_dependencies([tf.debugging.Assert(inside, [text])]):
             return tf.identity(images)
 
 
-def _refusal(tf, values, data_range):
+def _refusal(tf, values, kind):
     bad = tf.reduce_sum(tf.cast(~tf.math.is_finite(values), tf.int32))
     low, high = (
         tf.strings.as_string(reduced(values), shortest=True)
         for reduced in (tf.reduce_min, tf.reduce_max)
     )
-    before, between, after = LEAVING.format(data_range, "|", "|").split("|")
+    before, between, after = leaving(kind, "|", "|").split("|")
+    said = NOT_FINITE.format(kind.things, "{}", "a batch")
     return tf.cond(
         bad > 0,
-        lambda: tf.strings.format(NOT_FINITE.format("{}", "a batch"), bad),
+        lambda: tf.strings.format(said, bad),
         lambda: tf.strings.join([before, low, between, high, after]),
     )
 

@@ -1,0 +1,73 @@
+"""From arrays to batches."""
+
+from kerasgan.datasets import arrays, pipeline, sounds
+from kerasgan.datasets.info import Options
+
+
+def from_arrays(
+    images,
+    labels=None,
+    *,
+    batch_size=64,
+    batches_per_step=1,
+    image_size=None,
+    channels=None,
+    shuffle=True,
+    seed=0,
+    initial_epoch=0,
+    value_range=None,
+    classes=None,
+    drop_remainder=False,
+    audio_length=None,
+    rate=None,
+):
+    """Makes the same of arrays as `load` does of names and paths.
+
+    Args:
+        images: (n, height, width) or (n, height, width, channels); with a `rate`,
+            sounds (n, samples) or (n, samples, channels): int16, or floats in [-1, 1].
+            Bytes are 0..255;
+            uint16 with numbers from 16384 on 0..65535; floats are [-1, 1] if any is
+            negative and else [0, 1]; all else needs `value_range`.
+        labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
+        batch_size: As for `load`.
+        batches_per_step: As for `load`.
+        image_size: As for `load`.
+        channels: As for `load`.
+        shuffle: As for `load`.
+        seed: As for `load`.
+        initial_epoch: As for `load`.
+        value_range: `(low, high)`: the values of black and white.
+        classes: Names of the labels 0, 1, ...; the numbers up to the largest label by
+            default.
+        drop_remainder: As for `load`.
+        audio_length: As for `load`.
+        rate: Samples a second of sounds; None for images.
+
+    Returns:
+        As for `load`.
+
+    Raises:
+        ValueError: Wrong shape or type, values that are not finite, an unclear range,
+            or labels that do not fit.
+    """
+    options = Options(
+        batch_size=batch_size,
+        batches_per_step=batches_per_step,
+        image_size=image_size,
+        channels=channels,
+        labels=labels is not None,
+        shuffle=shuffle,
+        seed=seed,
+        initial_epoch=initial_epoch,
+        drop_remainder=drop_remainder,
+        audio_length=audio_length,
+        rate=rate,
+    )
+    given = options, value_range, classes, "arrays"
+    if rate is None:
+        sounds.refuse_options("arrays", "images", options)
+        source = arrays.read(images, labels, *given)
+    else:
+        source = sounds.of_arrays(images, labels, rate, *given)
+    return pipeline.of_source(source, options)
