@@ -1,6 +1,7 @@
 """Every example runs as it stands, with --smoke, and leaves what it promises."""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -14,25 +15,36 @@ ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
 
 
-def run(name, folder, *arguments):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"}
-    return subprocess.run(
-        [sys.executable, ROOT / "examples" / f"{name}.py", "--smoke", *arguments],
+# These set their devices up, or start processes; the first shows that it runs alone.
+FRESH = ("quickstart", "multi_device", "multi_worker")
+
+
+def run(name, folder, monkeypatch):
+    """Runs an example in a folder; in this process, which has imported all, or alone."""
+    script, words = str(ROOT / "examples" / f"{name}.py"), ["--smoke"]
+    if name not in FRESH:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", [script, *words])
+        runpy.run_path(script, run_name="__main__")
+        return
+    done = subprocess.run(
+        [sys.executable, script, *words],
         cwd=folder,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
         text=True,
     )
+    assert done.returncode == 0, done.stderr[-2000:]
 
 
+@pytest.mark.filterwarnings("default")  # as where they run alone
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_example(name, tmp_path):
+def test_example(name, tmp_path, monkeypatch):
     for module in NEEDED.get(name, ()):
         pytest.importorskip(module)
     if name == "multi_device" and keras.backend.backend() == "torch":
         pytest.skip("Keras' PyTorch backend trains on one device")
-    result = run(name, tmp_path)
-    assert result.returncode == 0, result.stderr[-2000:]
+    run(name, tmp_path, monkeypatch)
     made = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert EXPECTED[name] <= made
     for picture in tmp_path.rglob("*.png"):
