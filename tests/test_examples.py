@@ -20,7 +20,7 @@ FRESH = ("quickstart", "multi_device", "multi_worker")
 
 
 def run(name, folder, monkeypatch):
-    """Runs an example in a folder; in this process, which has imported all, or alone."""
+    """Runs an example in a folder: in this process, where all is imported, or alone."""
     script, words = str(ROOT / "examples" / f"{name}.py"), ["--smoke"]
     if name not in FRESH:
         monkeypatch.chdir(folder)
