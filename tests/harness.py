@@ -8,17 +8,49 @@ import keras
 import numpy as np
 
 from kerasgan import models
+from kerasgan.draws import Codes
 from kerasgan.engine import registry
 from kerasgan.engine.checks import second_of
+from kerasgan.modalities import Condition, Label
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
+SIZES = {"latent_dim": 16, "width": 2, "classes": 3}
+SMALLEST = {}  # shapes of examples, of models whose networks refuse 8x8 pixels
 
 
 def images(n, shape, seed=0):
     """Returns random images (n, *shape), float32 in [-1, 1], the same everywhere."""
     random = np.random.default_rng(seed)
     return random.uniform(-1, 1, (n, *shape)).astype("float32")
+
+
+def smallest(cls):
+    """Returns a shape of examples that the networks of a model's class take."""
+    return SMALLEST.get(cls.registered_as, (8, 8, 1))
+
+
+def small(name, /, **options):
+    """Returns a small model of that name, for examples of the `smallest` shape.
+
+    Args:
+        name: Name of a registered model.
+        **options: Of its constructor, in place of `SIZES`.
+    """
+    cls = models.get(name)
+    sizes = {"image_shape": smallest(cls), **SIZES}
+    known = {each: sizes[each] for each in sizes if each in models.options(cls)}
+    return cls(**known | options)
+
+
+def adversaries_of_images():
+    """Returns the names of our adversarial models that take images of any size."""
+    return [
+        name
+        for name, cls in models.registered()
+        if cls.__module__.startswith("kerasgan.")
+        if issubclass(cls, models.GAN) and name not in SMALLEST
+    ]
 
 
 def examples(model, x):
@@ -200,7 +232,7 @@ def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
         assert all(moved), f"a weight of {player} did not move"
     batches = 2 * -(-len(x) // batch_size)
     for player in model.players:
-        steps = batches * getattr(model, f"{player}_steps")
+        steps = batches * getattr(model, f"{player}_steps", 1)
         assert int(model.optimizer.of(player).iterations) == steps
 
 
@@ -236,17 +268,30 @@ def run_serialization_test(model):
 
 
 def run_step_golden_test(model, x, noise, expected):
-    """One step gives losses that were worked out by hand."""
-    latents = iter(noise)
-    object.__setattr__(
-        model,
-        "sample_latent",
-        lambda m, noise=None: keras.ops.convert_to_tensor(next(latents)),
-    )
+    """One step gives losses that were worked out by hand.
+
+    Args:
+        model: A compiled model of a few weights.
+        x: What it trains on.
+        noise: Latents that its step draws, in order; or dict of the name of a method of
+            its noise, `"normal"` or `"uniform"`, -> the arrays that this draws.
+        expected: Dict of what is logged -> value.
+    """
+    if isinstance(noise, dict):
+        for name, arrays in noise.items():
+            setattr(model.training_noise, name, _in_turn(arrays))
+    else:
+        object.__setattr__(model, "sample_latent", _in_turn(noise))
     # Of Keras: these numbers are easy to check, and leave the range of images.
     logs = keras.Model.train_on_batch(model, *examples(model, x), return_dict=True)
     for name, value in expected.items():
         np.testing.assert_allclose(logs[name], value, rtol=1e-5, err_msg=name)
+
+
+def _in_turn(arrays):
+    """Returns a function that gives these arrays one after the other."""
+    left = iter([np.asarray(each, "float32") for each in arrays])
+    return lambda *_, **__: keras.ops.convert_to_tensor(next(left))
 
 
 def run_linear_step_test(cls, discriminator_loss, generator_loss, w=0.7, v=-0.4):
@@ -312,47 +357,74 @@ def run_backend_parity_test(name, model, x, **options):
         np.testing.assert_allclose(result[key][0], values[0], rtol=5e-5, err_msg=key)
 
 
+def file_inputs(part, name, rows):
+    """Returns what exported files take for the rows that networks are given, by name.
+
+    Args:
+        part: A draw or a condition of a model.
+        name: Its name.
+        rows: Array (n, ...), one of `model.draw_inputs`.
+    """
+    if isinstance(part, Codes):
+        columns = {code: rows[:, part.columns(code)] for code in part.names}
+        return {
+            code: each[:, 0]
+            if part.given[code] == "uniform"
+            else each.argmax(axis=1).astype("int32")
+            for code, each in columns.items()
+        }
+    if isinstance(part, Condition):
+        rows = part.outside(rows)
+    return {name: rows.astype("int32") if rows.dtype.kind == "i" else rows}
+
+
 def sampler_inputs(model, n):
-    """Returns `(inputs, images)`: an exported sampler's by name, and what they make."""
-    z = model.latents(n, seed=5)
-    if model.conditional:
-        labels = (np.arange(n) % model.classes).astype("int32")
-        return {"latents": z, "labels": labels}, model.generate_from(z, labels)
-    if not hasattr(model, "codes"):
-        return {"latents": z}, model.generate_from(z)
-    values = {
-        name: np.linspace(-1, 1, n, dtype="float32")
-        if kind == "uniform"
-        else np.arange(n, dtype="int32") % kind
-        for name, kind in model.codes.given.items()
+    """Returns `(inputs, samples)`: an exported sampler's by name, and what they make.
+
+    A condition that is not drawn is given: random examples.
+    """
+    low, high = model.data_range or (-1, 1)
+    asked = {
+        name: low + (high - low) * (images(n, kind.shape) + 1) / 2
+        for name, kind in model.conditions.items()
+        if not isinstance(kind, Label)
     }
-    images = model.generate_from(model.with_codes(z, values))
-    return {"latents": z[:, : model.noise_dim], **values}, images
+    draws, given = model.draw_inputs(n, seed=5, **asked)
+    inputs, parts = {}, model.draws | model.conditions
+    for name, rows in (draws | given).items():
+        inputs |= file_inputs(parts[name], name, rows)
+    return inputs, model.examples_of(draws, given)
+
+
+def endpoint_inputs(model, n):
+    """Returns what each endpoint takes: dict of endpoint -> dict of arrays.
+
+    The sampler's inputs keep their names in the others, whose further inputs are
+    samples.
+    """
+    inputs, samples = sampler_inputs(model, n)
+    return {
+        name: {each: inputs.get(each, samples) for each in endpoint.names}
+        for name, endpoint in model.endpoints().items()
+    }
 
 
 def run_saved_model_test(model, folder):
-    """A SavedModel gives the images and the logits that the model gives."""
+    """A SavedModel gives at each of its endpoints what the model gives."""
     import tensorflow as tf
 
-    inputs, expected = sampler_inputs(model, 3)
+    _, samples = sampler_inputs(model, 3)
     model.export(folder / "saved_model")
     loaded = tf.saved_model.load(folder / "saved_model")
-    tensors = {name: tf.constant(value) for name, value in inputs.items()}
-    (images,) = loaded.signatures["serving_default"](**tensors).values()
-    np.testing.assert_allclose(images.numpy(), expected, atol=1e-5)
-    low, high = model.data_range
-    judged = [(expected - low) * (2 / (high - low)) - 1]
-    given = {"images": images}
-    if len(model.discriminator.inputs) == 2:
-        judged.append(np.eye(model.classes, dtype="float32")[inputs["labels"]])
-        given["labels"] = tensors["labels"]
-    (logits,) = loaded.signatures["discriminate"](**given).values()
-    outputs = model.discriminator(judged if judged[1:] else judged[0], training=False)
-    outputs = outputs[0] if isinstance(outputs, list) else outputs
-    np.testing.assert_allclose(
-        logits.numpy(), keras.ops.convert_to_numpy(outputs), rtol=1e-4, atol=1e-4
-    )
-    assert set(loaded.signatures) == {"generate", *model.endpoints()}
+    endpoints = model.endpoints()
+    for name, inputs in endpoint_inputs(model, 3).items():
+        tensors = {each: tf.constant(value) for each, value in inputs.items()}
+        (found,) = loaded.signatures[name](**tensors).values()
+        expected = endpoints[name](*inputs.values())
+        expected = samples if name == "serving_default" else expected
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5, err_msg=name)
+    drawing = ["generate"] * bool(model.draws)
+    assert set(loaded.signatures) == {*drawing, *endpoints}
 
 
 def run_litert_test(model, folder, precisions=("float32", "float16")):

@@ -104,7 +104,7 @@ ASKING = {
 # Who may name a network or a kind of model beside the folders models/ and networks/.
 NAMING = {
     *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),
-    *("kerasgan.regularizers.base", "kerasgan.run", "kerasgan.run.train"),
+    *("kerasgan.regularizers.base", "kerasgan.run"),
     *(f"kerasgan.zoo.{name}" for name in ("card", "index", "renew", "score")),
     *(f"kerasgan.zoo.{name}" for name in ("sections", "verify")),
 }

@@ -7,6 +7,7 @@ import keras
 from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
+from kerasgan.engine.latents import FromLatents
 from kerasgan.engine.logs import ScalarMean, norm
 from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
@@ -18,6 +19,7 @@ from kerasgan.engine.training import Training
 
 class GenerativeModel(
     Sampling,
+    FromLatents,
     Averages,
     Phases,
     Saving,

@@ -165,9 +165,10 @@ class Saving:
             filepath: Path to write: a folder for a SavedModel, else a file.
             format: `"tf_saved_model"` with the signature `serving_default` (latents ->
                 images in `data_range`), `generate` (n, seed, truncation -> images; see
-                `kerasgan.export.drawing`) and the model's further `endpoints`;
-                `"litert"` (latents -> images; `precision="float32"` or `"float16"`,
-                `batch_size=1`), or `"onnx"` (latents -> images).
+                `kerasgan.export.drawing`) where latents of N(0, 1) are drawn, and the
+                model's further `endpoints`; `"litert"` (latents -> images;
+                `precision="float32"` or `"float16"`, `batch_size=1`), or `"onnx"`
+                (latents -> images).
             **options: Options of the format; `overwrite=True` for all.
 
         Returns:
@@ -182,11 +183,10 @@ class Saving:
         """
         endpoints = in_float32(self).endpoints()
         if format == "tf_saved_model":
-            draws = hasattr(self, "generate")
-            if draws:
-                options["draw"] = next(iter(self.draws.values()), None)
-                options["facts"] = self.example.facts()
-            return saved_model.write(filepath, endpoints, generate=draws, **options)
+            draw = next(iter(self.draws.values()), None)
+            options |= {"draw": draw, "facts": self.example.facts()}
+            generate = draw is not None
+            return saved_model.write(filepath, endpoints, generate=generate, **options)
         if format == "litert":
             return litert.write(filepath, endpoints["serving_default"], **options)
         if format == "onnx":

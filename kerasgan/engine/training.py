@@ -26,12 +26,14 @@ class Training(Preparing):
         """
         return adam(player, 2e-4, beta_1=0.5)
 
-    def compile(self, *, loss=None, metrics=None, **options):
+    def compile(self, optimizer=None, *, loss=None, metrics=None, **options):
         """Chooses the players' optimizers, the loss and the metrics.
 
         Args:
-            loss: What the model's class takes as its loss.
-            metrics: List of `keras.metrics.Metric`, computed by `evaluate`.
+            optimizer: That of a model with one player, short for its own option.
+            loss: What the model's class takes as its loss, where it has a `compile` of
+                its own; else its step has the loss.
+            metrics: Likewise, a list of `keras.metrics.Metric` for `evaluate`.
             **options: `generator_optimizer=` and the like, one for each of `players`: a
                 Keras optimizer or its name, the paper's where it is missing or None.
                 Besides, `run_eagerly`, `steps_per_execution` and `jit_compile` of
@@ -41,6 +43,11 @@ class Training(Preparing):
             ValueError: An unknown option, `mixed_float16`, one optimizer for two
                 players, or one made under another distribution strategy.
         """
+        if type(self).compile is Training.compile:
+            given = {"loss": loss, "metrics": metrics}
+            options |= {name: value for name, value in given.items() if value}
+        if optimizer is not None:
+            options = checks.with_optimizer(self, optimizer, options)
         checks.check_compile(self, options)
         checks.check_metrics(metrics)
         optimizers = {}

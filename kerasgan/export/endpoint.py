@@ -24,6 +24,7 @@ class Endpoint:
             of Keras layers and `keras.ops`, draws nothing at random, and calls its
             networks with `training=False`. Parameters named like the inputs let
             readers of a SavedModel pass them by keyword.
+        gives: What it returns, for cards: `"means of q(z | x), (n, 20)"`.
         inputs: For each input a `keras.InputSpec` with a name, or the triple
             `(name, shape, dtype)`; the first axis is the batch, `None`.
 
@@ -34,6 +35,7 @@ class Endpoint:
 
     function: Callable
     inputs: tuple
+    gives: str = ""
 
     def __post_init__(self):
         inputs = tuple(_specification(entry) for entry in self.inputs)

@@ -54,11 +54,17 @@ def with_rows(model, latents, labels=None):
 
 
 def check_makes_images(model):
-    """Refuses a model of points.
+    """Refuses a model of points, or one that draws no latents.
 
     Raises:
-        ValueError: The model makes points and not images.
+        ValueError: The model makes points and not images, or has no latents.
     """
+    if model.latent_dim is None:
+        raise ValueError(
+            "The latent tools walk through latents, and this model has none. Received: "
+            f"a {type(model).__name__}, which draws {list(model.draws) or 'nothing'}. "
+            "Call model.generate()."
+        )
     if not model.example.pictured:
         raise ValueError(
             "The latent tools draw images, and this model makes points. Received: "

@@ -16,6 +16,7 @@ from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
+from kerasgan.models.vae import VAE
 from kerasgan.models.wavegan import WaveGAN
 from kerasgan.models.wgan import WGAN
 from kerasgan.models.wgan_gp import WGANGP
@@ -30,6 +31,7 @@ __all__ = [
     "R3GAN",
     "RGAN",
     "SNGAN",
+    "VAE",
     "WGAN",
     "WGANGP",
     "Classifier",

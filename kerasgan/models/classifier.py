@@ -39,6 +39,8 @@ class Classifier(keras.Model):
 
     conditional = True  # trained on pairs of images and labels
     made_of = restored = None  # as for `Saving`
+    networks = averaged = ()  # it is one network, and no model of several
+    draws = {}
 
     def __init__(
         self,

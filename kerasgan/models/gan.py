@@ -13,12 +13,12 @@ from kerasgan.engine.registry import register
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
 from kerasgan.models.adversaries import Adversaries
-from kerasgan.models.latents import FromLatents
+from kerasgan.models.from_generator import FromGenerator
 from kerasgan.networks.conditions import UNCONDITIONAL
 
 
 @register("gan")
-class GAN(Adversaries, FromLatents, GenerativeModel):
+class GAN(Adversaries, FromGenerator, GenerativeModel):
     """Generative adversarial network (Goodfellow et al., 2014, Algorithm 1).
 
     Args:

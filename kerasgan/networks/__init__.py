@@ -32,6 +32,9 @@ from kerasgan.networks import (
 )
 from kerasgan.networks.conditions import Conditions
 
+# What modules of networks have functions for, the one that samples first.
+BUILDERS = ("generator", "decoder", "encoder", "discriminator")
+
 _NETWORKS = {
     "dcgan": dcgan,
     "infogan": infogan,

@@ -19,8 +19,6 @@ UNLIMITED = 100_000
 UNSETTABLE = {
     "conditions": "the model knows them",
     "data_range": "loaded images lie in [-1, 1] always",
-    "discriminator": "it is a Keras model and no text",
-    "generator": "it is a Keras model and no text",
     "rate": "the data tell it, and the option rate resamples them",
     "regularizers": "they are objects and no text",
 }
@@ -44,18 +42,22 @@ def build(recipe, info):
     for name in recipe.options:
         if name not in known:
             raise ValueError(unknown(f"option of {recipe.model}", name, known))
-        if name in UNSETTABLE:
+        why = UNSETTABLE.get(name)
+        if name in cls.networks:
+            why = "it is a Keras model and no text"
+        if why is not None:
             raise ValueError(
-                f"{name} cannot be set here: {UNSETTABLE[name]}. Write Python for "
-                "that; see examples/own_images.py."
+                f"{name} cannot be set here: {why}. Write Python for that; see "
+                "examples/own_images.py."
             )
     defaults = {
         "image_shape": info.image_shape,
         "classes": len(info.classes or ()),
         "rate": info.rate,
-        "ema_decay": recipe.ema_decay,
         "seed": recipe.seed,
     }
+    if cls.averaged or recipe.ema_decay != type(recipe).ema_decay:
+        defaults["ema_decay"] = recipe.ema_decay
     defaults = {name: value for name, value in defaults.items() if name in known}
     model = cls(**{**defaults, **recipe.options})
     if model.image_shape != info.image_shape:

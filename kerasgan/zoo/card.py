@@ -5,6 +5,10 @@ import textwrap
 from kerasgan.zoo import sections
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
+JUDGED = """The discriminator is here
+too, and `load` compiles the model as it was trained, with the optimizers, loss and"""
+COMPILED = """`load` compiles
+the model as it was trained, with the optimizers and the"""
 TASKS = {
     "classifier": "image-classification",
     None: "unconditional-image-generation",
@@ -79,9 +83,9 @@ def _generator(metadata):
         "batch": metadata["recipe"]["batch_size"],
         "networks": metadata["networks"]["networks"],
         "width": metadata["networks"]["width"],
-        "sizes": "\n".join(
-            sections.size(metadata["networks"], name) for name in sections.PLAYERS
-        ),
+        "sizes": sections.sizes(metadata["networks"]),
+        "variable": "gan" if adversarial(metadata) else "model",
+        "compiled": JUDGED if adversarial(metadata) else COMPILED,
         "training": sections.training(metadata),
         "differences": sections.differences(metadata),
         "loaded": "".join(f", {each}" for each in loaded),
@@ -101,6 +105,11 @@ def _generator(metadata):
         ),
         "reference": metadata["reference"],
     }
+
+
+def adversarial(metadata):
+    """Tells whether an entry is of a model that has a discriminator."""
+    return "discriminator" in metadata.get("networks", ())
 
 
 def _note(metadata):
@@ -143,16 +152,24 @@ def _signatures(metadata, conditions):
     rows = {
         "serving_default": (f"`latents` (n, {_noise(metadata)}){more}", images),
         "generate": (drawn, images),
-        "discriminate": (judged, sections.logits(metadata["logits"])),
+        **_judging(metadata, judged),
         "classify": ("`images`", "probabilities of the classes"),
         "recognise": ("`images`", "probabilities and means of the codes"),
     }
+    rows |= metadata.get("endpoints", {})
     here = metadata["exports"][0]["endpoints"]
     return "\n".join(
         f"| `{name}` | {what[0]} | {what[1]} |"
         for name, what in rows.items()
         if name in here
     )
+
+
+def _judging(metadata, judged):
+    """Returns the row of a discriminator, where the loss says what its logits mean."""
+    if "logits" not in metadata:
+        return {}
+    return {"discriminate": (judged, sections.logits(metadata["logits"]))}
 
 
 def _exports(exports):
@@ -213,7 +230,8 @@ def header(metadata):
 
     classifier = metadata["model"] == "classifier"
     task = TASKS["classifier" if classifier else None]
-    tags = ["image-classification", "evaluation"] if classifier else ["gan"]
+    tags = ["image-classification", "evaluation"] if classifier else []
+    tags += ["gan"] * adversarial(metadata)
     evaluation = metadata["evaluation"]
     content = {
         "license": metadata["license"],

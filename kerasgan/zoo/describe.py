@@ -30,7 +30,7 @@ def compile_options(model, recipe):
     kept = [f"{player}_optimizer" for player in model.players] + [*COMPILED]
     return {
         "ema_decay": settings(type(model), recipe)["ema_decay"],
-        **{name: config[name] for name in kept},
+        **{name: config[name] for name in kept if name in config},
     }
 
 
@@ -42,7 +42,6 @@ def described(model, recipe):
         recipe: The run's `Recipe`.
     """
     here = settings(type(model), recipe)
-    logits = model.loss.logits
     return {
         **paper(type(model)),
         "networks": {
@@ -51,7 +50,7 @@ def described(model, recipe):
         },
         "batches_per_step": _batches(model, recipe),
         "loss": model.compile_options["loss"],
-        "logits": {"real_above": logits.real_above, "log_odds": logits.log_odds},
+        **_meanings(model),
         "optimizers": {
             player: _optimizer(model.optimizer.of(player)) for player in model.players
         },
@@ -66,6 +65,23 @@ def described(model, recipe):
     }
 
 
+def _meanings(model):
+    """Returns what the outputs of a model's endpoints mean."""
+    told = {
+        name: [", ".join(f"`{each}`" for each in endpoint.names), endpoint.gives]
+        for name, endpoint in model.endpoints().items()
+        if endpoint.gives
+    }
+    meanings = {"endpoints": told} if told else {}
+    if model.loss is not None:
+        logits = model.loss.logits
+        meanings["logits"] = {
+            "real_above": logits.real_above,
+            "log_odds": logits.log_odds,
+        }
+    return meanings
+
+
 def paper(cls):
     """Returns `reference` of a model, as its docstring tells it, up to the address.
 
@@ -74,8 +90,9 @@ def paper(cls):
     """
     _, _, text = inspect.getdoc(cls).partition("Reference: ")
     words = " ".join(text.partition("\n\n")[0].split()).split(" ")
-    address = next(i for i, word in enumerate(words) if word.startswith("https://"))
-    return {"reference": " ".join(words[: address + 1]).rstrip(".,")}
+    places = [i for i, word in enumerate(words) if word.startswith("https://")]
+    end = places[0] + 1 if places else None
+    return {"reference": " ".join(words[:end]).rstrip(".,")}
 
 
 def settings(cls, recipe):
@@ -88,21 +105,25 @@ def settings(cls, recipe):
     options = {} if recipe is None else recipe.options
     decay = models.options(cls)["ema_decay"].default
     name = options.get("networks") or cls.default_networks
-    build = networks.get(name)
-    normalization = options.get("normalization") or cls.default_normalization
+    given = {"normalization": getattr(cls, "default_normalization", None), **options}
+    built = {
+        setting: given.get(setting) or _default(getattr(networks, name), setting)
+        for setting in ("width", "normalization")
+    }
     return {
         "networks": name,
-        "width": options.get("width") or _default(build.generator, "width"),
-        "normalization": normalization
-        or _default(build.discriminator, "normalization"),
+        **built,
         "ema_decay": decay
         if recipe is None
         else options.get("ema_decay", recipe.ema_decay),
     }
 
 
-def _default(function, name):
-    return inspect.signature(function).parameters[name].default
+def _default(build, setting):
+    """Returns the default of a setting of networks; None where they have none."""
+    builders = [vars(build)[name] for name in networks.BUILDERS if name in vars(build)]
+    known = [inspect.signature(each).parameters for each in builders]
+    return next((each[setting].default for each in known if setting in each), None)
 
 
 def _network(network):

@@ -2,7 +2,6 @@
 
 import textwrap
 
-PLAYERS = ("generator", "discriminator")
 KINDS = {  # of layers that normalise
     "BatchNormalization": "batch norm",
     "ConditionalBatchNormalization": "conditional batch norm",
@@ -16,20 +15,27 @@ def class_name(metadata):
     return f"kerasgan.models.{metadata['class'].rpartition('.')[2]}"
 
 
-def size(networks, player):
-    """Returns the row of a network: its size, and what normalises it."""
-    network = networks[player]
+def sizes(networks):
+    """Returns the rows of all networks: their sizes, and what normalises them."""
+    told = [name for name, value in networks.items() if isinstance(value, dict)]
+    return "\n".join(size(networks, name) for name in told)
+
+
+def size(networks, name):
+    """Returns the row of one network."""
+    network = networks[name]
     kinds = [
         f"{count} {KINDS.get(kind, kind)}{'s' * (count > 1)}"
         for kind, count in network["normalizations"].items()
     ]
     told = ", ".join(kinds) or "no normalization"
-    return f"| {player} | {network['parameters']:,} parameters, {told} |"
+    return f"| {name} | {network['parameters']:,} parameters, {told} |"
 
 
 def training(metadata):
     """Returns the rows of loss, optimizers and average."""
-    rows = [f"| loss | `{metadata['loss']}` |"]
+    loss = metadata["loss"]
+    rows = [] if loss is None else [f"| loss | `{loss}` |"]
     for player, settings in metadata["optimizers"].items():
         given = ", ".join(
             f"{name}={value}" for name, value in settings.items() if name != "class"
@@ -39,7 +45,8 @@ def training(metadata):
         "ema_decay", metadata["recipe"]["ema_decay"]
     )
     told = "none" if decay is None else f"moving average of its weights, decay {decay}"
-    return "\n".join([*rows, f"| average of the generator | {told} |"])
+    averaged = "generator" if "generator" in metadata["networks"] else "networks"
+    return "\n".join([*rows, f"| average of the {averaged} | {told} |"])
 
 
 def differences(metadata):

@@ -42,20 +42,19 @@ $differences
 ```python
 import kerasgan
 
-gan = kerasgan.load("$name")
-images = gan.generate($asked)  # (16, $shape), float32 in [-1, 1]
+$variable = kerasgan.load("$name")
+images = $variable.generate($asked)  # (16, $shape), float32 in [-1, 1]
 ```
 
-The weights are float16 numbers, computed with in float32. The discriminator is here
-too, and `load` compiles the model as it was trained, with the optimizers, loss and
+The weights are float16 numbers, computed with in float32. $compiled
 average of the table above, so that it goes on training with them:
 
 ```python
 data = kerasgan.datasets.load("$data"$loaded)
-gan.fit(data)
+$variable.fit(data)
 ```
 
-Or `gan.fit($fitted)` with images of your own, (n, $shape) in [-1, 1]. What the
+Or `$variable.fit($fitted)` with images of your own, (n, $shape) in [-1, 1]. What the
 optimizers remembered of earlier steps is not published: they begin anew, and the
 average begins with the published weights.
 

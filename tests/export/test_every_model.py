@@ -21,9 +21,7 @@ CONDITIONED = [
 
 
 def made(name, width=48, **options):
-    cls = models.get(name)
-    labels = {"classes": 3} if cls.conditional else {}
-    model = cls((8, 8, 1), 16, width=width, data_range=(0, 255), **labels, **options)
+    model = harness.small(name, width=width, data_range=(0, 255), **options)
     harness.fix_weights(model)
     return model
 
@@ -33,12 +31,17 @@ def exported():
     return set()
 
 
-def is_new(model, players, exported):
+def sampling(model):
+    """Returns the networks that samples come from: a GAN's generator, or all."""
+    return [name for name in model.networks if name != "discriminator"]
+
+
+def is_new(model, networks, exported):
     """Tells whether no model before had these endpoints and networks of this form.
 
     Many models differ in their losses alone, and export the very same.
     """
-    configs = [getattr(model, player).get_config() for player in players]
+    configs = [getattr(model, network).get_config() for network in networks]
     text = re.sub(r"_\d+", "", json.dumps(configs, default=str))
     key = (type(model).endpoints.__qualname__, text)
     new = key not in exported
@@ -50,7 +53,7 @@ def is_new(model, players, exported):
 @pytest.mark.parametrize("name", models.names())
 def test_saved_model(name, tmp_path, exported):
     model = made(name)
-    if is_new(model, model.players, exported):
+    if is_new(model, model.networks, exported):
         harness.run_saved_model_test(model, tmp_path)
 
 
@@ -58,7 +61,7 @@ def test_saved_model(name, tmp_path, exported):
 @pytest.mark.parametrize("name", models.names())
 def test_litert(name, tmp_path, exported):
     model = made(name)
-    if is_new(model, ["generator"], exported):
+    if is_new(model, sampling(model), exported):
         harness.run_litert_test(model, tmp_path)
 
 
@@ -66,7 +69,7 @@ def test_litert(name, tmp_path, exported):
 @pytest.mark.parametrize("name", models.names())
 def test_onnx(name, tmp_path, exported):
     model = made(name, width=8)
-    if is_new(model, ["generator", "generator"], exported):
+    if is_new(model, 2 * sampling(model), exported):
         harness.run_onnx_test(model, tmp_path)
 
 

@@ -12,8 +12,7 @@ SHAPE = (8, 8, 1)
 
 
 def made(name):
-    cls = models.get(name)
-    model = cls(SHAPE, 16, width=2, **({"classes": 3} if cls.conditional else {}))
+    model = harness.small(name)
     harness.fix_weights(model)
     return model
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kerasgan import models
+from tests import harness
 
 # What no default uses; a setting that differs stands in EXPECTED.
 UNUSED = {
@@ -40,6 +41,7 @@ EXPECTED = {
     ),
     "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
+    "vae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),
     "wgan_gp": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.0, 0.9)),
 }
@@ -58,7 +60,7 @@ def settings(optimizer):
 def test_default_optimizers(name):
     cls = models.get(name)
     if hasattr(cls, "players"):
-        model = cls((2,), width=2)
+        model = harness.small(name)
         model.compile()
         found = {player: settings(model.optimizer.of(player)) for player in cls.players}
     else:

@@ -12,11 +12,10 @@ from kerasgan.regularizers import R1
 from tests import harness
 
 OWN = [n for n, c in models.registered() if c.__module__.startswith("kerasgan.")]
-ADVERSARIES = [name for name in OWN if hasattr(models.get(name), "players")]
+ADVERSARIES = harness.adversaries_of_images()
+SAMPLING = [name for name in OWN if hasattr(models.get(name), "players")]
 # The others are sentences: what their options do is GAN's doing.
-ACTING = [
-    n for n in ADVERSARIES if {"__init__", "train_step"} & set(vars(models.get(n)))
-]
+ACTING = [n for n in SAMPLING if {"__init__", "train_step"} & set(vars(models.get(n)))]
 
 
 def twin(player):
@@ -35,10 +34,14 @@ VALUES = {
     "conditioning": "embedding",
     "conditions": Conditions(recognised=2),
     "data_range": (0, 255),
+    "decoder": twin("decoder"),
+    "depth": 2,
+    "deviation": 0.5,
     "discriminator": twin("discriminator"),
     "discriminator_conditioning": "embedding",
     "discriminator_steps": 2,
     "ema_decay": 0.1,
+    "encoder": twin("encoder"),
     "fake_class_weight": 0.5,
     "gamma": 2.0,
     "generator": twin("generator"),
@@ -50,6 +53,7 @@ VALUES = {
     "name": "other",
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "normalization": "layer",
+    "observation": "bernoulli",
     "one_sided": True,
     "penalty_weight": 1.0,
     "rate": 8000,
@@ -58,6 +62,7 @@ VALUES = {
     "width": 3,
 }
 # What a class refuses, since it says itself what it is.
+KNOWN = {models.get(name): models.options(models.get(name)) for name in SAMPLING}
 REFUSED = {
     **{
         (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
@@ -69,6 +74,7 @@ REFUSED = {
     },
     **{(name, "rate"): (ValueError, "Only sounds, .* have a rate") for name in ACTING},
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
+    ("vae", "observation"): (ValueError, "needs values with a range"),
 }
 CLASSIFIER = {
     "classes": 4,
@@ -83,22 +89,19 @@ CLASSIFIER = {
 def construct(cls, changes):
     """Returns a small model with the same weights and noise each time."""
     keras.utils.set_random_seed(0)
-    options = {"image_shape": (2,), "latent_dim": 14, "width": 2, "seed": 0}
-    options["discriminator_steps"] = 1
-    if cls.conditional:
-        options["classes"] = 3
+    options = {"latent_dim": 14, "seed": 0, "discriminator_steps": 1}
+    options["image_shape"] = harness.SMALLEST.get(cls.registered_as, (2,))
     if "networks" in changes:
         options["image_shape"] = (8, 8, 1)
-    model = cls(**options | changes)
+    options = {name: value for name, value in options.items() if name in KNOWN[cls]}
+    model = harness.small(cls.registered_as, **options | changes)
     harness.seed_weights(model)
     return model
 
 
 def samples(model):
-    """Returns what a model makes of the same latents and labels, flat."""
-    z = model.latents(3, seed=0)
-    inputs = [z, model.labels(3, seed=0)] if model.conditional else z
-    return keras.ops.convert_to_numpy(model(inputs)).ravel()
+    """Returns what a model makes of the same seed, flat."""
+    return model.generate(3, seed=0).ravel()
 
 
 def structure(model):

@@ -7,7 +7,7 @@ import pytest
 from kerasgan import models, regularizers
 from tests import harness
 
-NAMES = [n for n in models.names() if models.get(n).__module__.startswith("kerasgan.")]
+NAMES = harness.adversaries_of_images()
 POINTS = np.random.default_rng(0).uniform(-1, 1, (6, 2)).astype("float32")
 
 

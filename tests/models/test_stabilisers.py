@@ -20,7 +20,7 @@ EVERY = [
     regularizers.ZCR(),
     regularizers.DiffAugment("color,translation,cutout"),
 ]
-NAMES = [n for n in models.names() if models.get(n).__module__.startswith("kerasgan.")]
+NAMES = harness.adversaries_of_images()
 
 
 def still(**options):

@@ -9,6 +9,7 @@ from kerasgan import models, presets
 from kerasgan.models import DCGAN, GAN
 from kerasgan.presets import config
 from kerasgan.regularizers import R1
+from tests import harness
 from tests.presets.conftest import SHAPE, altered
 
 DENSE = {
@@ -171,8 +172,7 @@ def presets_of_all_kinds():
         if name == "classifier":
             yield cls((16, 16, 1), classes=3)
         elif cls.__module__.startswith("kerasgan."):
-            classes = {"classes": 3} if cls.conditional else {}
-            yield cls(SHAPE, width=2, **classes)
+            yield harness.small(name)
     yield DCGAN(SHAPE, 4, width=2, regularizers=[R1(1.0)])
     yield GAN(SHAPE, 4, width=2, networks="resnet", normalization="spectral")
 

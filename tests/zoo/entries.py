@@ -33,6 +33,14 @@ ema_decay: 0.9
 learning_rate: {generator: 0.0005}
 options: {width: 4, information_weight: 0.3}
 """,
+    "tiny_vae": """
+model: vae
+dataset: digits
+batch_size: 256
+seed: 1
+epochs: 1
+options: {width: 8, latent_dim: 3}
+""",
     "tiny_classifier": """
 model: classifier
 dataset: digits

@@ -1,12 +1,14 @@
 """What models refuse, and the wording of it."""
 
 from kerasgan.engine.checks.aside import check_aside
+from kerasgan.engine.checks.autoencoding import check_autoencoder, check_posterior
 from kerasgan.engine.checks.compiling import (
     check_compile,
     check_metrics,
     check_players,
     check_scored,
     optimizer_of,
+    with_optimizer,
 )
 from kerasgan.engine.checks.construction import (
     check_built,
@@ -23,6 +25,7 @@ from kerasgan.engine.checks.labels import (
     check_asked,
     check_classes,
     check_conditioning,
+    check_has_latents,
     check_known_classes,
     check_label_array,
     check_label_batch,
@@ -61,6 +64,7 @@ __all__ = [
     "check_alternation",
     "check_aside",
     "check_asked",
+    "check_autoencoder",
     "check_batch",
     "check_batch_size",
     "check_both",
@@ -73,6 +77,7 @@ __all__ = [
     "check_decay",
     "check_first_batch",
     "check_generate",
+    "check_has_latents",
     "check_judged",
     "check_known_classes",
     "check_label_array",
@@ -88,6 +93,7 @@ __all__ = [
     "check_phases_on_devices",
     "check_players",
     "check_pool",
+    "check_posterior",
     "check_regularizers",
     "check_sample_metrics",
     "check_save_path",
@@ -104,5 +110,6 @@ __all__ = [
     "output_shape",
     "second_of",
     "shuffled_by_keras",
+    "with_optimizer",
     "without_column",
 ]

@@ -9,6 +9,23 @@ from kerasgan.errors import shown
 COMPILE_OPTIONS = ("run_eagerly", "steps_per_execution", "jit_compile")
 
 
+def with_optimizer(model, optimizer, options):
+    """Returns the options of `compile` with the optimizer of the only player.
+
+    Raises:
+        TypeError: There are several players, or it is given twice.
+    """
+    own = f"{next(iter(model.players))}_optimizer"
+    if len(model.players) > 1:
+        return {"optimizer": optimizer, **options}  # which is refused
+    if options.get(own) is not None:
+        raise TypeError(
+            f"{type(model).__name__}.compile() was given both optimizer and {own}, "
+            "which are one. Leave one out."
+        )
+    return {**options, own: optimizer}
+
+
 def check_compile(model, options):
     """Refuses options that `compile` of a model with several players does not have."""
     allowed = [f"{player}_optimizer" for player in model.players]

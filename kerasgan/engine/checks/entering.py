@@ -28,7 +28,8 @@ def entering(data, model):
     if info is None:
         return mapped(data, BatchCheck(model))
     said = [each.data_range for each in info.both]
-    wanted = [kind.data_range for kind in model.fields.values()][: len(said)]
+    fields = list(model.fields.values())
+    wanted = [kind.data_range for kind in fields[: len(said)]]
     if said == wanted:
         return data
     if None in (*said, *wanted):

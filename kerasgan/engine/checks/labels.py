@@ -175,6 +175,16 @@ def check_asked(model, given):
             )
 
 
+def check_has_latents(model):
+    """Refuses models that draw no rows of numbers."""
+    if model.latent_dim is None:
+        raise ValueError(
+            f"{type(model).__name__} has no latents: latent_dim is None. Call "
+            "generate(), or set latent_dim in its constructor where it draws a row of "
+            "numbers for each sample."
+        )
+
+
 def check_latents(latents, latent_dim):
     """Returns latents as float32 (n, latent_dim), or refuses other arrays."""
     latents = np.asarray(latents)

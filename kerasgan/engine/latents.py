@@ -1,4 +1,4 @@
-"""What a generator of latents offers beside `generate`: its latents."""
+"""What a model whose samples are made of latents offers beside `generate`."""
 
 import numpy as np
 from keras import ops
@@ -7,36 +7,31 @@ from kerasgan.engine import checks
 
 
 class FromLatents:
-    """The part of a model whose generator turns latents into images.
+    """The part of `GenerativeModel` that hands its latents out, and takes them.
 
-    Its latents are all that it draws, side by side.
+    The latents are all that the model draws, side by side.
 
     Attributes:
-        latent_dim: Number of latent variables.
+        latent_dim: Number of latent variables, set by models that draw a row of numbers
+            for each sample; None for others.
     """
 
-    def sample(self, networks, draws, given):
-        """Makes images of all that is drawn: G(z), or G(z | y) of labels."""
-        z = ops.concatenate(list(draws.values()), axis=1)
-        return networks.generator([z, *given.values()] if given else z)
-
-    def call(self, inputs, training=False):
-        """Maps latents (m, latent_dim) to images (m, ...) in `data_range`.
-
-        Uses the average of the generator where one is kept.
-        """
-        return self.example.from_networks(self.sampler(inputs, training=training))
+    latent_dim = None
 
     def generate_from(self, latents, labels=None):
-        """Makes the images of given latents.
+        """Makes the examples of given latents.
 
         Args:
             latents: Array (n, latent_dim).
             labels: As for `generate`; conditional models need them here.
 
         Returns:
-            NumPy array (n, height, width, channels), float32, in `data_range`.
+            NumPy array (n, ...), float32, in `data_range`.
+
+        Raises:
+            ValueError: No latents of this model, or a model that has none.
         """
+        checks.check_has_latents(self)
         latents = checks.check_latents(latents, self.latent_dim)
         return self.examples_of(*self.inputs_of(latents, labels))
 
@@ -71,14 +66,9 @@ class FromLatents:
             `numpy.random.default_rng(seed).standard_normal`. Of these, `truncation`
             replaces those that it cuts off.
         """
+        checks.check_has_latents(self)
         draws, _ = self.draw_inputs(n, seed=seed, truncation=truncation)
         return np.concatenate(list(draws.values()), axis=1)
-
-    @property
-    def sampler(self):
-        """The network that samples: the generator's average if kept, or itself."""
-        average = self.average_of("generator")
-        return self.generator if average is None else average
 
     def sample_latent(self, m, noise=None):
         """Draws latents (m, latent_dim), other ones at each call.
