@@ -79,8 +79,8 @@ def test_a_step_follows_the_gradient():
 @pytest.mark.parametrize(
     ("observation", "nats"),
     [
-        # pixels 1 and 0 of logit log 3: log 3/4 + log 1/4; the sum over pixels
-        ("bernoulli", np.log(3 / 16)),
+        # two white pixels of logit log 3, so of probability 3/4
+        ("bernoulli", np.log(9 / 16)),
         # two pixels of -0.5, whose means tanh(log 3) are 0.8, deviation 1
         ("gaussian", -np.log(2 * np.pi) - 1.3**2),
     ],
@@ -94,7 +94,7 @@ def test_nats_are_summed_over_pixels(observation, nats):
             weight.assign(0 * weight)
     model.decoder.weights[-1].assign([np.log(3), np.log(3)])
     greys = np.full((1, 1, 2, 1), -0.5, "float32")  # a quarter of the way to white
-    noise = {"uniform": [[[[[0.24], [0.26]]]]], "normal": [[[0.0]]]}
+    noise = {"uniform": [[[[[0.24], [0.1]]]]], "normal": [[[0.0]]]}
     expected = {"log_likelihood": nats, "kl": 0, "autoencoder_loss": -nats}
     harness.run_step_golden_test(model, greys, noise, expected)
 
