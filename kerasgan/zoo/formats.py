@@ -1,4 +1,4 @@
-"""Comparing the formats of an entry: `python -m kerasgan.zoo.formats zoo/NAME`."""
+"""Comparing the formats of entries: `python -m kerasgan.zoo.formats zoo/NAME...`."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from kerasgan.models import GenerativeModel
 from kerasgan.optional import require
 from kerasgan.zoo import describe, entry
 from kerasgan.zoo.publish import unit_range
+from kerasgan.zoo.verify import TOLD
 
 TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
 INPUTS = 4
@@ -122,8 +123,16 @@ def one_by_one(path, endpoint):
     return function
 
 
+def main(folders):
+    """Prints for each entry a line with its problem, which is null if it has none."""
+    for folder in folders:
+        problem = None
+        try:
+            compare(folder)
+        except Exception as error:
+            problem = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        print(f"\n{TOLD}{json.dumps([folder, problem])}", flush=True)
+
+
 if __name__ == "__main__":
-    try:
-        compare(sys.argv[1])
-    except Exception as error:
-        sys.exit(f"{type(error).__name__}: {' '.join(str(error).split())}")
+    main(sys.argv[1:])

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from kerasgan.zoo import card, entry, index, real, score
 
+# Begins a line of `kerasgan.zoo.formats` that tells `[folder, problem or null]`.
+TOLD = "formats: "
+
 
 def verify(zoo, names=(), scores=True, in_short=None):
     """Checks the entries of a zoo; yields `(name, problem)`, problem None if sound.
@@ -40,12 +43,11 @@ def verify(zoo, names=(), scores=True, in_short=None):
         broken.add(name)
         yield name, problem
     sound = [name for name in known if name not in broken]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # of fresh processes
-        problems = pool.map(formats, [zoo / name for name in sound])
-        for name, problem in zip(sound, problems, strict=True):
-            if problem:
-                broken.add(name)
-            yield name, problem
+    problems = formats([zoo / name for name in sound])
+    for name, problem in zip(sound, problems, strict=True):
+        if problem:
+            broken.add(name)
+        yield name, problem
     if scores:
         wanted = known if in_short is None else in_short
         sound = [name for name in sound if name in wanted and name not in broken]
@@ -148,14 +150,30 @@ def texts(folder):
         yield f"{entry.CARD} is not what {entry.METADATA} makes of it."
 
 
-def formats(folder):
-    """Compares an entry's formats in a fresh process; returns a problem, or None."""
-    command = [sys.executable, "-m", "kerasgan.zoo.formats", str(folder)]
+def formats(folders):
+    """Compares the formats of each entry; returns a problem each, or None.
+
+    As many fresh processes as there are processors share the entries, since a process
+    takes seconds to start.
+    """
+    processes = min(os.cpu_count() or 1, len(folders))
+    shares = [folders[first::processes] for first in range(processes)]
+    with ThreadPoolExecutor(processes or 1) as pool:
+        found = {}
+        for problems in pool.map(_formats, shares):
+            found |= problems
+    return [found[folder] for folder in folders]
+
+
+def _formats(folders):
+    """Returns folder -> problem or None, as one fresh process finds them."""
+    command = [sys.executable, "-m", "kerasgan.zoo.formats", *map(str, folders)]
     done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode == 0:
-        return None
     lines = (done.stdout + done.stderr).strip().splitlines()
-    return lines[-1] if lines else f"The process ended with {done.returncode}."
+    last = lines[-1] if lines else f"The process ended with {done.returncode}."
+    said = [line.removeprefix(TOLD) for line in lines if line.startswith(TOLD)]
+    told = dict(json.loads(line) for line in said)
+    return {folder: told.get(str(folder), last) for folder in folders}
 
 
 def _scores(zoo, names, in_short):

@@ -32,11 +32,15 @@ def place(sound, tmp_path):
 CHECKS = importlib.import_module("kerasgan.zoo.verify")  # `zoo.verify` is a function
 
 
+def without_formats(folders):
+    return [None] * len(folders)
+
+
 def problems(root, *names, scores=False, in_short=None, formats=False):
     """Returns what is wrong; formats are compared in processes, which take seconds."""
     with pytest.MonkeyPatch.context() as patch:
         if not formats:
-            patch.setattr(CHECKS, "formats", lambda folder: None)
+            patch.setattr(CHECKS, "formats", without_formats)
         found = list(zoo.verify(root / "zoo", names, scores, in_short))
     return {(name, problem) for name, problem in found if problem is not None}
 
@@ -216,8 +220,9 @@ def test_an_entry_that_is_too_large(place, monkeypatch):
     assert problem.endswith(" MB, over 8.")
 
 
-def test_weights_that_the_exports_do_not_have(place):
+def test_weights_that_the_exports_do_not_have(place, monkeypatch):
     """All texts agree, but the weights are those of another model."""
+    monkeypatch.setattr(CHECKS.os, "cpu_count", lambda: 1)  # one process for both
     folder = place / "zoo" / "tiny_dcgan"
     import h5py
 
@@ -227,10 +232,19 @@ def test_weights_that_the_exports_do_not_have(place):
     metadata = entry.read_metadata(folder)
     entry.write_metadata(folder, {**metadata, "files": entry.files(folder)})
     zoo.write_index(place / "zoo")
-    _, problem = only(problems(place, "tiny_dcgan", formats=True))
+    both = problems(place, "tiny_dcgan", "tiny_classifier", formats=True)
+    name, problem = only(both)
+    assert name == "tiny_dcgan"
     assert problem.startswith(
         "RuntimeError: SavedModel's serving_default differs from Keras by "
     )
+
+
+def test_a_process_that_ends_before_it_told(place, monkeypatch):
+    monkeypatch.setattr(CHECKS.sys, "executable", "false")
+    told = problems(place, "tiny_dcgan", "tiny_cgan", formats=True)
+    problem = "The process ended with 1."
+    assert told == {("tiny_dcgan", problem), ("tiny_cgan", problem)}
 
 
 def test_unknown_names_and_empty_folders_are_refused(place, tmp_path):
@@ -263,7 +277,7 @@ def test_the_command_line_says_what_is_wrong(place, monkeypatch):
 
 def test_the_command_line_says_whose_scores_are_measured(place, monkeypatch):
     monkeypatch.chdir(place)
-    monkeypatch.setattr(CHECKS, "formats", lambda folder: None)
+    monkeypatch.setattr(CHECKS, "formats", without_formats)
     git(place, "init", "-q", ".")
     commit(place, "passed")
     words = ["zoo", "verify", "--since", "passed", "tiny_classifier"]
