@@ -38,7 +38,9 @@ def command(arguments, folder, *more):
 
 def settings(arguments):
     """Returns the options of a run that begins."""
+    other = arguments.dataset_b
     return [
+        *(["--dataset-b", other] if other else []),
         *(arguments.model, "--dataset", arguments.dataset, "--seed"),
         *(str(arguments.seed), "--batch-size", str(arguments.batch_size)),
         *("--set", f"width={arguments.width}", "--deterministic"),
@@ -134,6 +136,7 @@ def main():
     parser.add_argument("model", nargs="?", default="dcgan")
     parser.add_argument("--backend", default="tensorflow")
     parser.add_argument("--dataset", default="digits")
+    parser.add_argument("--dataset-b", help="of a model that learns from two sets")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--batch-size", type=int, default=32)
@@ -156,7 +159,7 @@ def main():
     row = {
         "model": " ".join([arguments.model, *arguments.set]),
         "backend": arguments.backend,
-        "dataset": arguments.dataset,
+        "dataset": " ".join(filter(None, (arguments.dataset, arguments.dataset_b))),
         "kills": kills,
         "seed": arguments.seed,
         "epochs": arguments.epochs,

@@ -25,6 +25,7 @@ WAIVERS = {
         ("dragan", "hinge_gan", "lsgan", "r3gan", "ragan", "rgan", "sngan", "wgan"),
         SENTENCE,
     ),
+    "cyclegan": "README's command trains it on any two sets",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "vae": "write_your_own_model.py writes one of points, line by line",

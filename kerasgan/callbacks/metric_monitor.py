@@ -131,7 +131,7 @@ class MetricMonitor(keras.callbacks.Callback):
             if not self._samples_are_finite():
                 self._say(f"Samples of epoch {epoch + 1} are not finite, not measured.")
                 return
-            self.scores = self.evaluator.evaluate(self.model)
+            self.scores = self.evaluator.evaluate(self.model.sampling_from_data())
             self._keep_if_better(epoch + 1)
             found = metrics.as_logs(self.scores)
             # An infinite divergence is a finding, not a loss that diverged.
@@ -140,7 +140,8 @@ class MetricMonitor(keras.callbacks.Callback):
             logs.update(self.logged)
 
     def _samples_are_finite(self):
-        batches = self.model.generate_batches(16, seed=self.metrics[0].seed)
+        model = self.model.sampling_from_data()
+        batches = model.generate_batches(16, seed=self.metrics[0].seed)
         return all(np.isfinite(images).all() for images in batches)
 
     def _keep_if_better(self, epoch):

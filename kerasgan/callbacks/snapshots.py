@@ -24,7 +24,8 @@ class SampleSnapshot(keras.callbacks.Callback):
         folder: Folder for the pictures; made if it does not exist.
         every: Epochs between two pictures; the last epoch is always drawn.
         n: Number of samples; of a conditional model with at most n classes, a row of
-            n // classes for each class.
+            n // classes for each class. Of a model that makes images of images, those
+            of the first of its data, which stand above them.
         seed: Seed of the latents.
         gif: Path of the animation, None for none.
         tensorboard: Folder of TensorBoard logs to add the grids to; needs TensorFlow.
@@ -80,6 +81,11 @@ class SampleSnapshot(keras.callbacks.Callback):
         if self.model.conditional and self.model.classes <= n:
             columns = n // self.model.classes
             n, labels = columns * self.model.classes, range(self.model.classes)
+        model = self.model.sampling_from_data()
+        if model is not self.model:
+            given = model.given(n)
+            rows = self.model.sheet_rows(given, model.generate(n, seed=self.seed))
+            return pictures.strips(rows, data_range=self.model.data_range)
         made = self.model.generate(n, labels=labels, seed=self.seed)
         return self.model.example.sheet(made, columns)
 

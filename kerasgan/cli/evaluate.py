@@ -57,6 +57,17 @@ def measuring_options(command):
     return command
 
 
+def images_of(context, parameter, text):
+    """Parses `images=path` to the path."""
+    name, _, path = (text or "").partition("=")
+    if text is not None and (name != "images" or not path):
+        raise click.BadParameter(
+            "expected images=PATH, for example --given images=photos. Received: "
+            f"{text!r}."
+        )
+    return path or None
+
+
 @click.command("evaluate")
 @click.argument("subject", type=click.Path())
 @measuring_options
@@ -64,6 +75,13 @@ def measuring_options(command):
     "--out",
     type=click.Path(),
     help="Folder; evaluation in a run folder, else evaluation_SUBJECT.",
+)
+@click.option(
+    "--given",
+    metavar="images=PATH",
+    callback=images_of,
+    help="Of a model that makes images of images: those to make samples of; by "
+    "default the test split of the run's --dataset, or all where it has none.",
 )
 def command(subject, out, overwrite, backend, **options):
     """Measure the samples of SUBJECT against real images that no model saw.

@@ -74,6 +74,7 @@ def asked(model, path, labels, given):
         ValueError: The model has no such condition, or the condition no such values.
     """
     from kerasgan import run
+    from kerasgan.datasets import some
 
     if labels is not None and SHORT in given:
         raise ValueError(
@@ -86,7 +87,8 @@ def asked(model, path, labels, given):
     for name, text in texts.items():
         if name not in model.conditions:
             raise ValueError(_no_condition(model, name, text))
-        found[name] = model.conditions[name].parse(text, names, f" of {str(path)!r}")
+        owner = f" of {str(path)!r}"
+        found[name] = model.conditions[name].parse(text, names, owner, some.images)
     return found
 
 

@@ -12,7 +12,12 @@ from kerasgan.cli.parsing import settings
 
 @click.command("sample")
 @click.argument("model", type=click.Path())
-@click.option("-n", "count", type=click.IntRange(1), default=64, show_default=True)
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(1),
+    help="Samples; 64 by default, or one of each image that they are made of.",
+)
 @click.option("--seed", type=click.IntRange(0), help="The same seed, the same samples.")
 @given_options(
     "Of a conditional model: a class, or several (0,1,2 or cat,dog) for as many "
@@ -58,7 +63,7 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
             "Make the folder first."
         )
     choose(options["backend"])
-    from kerasgan import run
+    from kerasgan import pictures, run
     from kerasgan.modalities import seeds
 
     sampler = run.load(model)
@@ -66,20 +71,32 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
         sampler.example.refuse_files(out, each=is_folder)
     wanted = asked(sampler, model, labels, given)
     seed = seeds.drawn(seed)
-    images = sampler.generate(
-        count, seed=seed, truncation=truncation, codes=codes or None, **wanted
-    )
+    count = count or number_of(sampler, wanted) or 64
+    drawn = {"truncation": truncation, "codes": codes or None}
+    drawn = {name: value for name, value in drawn.items() if value is not None}
+    images = sampler.generate(count, seed=seed, **drawn, **wanted)
     if is_folder:
         bits = options["bits"] or (run.bits(model) if sampler.example.pictured else 16)
         sampler.example.save(images, out, int(bits))
     elif out.suffix == ".npz":
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         _save_arrays(out, sampler, images, rows)
+    elif number_of(sampler, wanted):
+        _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
+        shown = {name: sampler.conditions[name].outside(rows[name]) for name in wanted}
+        rows = sampler.sheet_rows(shown, images)
+        pictures.strips(rows, data_range=sampler.data_range).save(out)
     else:
         several = [len(each) for each in wanted.values() if 1 < len(each) < count]
         columns = count // max(several) if several else None
         sampler.example.sheet(images, columns).save(out)
     click.echo(f"{count} samples{told(sampler, model, wanted)}: {out}")
+
+
+def number_of(model, wanted):
+    """Returns the number of examples that samples are made of; None where of none."""
+    made_of = [wanted[name] for name in model.undrawn if name in wanted]
+    return max(map(len, made_of), default=None)
 
 
 def _save_arrays(out, model, images, rows):
@@ -88,7 +105,7 @@ def _save_arrays(out, model, images, rows):
 
     arrays = model.example.arrays(images)
     for name, kind in model.conditions.items():
-        arrays[name] = kind.outside(rows[name])
+        arrays[f"{name}_given" if name in arrays else name] = kind.outside(rows[name])
     np.savez_compressed(out, **arrays)
 
 

@@ -17,6 +17,7 @@ FIELDS = {
     "batches_per_step": "batches_per_step",
     "channels": "channels",
     "dataset": "dataset",
+    "dataset_b": "dataset_b",
     "deterministic": "deterministic",
     "devices": "devices",
     "ema": "ema_decay",
@@ -43,6 +44,11 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     "--dataset",
     help="mnist_4000 (the default), digits, a TensorFlow Datasets name, a folder of "
     "images or WAV files, or an .npz file.",
+)
+@click.option(
+    "--dataset-b",
+    help="The other set, likewise, of a model that learns from two: cyclegan turns "
+    "images of --dataset into such as these, and back.",
 )
 @click.option("--epochs", type=POSITIVE, help="Passes through the data, in all.")
 @click.option("--steps", type=POSITIVE, help="Stop after so many steps, in all.")
@@ -183,7 +189,8 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     elif demo:
         recipe = run.DEMO
     recipe = changed(recipe, changes)
-    out = out or Path("runs") / f"{recipe.model}_{Path(recipe.dataset).stem}"
+    sets = (Path(each).stem for each in (recipe.dataset, recipe.dataset_b) if each)
+    out = out or Path("runs") / "_".join([recipe.model, *sets])
     folder = run.RunFolder(Path(out))
     if resume and folder.settings.exists():
         recipe = gone_on(folder, recipe, changes)

@@ -122,6 +122,8 @@ def _walk(path, kind=IMAGES):
 
     Each is a sorted list of tuples: the folders below `path`, and the file's name.
     """
+    if os.path.isfile(path):
+        return [()], [], []  # a picture is itself
     taken, found = tuple(kind.endings()), ([], [], [])
     for folder, names in folders(path):
         below = os.path.relpath(folder, path)

@@ -80,7 +80,8 @@ def _info(one, other, options):
     if one.content is not None and other.content is not None:
         told = f"{one.content}{other.content}{other.seed}".encode()
         content = hashlib.sha256(told).hexdigest()[:16]
-    info = dataclasses.replace(one, content=content, classes=None, second=other)
+    second = dataclasses.replace(other, classes=None)
+    info = dataclasses.replace(one, content=content, classes=None, second=second)
     steps = math.ceil(used(info, options) / info.batch_size)
     return dataclasses.replace(info, steps_per_epoch=steps)
 

@@ -5,7 +5,7 @@ from keras import ops
 
 from kerasgan import backend, metrics
 from kerasgan.engine import checks, failing, origins, resuming
-from kerasgan.engine.checks.entering import entering
+from kerasgan.engine.checks.entering import entering, made_of
 from kerasgan.engine.checks.values import refusals_alone
 from kerasgan.engine.optimizers import PlayerOptimizers, adam
 from kerasgan.engine.preparing import Preparing
@@ -137,6 +137,7 @@ class Training(Preparing):
         check_metrics_of_workers(self, callbacks)
         self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
         x = entering(x, self)
+        self.remember_data(x, y)
         self.prepare_once(x, y, batch_size)
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
@@ -217,6 +218,7 @@ class Training(Preparing):
             checks.check_sample_metrics(x, self)
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
+        self.remember_data(entering(x, self), y)
         state = self.test_noise.state
         state.assign(ops.convert_to_tensor([self.seed or 0, 0], dtype=state.dtype))
         with refusals_alone():
@@ -224,8 +226,9 @@ class Training(Preparing):
         if not sample_metrics:
             return results
         train = [train] if isinstance(train, tuple) else train  # a pair of arrays
-        evaluator = metrics.Evaluator(sample_metrics, x, train, self.data_range)
-        found = metrics.as_logs(evaluator.evaluate(self))
+        real, train = made_of(x, y, self), made_of(train, None, self)
+        evaluator = metrics.Evaluator(sample_metrics, real, train, self.data_range)
+        found = metrics.as_logs(evaluator.evaluate(self.sampling_from_data()))
         if isinstance(results, dict):
             return results | found
         return [*results, *found.values()]

@@ -27,6 +27,9 @@ class Endpoint:
         gives: What it returns, for cards: `"means of q(z | x), (n, 20)"`.
         inputs: For each input a `keras.InputSpec` with a name, or the triple
             `(name, shape, dtype)`; the first axis is the batch, `None`.
+        ranges: Dict of the name of an input -> `(low, high)` of its values, where it is
+            an image for example. What normalises images would make much of the noise in
+            others.
 
     Raises:
         ValueError: If an input has no name, no fully known shape behind a batch axis
@@ -36,6 +39,7 @@ class Endpoint:
     function: Callable
     inputs: tuple
     gives: str = ""
+    ranges: dict = dataclasses.field(default_factory=dict)
 
     def __post_init__(self):
         inputs = tuple(_specification(entry) for entry in self.inputs)
@@ -77,13 +81,15 @@ class Endpoint:
 
         Returns:
             A list of arrays of shape `(count, ...)`: standard normal values for
-            floating-point inputs; 0 or 1 for integers, which are labels of any
-            data set with two classes or more.
+            floating-point inputs, uniform ones where they have a range; 0 or 1 for
+            integers, which are labels of any data set with two classes or more.
         """
         generator = np.random.default_rng(seed)
         arrays = []
         for entry in self.signature(count):
-            if keras.backend.is_float_dtype(entry.dtype):
+            if entry.name in self.ranges:
+                values = generator.uniform(*self.ranges[entry.name], entry.shape)
+            elif keras.backend.is_float_dtype(entry.dtype):
                 values = generator.standard_normal(entry.shape)
             else:
                 values = generator.integers(0, 2, entry.shape)

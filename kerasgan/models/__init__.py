@@ -5,6 +5,7 @@ from kerasgan.engine.registry import get, names, options, register, registered
 from kerasgan.models.acgan import ACGAN
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.classifier import Classifier
+from kerasgan.models.cyclegan import CycleGAN
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
@@ -35,6 +36,7 @@ __all__ = [
     "WGAN",
     "WGANGP",
     "Classifier",
+    "CycleGAN",
     "GenerativeModel",
     "HingeGAN",
     "InfoGAN",

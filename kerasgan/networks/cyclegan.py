@@ -94,6 +94,12 @@ def discriminator(image_shape, width=64, layers=3):
     return Model(images, logits, name="discriminator")
 
 
+def fitting_layers(image_shape):
+    """Returns the paper's number of layers of a discriminator, 3, or as many as fit."""
+    sides = [3 * 2**layers for layers in (1, 2, 3)]
+    return max(1, sum(min(image_shape[:2]) >= side for side in sides))
+
+
 def _residual(x):
     channels = x.shape[-1]
     y = ReLU()(_normalized(_reflected(x, channels, 3)))

@@ -7,6 +7,7 @@ from kerasgan.pictures.images import (
     plot_losses,
     save_gif,
     save_images,
+    strips,
     to_uint8,
 )
 from kerasgan.pictures.points import as_points, points
@@ -24,5 +25,6 @@ __all__ = [
     "save_gif",
     "save_images",
     "spectrograms",
+    "strips",
     "to_uint8",
 ]

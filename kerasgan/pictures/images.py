@@ -97,6 +97,33 @@ def save_images(images, folder, data_range=None, bits=None):
     return paths
 
 
+def strips(rows, columns=8, data_range=None):
+    """Lays images that belong together above one another, in strips.
+
+    Args:
+        rows: List of arrays of images (n, height, width, channels). Where they differ
+            in channels, all are shown as RGB.
+        columns: Images a row.
+        data_range: As for `to_uint8`.
+
+    Returns:
+        A `PIL.Image`: of each strip the first row are images of `rows[0]`.
+    """
+    rows = [to_uint8(each, data_range) for each in rows]
+    if len({each.shape[-1] for each in rows}) > 1:
+        rows = [
+            each[..., [0, 0, 0] if each.shape[-1] < 3 else [0, 1, 2]] for each in rows
+        ]
+    columns = min(columns, len(rows[0]))
+    whole = len(rows[0]) // columns * columns
+    laid = [
+        each[first : first + columns]
+        for first in range(0, whole, columns)
+        for each in rows
+    ]
+    return grid(np.concatenate(laid), columns, data_range=(0, 255))
+
+
 def grid(images, columns=None, data_range=None, smallest=32):
     """Lays images out in rows, in reading order.
 

@@ -59,12 +59,14 @@ class Evaluation:
         }
 
 
-def evaluate(subject, **options):
+def evaluate(subject, given=None, **options):
     """Measures samples against images that no model was trained on.
 
     Args:
         subject: A run folder, a `.keras` file, a preset's folder or published name, an
             `.npz` file or a folder of images; or a model.
+        given: Name or path of the images that samples are made of, of a model that
+            makes them of images; by default those of its run.
         **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed` and
             `value_range`, as for `Yardstick`.
 
@@ -74,7 +76,7 @@ def evaluate(subject, **options):
     Raises:
         ValueError: It cannot be evaluated so; the message says why.
     """
-    subject = find(subject)
+    subject = find(subject, given)
     return measure(subject, Yardstick([subject], **options))
 
 

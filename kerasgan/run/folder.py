@@ -24,6 +24,7 @@ class Recipe:
     Attributes:
         model: Registered name of the model.
         dataset: Name or path that `kerasgan.datasets.load` takes.
+        dataset_b: Likewise, the other set of a model that learns from two; else None.
         batch_size: Images in a batch.
         batches_per_step: Batches a step, see `kerasgan.datasets.load`; None for as many
             as the model's discriminator takes steps.
@@ -57,6 +58,7 @@ class Recipe:
 
     model: str = "dcgan"
     dataset: str = "mnist_4000"
+    dataset_b: str | None = None
     batch_size: int = 64
     batches_per_step: int | None = None
     seed: int = 0
@@ -76,6 +78,11 @@ class Recipe:
     freeze: dict = field(default_factory=dict)
     selection: dict | None = None
     callbacks: dict = field(default_factory=dict)
+
+    @property
+    def made(self):
+        """Name or path of what samples are like: of two sets, the other one."""
+        return self.dataset if self.dataset_b is None else self.dataset_b
 
     def labelled(self):
         """Tells whether the model is trained on pairs with labels.

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kerasgan import pictures
 from kerasgan.errors import listed
 from kerasgan.presets.config import read_json
 from kerasgan.run.folder import RunFolder, write_json
@@ -55,14 +56,23 @@ def keep(folder, data):
     if {**found, **content} != content:
         write_json(folder.settings, {**found, **content})
     if not folder.real.exists() and data.info.example.drawn:
-        data.info.example.sheet(_first(data)).save(folder.real)
+        first, *others = _first(data)
+        one = data.info.example.sheet(first)
+        (pictures.strips([first, *others]) if others else one).save(folder.real)
 
 
 def _first(data):
-    """Returns the first images of a pass, which leaves that of the training alone."""
+    """Returns the first images of a pass, which leaves that of the training alone.
+
+    A list of arrays: one, or those of both sets.
+    """
     batch = next(iter(data.starting_at(0)))
-    images = np.asarray(batch[0] if isinstance(batch, tuple) else batch)
-    return images.reshape(-1, *data.info.image_shape)[:SHOWN]
+    batch = batch if isinstance(batch, tuple) else (batch,)
+    sets = zip(batch, data.info.both, strict=False)
+    return [
+        np.asarray(images).reshape(-1, *info.image_shape)[:SHOWN]
+        for images, info in sets
+    ]
 
 
 def bits(path):

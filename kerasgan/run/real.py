@@ -9,7 +9,7 @@ def dataset(subjects, dataset):
     """Returns the name or path of the real images."""
     if dataset is not None:
         return str(dataset)
-    known = sorted({each.recipe.dataset for each in subjects if each.recipe})
+    known = sorted({each.recipe.made for each in subjects if each.recipe})
     if len(known) > 1:
         raise ValueError(
             "Only runs on one dataset compare. Received: runs on "
@@ -58,11 +58,11 @@ def value_range(name, recipes, dataset=None):
         dataset: Name or path of the training images that go with them: the runs on it,
             if there are any, speak for all.
     """
-    runs = [each for each in recipes if _same(each.dataset, dataset or name)] or recipes
+    runs = [each for each in recipes if _same(each.made, dataset or name)] or recipes
     runs = [
         each
         for each in runs
-        if _same(each.dataset, name) or None is not _kind(name) == _kind(each.dataset)
+        if _same(each.made, name) or None is not _kind(name) == _kind(each.made)
     ]
     return next((each.value_range for each in runs if each.value_range), None)
 

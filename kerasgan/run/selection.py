@@ -62,18 +62,18 @@ def monitors(recipe, example, path):
     if not example.drawn:
         raise ValueError(
             "Metrics that select the best model look at images. Received: --select "
-            f"{recipe.selection['metric']} for {recipe.dataset!r}, which holds points. "
+            f"{recipe.selection['metric']} for {recipe.made!r}, which holds points. "
             "Leave it out."
         )
     settings = {**DEFAULTS, **recipe.selection}
     features = settings.get("features")
     if features is None:
-        features = metrics.features.default(recipe.dataset, example)
+        features = metrics.features.default(recipe.made, example)
     else:
         features = metrics.features.get(features, example)
     metric = metrics.get(settings["metric"], features, n=settings["n"])
     images = datasets.load(
-        recipe.dataset,
+        recipe.made,
         **example.reading(),
         labels=metric.labelled,
         shuffle=False,

@@ -52,6 +52,7 @@ CHANNELS = "1, 3 or 4", lambda value: is_integer(value) and value in info.CHANNE
 KINDS = {
     "model": TEXT,
     "dataset": TEXT,
+    "dataset_b": TEXT,
     "batch_size": POSITIVE,
     "batches_per_step": POSITIVE,
     "seed": SEED,
@@ -79,6 +80,7 @@ KINDS = {
     "note": WORDS,
 }
 OPTIONAL = (  # that may be null
+    "dataset_b",
     "batches_per_step",
     "image_size",
     "channels",

@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan import datasets, presets
+from kerasgan.datasets import some
+from kerasgan.datasets.info import CHANNELS
 from kerasgan.datasets.npz import LABEL_KEYS
+from kerasgan.engine.asking import Asked
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.modalities import of_shape
@@ -120,13 +123,15 @@ def _has_labels(path):
         return False
 
 
-def find(subject):
+def find(subject, given=None):
     """Finds what the user wants evaluated.
 
     Args:
         subject: A run folder (its newest checkpoint counts), a `.keras` file, a
             preset's folder, published name or address, an `.npz` file or a folder of
             images; or a model.
+        given: Name or path of the images that samples are made of, of a model that
+            makes them of images; by default what `translating` finds.
 
     Returns:
         `Subject`.
@@ -137,7 +142,8 @@ def find(subject):
     """
     if hasattr(subject, "generate_batches"):
         digest = weights_digest(subject)
-        return Subject(subject.name, _drawn(subject), {"weights": digest})
+        source, size = translating(_drawn(subject), None, given)
+        return Subject(subject.name, source, {"weights": digest}, size=size)
     path = Path(subject)
     name = subject if presets.is_address(subject) else str(path)
     run = (path / FILES["settings"][0]).is_file()
@@ -157,7 +163,48 @@ def find(subject):
         files = [RunFolder(path).newest()[0]]
     elif preset:
         files = [folder / presets.CONFIG, folder / presets.WEIGHTS]
-    return Subject(name, _drawn(load(name), name), _digests(files), recipe_of(name))
+    model, recipe = _drawn(load(name), name), recipe_of(name)
+    source, size = translating(model, recipe, given)
+    return Subject(name, source, _digests(files), recipe, size)
+
+
+def translating(model, recipe, given=None):
+    """Returns what samples are drawn from, and how many there are.
+
+    A model that makes images of images makes those of the first of two sets: of the
+    test split of what it was trained on, or of all where there is no such split.
+
+    Args:
+        model: A `GenerativeModel`.
+        recipe: `Recipe` that it was trained by, or None.
+        given: Name or path of images that samples are made of, in place of these.
+
+    Returns:
+        `(source, size)`: the model, or one that is asked for these images; their
+        number, or None where any number may be drawn.
+
+    Raises:
+        ValueError: Nobody says which images.
+    """
+    made_of = model.undrawn
+    if not made_of:
+        return model, None
+    name = given or (recipe and recipe.dataset_b and recipe.dataset)
+    if not name:
+        raise ValueError(
+            f"{type(model).__name__} makes samples of {made_of[0]}, and nobody says of "
+            f"which. Received: given={given!r}. Add --given {made_of[0]}=PATH."
+        )
+    kind, options = model.conditions[made_of[0]], {}
+    if recipe is not None and given is None:
+        names = "value_range", "skip_corrupt"
+        options = {each: getattr(recipe, each) for each in names}
+    splits = datasets.splits(name)
+    split = "test" if splits is None or "test" in splits else "all"
+    channels = kind.shape[2] if kind.shape[2] in CHANNELS else None
+    images = some.images(name, kind.shape[:2], channels, split, **options)
+    images = kind.from_networks(images)
+    return Asked(model, {made_of[0]: images}), len(images)
 
 
 def recipe_of(name):

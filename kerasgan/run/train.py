@@ -3,8 +3,8 @@
 import contextlib
 
 from kerasgan import pictures
-from kerasgan.errors import is_integer, unknown
-from kerasgan.run import going_on, reading, selection, starting, watching
+from kerasgan.errors import unknown
+from kerasgan.run import feeding, going_on, reading, selection, starting, watching
 from kerasgan.run.folder import (
     begin,
     check_new,
@@ -52,6 +52,7 @@ def build(recipe, info):
             )
     defaults = {
         "image_shape": info.image_shape,
+        "shape_b": info.both[-1].image_shape,
         "classes": len(info.classes or ()),
         "rate": info.rate,
         "seed": recipe.seed,
@@ -60,12 +61,14 @@ def build(recipe, info):
         defaults["ema_decay"] = recipe.ema_decay
     defaults = {name: value for name, value in defaults.items() if name in known}
     model = cls(**{**defaults, **recipe.options})
-    if model.image_shape != info.image_shape:
-        raise ValueError(
-            f"Images of shape {info.image_shape} do not fit networks for images of "
-            f"shape {model.image_shape}. Leave image_shape out, or load the images "
-            f"with --image-size {'x'.join(map(str, model.image_shape[:2]))}."
-        )
+    feeding.check_sets(recipe, model)
+    for kind, told in zip(model.fields.values(), info.both, strict=False):
+        if kind.shape != told.image_shape:
+            raise ValueError(
+                f"Images of shape {told.image_shape} do not fit networks for images of "
+                f"shape {kind.shape}. Leave image_shape out, or load the images with "
+                f"--image-size {'x'.join(map(str, kind.shape[:2]))}."
+            )
     if getattr(model, "classes", None) is not None:
         checks.check_known_classes(info, model)
     return model
@@ -89,36 +92,6 @@ def optimizers(recipe, model):
     return made
 
 
-def batches_per_step(recipe):
-    """Returns the number of batches that each step of a recipe's training is given.
-
-    By default the discriminator sees other images in each of its steps (Arjovsky et
-    al., 2017, Algorithm 1, line 3).
-    """
-    from kerasgan import models
-
-    if recipe.batches_per_step is not None:
-        return recipe.batches_per_step
-    own = models.options(models.get(recipe.model)).get("discriminator_steps")
-    steps = recipe.options.get("discriminator_steps", own.default if own else 1)
-    return steps if is_integer(steps, least=1) else 1  # the model refuses it
-
-
-def check_batches_per_step(recipe, model):
-    """Refuses fresh batches for another number of steps than the critic takes.
-
-    Raises:
-        ValueError: The number is neither 1 nor the model's.
-    """
-    if batches_per_step(recipe) not in (1, model.batches_per_step):
-        raise ValueError(
-            f"{recipe.model} uses {model.batches_per_step} batches for each step. "
-            f"Received: batches_per_step={recipe.batches_per_step}. Write "
-            f"--batches-per-step {model.batches_per_step}, or --set "
-            f"discriminator_steps={recipe.batches_per_step}."
-        )
-
-
 def new_model(recipe, info):
     """Makes the model of a recipe, compiled, with the weights that it starts from."""
     model = build(recipe, info)
@@ -126,7 +99,7 @@ def new_model(recipe, info):
     if recipe.sync_batch_norm:
         model.synchronize_batch_norm()
     model.compile(**optimizers(recipe, model))
-    check_batches_per_step(recipe, model)
+    feeding.check_batches_per_step(recipe, model)
     return model
 
 
@@ -172,7 +145,7 @@ def train(
             recipe, (_, done, step) = folder.recipe(), found
         stack.enter_context(on_devices(recipe))
         seed(recipe)
-        data = _data(recipe, initial_epoch=done)
+        data = feeding.data_of(recipe, initial_epoch=done)
         reading.told(data, folder, found is not None)
         taken = done * data.info.steps_per_epoch + step
         asked, kept = Limits(**asked), kept_limits(folder, resume)
@@ -184,7 +157,7 @@ def train(
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )
-        best = selection.monitors(recipe, data.info.example, folder.best)
+        best = selection.monitors(recipe, data.info.both[-1].example, folder.best)
         named = watching.callbacks_of(recipe)
         if found is None:
             model = new_model(recipe, data.info)
@@ -218,20 +191,6 @@ def train(
     pictures.plot_losses(read_history(folder.history), folder.losses)
     keep_last_sheet(folder)
     return model
-
-
-def _data(recipe, initial_epoch):
-    from kerasgan import datasets
-
-    return datasets.load(
-        recipe.dataset,
-        batch_size=recipe.batch_size,
-        batches_per_step=batches_per_step(recipe),
-        labels=recipe.labelled(),
-        seed=recipe.seed,
-        initial_epoch=initial_epoch,
-        **recipe.reading(),
-    )
 
 
 def on_devices(recipe):
@@ -280,8 +239,10 @@ def finish(model, folder):
             "Not exported: that takes the TensorFlow backend. Type: "
             f"kerasgan export {folder.root} --backend tensorflow"
         ]
-    points = "" if model.example.drawn else " --out samples.npz"
-    more = f"kerasgan sample {folder.root} -n 64 --seed 1{points}"
+    wanted = [f"--given {each}={folder.recipe().dataset}" for each in model.undrawn]
+    wanted += [] if model.example.drawn else ["--out samples.npz"]
+    number = [] if model.undrawn else ["-n 64 --seed 1"]
+    more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])
     return [*notes, f"\nMore samples: {more}"]
 
 

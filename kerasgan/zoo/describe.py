@@ -4,6 +4,7 @@ import collections
 import inspect
 
 from kerasgan import models, networks, run
+from kerasgan.engine.checks import second_of
 
 # Of the constructor's options, what a recipe cannot set or the networks tell.
 TOLD_ELSEWHERE = ("networks", "width", "normalization", "ema_decay")
@@ -221,9 +222,14 @@ def _of_optimizers(model):
 
 def _of_layers(model, recipe):
     """Tells what layers have that they have not where the class builds them today."""
-    given = {name: getattr(model, name) for name in ("image_shape", "latent_dim")}
+    first, second = next(iter(model.fields.values())), second_of(model)
+    given = {"image_shape": first.shape, "latent_dim": model.latent_dim}
+    if second is not None:
+        given["shape_b"] = second.shape
     if model.conditional:
         given["classes"] = model.classes
+    known = models.options(type(model))
+    given = {name: value for name, value in given.items() if name in known}
     today = type(model)(**{**given, **recipe.options})
     rows = []
     for network in model.networks:

@@ -14,6 +14,7 @@ from kerasgan.engine.saving import own_state
 from kerasgan.export.staging import staged
 from kerasgan.run.history import minutes
 from kerasgan.run.made_with import made_with
+from kerasgan.run.subject import translating
 from kerasgan.zoo import card, describe, entry, index, real, score
 from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
@@ -94,8 +95,8 @@ def write(plan, folder):
         reports = exports(model, place)
         if hasattr(model, "generate"):
             animate(folder.samples, place / "training.gif")
-            samples(model).save(place / "samples.png")
-            real.write(target.parent, recipe.dataset)
+            samples(model, recipe).save(place / "samples.png")
+            real.write(target.parent, recipe.made)
         metadata = {
             **facts(plan, folder, model),
             "exports": [report(each) for each in reports],
@@ -175,8 +176,16 @@ def animate(snapshots, path):
     pictures.save_gif([Image.open(paths[int(each)]).copy() for each in chosen], path)
 
 
-def samples(model):
-    """Returns a picture of samples of seed 0: a row for each class, or value of c1."""
+def samples(model, recipe):
+    """Returns a picture of samples of seed 0: a row for each class, or value of c1.
+
+    Of a model that makes images of images, those stand above them.
+    """
+    source, number = translating(model, recipe)
+    if number is not None:
+        given = source.given(min(3 * COLUMNS, number))
+        rows = model.sheet_rows(given, model.generate(seed=0, **given))
+        return pictures.strips(rows, COLUMNS, model.data_range)
     if model.conditional:
         n = COLUMNS * model.classes
         images = model.generate(n, labels=range(model.classes), seed=0)
@@ -223,8 +232,8 @@ def facts(plan, folder, model):
 def _dataset(recipe):
     from kerasgan import datasets
 
-    info = datasets.load(recipe.dataset, shuffle=False).info
-    facts = {"name": recipe.dataset, "images": info.size, "license": info.license}
+    info = datasets.load(recipe.made, shuffle=False).info
+    facts = {"name": recipe.made, "images": info.size, "license": info.license}
     return {**facts, "classes": None if info.classes is None else list(info.classes)}
 
 
@@ -233,8 +242,9 @@ def _images(history, plan):
     from kerasgan import datasets
 
     recipe = plan.recipe
-    data = datasets.load(recipe.dataset, batch_size=recipe.batch_size, shuffle=False)
-    return data.info.size * len(history["epoch"])
+    sets = [each for each in (recipe.dataset, recipe.dataset_b) if each is not None]
+    sizes = [datasets.load(each, shuffle=False).info.size for each in sets]
+    return max(sizes) * len(history["epoch"])
 
 
 def report(export):

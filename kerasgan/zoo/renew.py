@@ -73,7 +73,7 @@ def _metadata(place, plan, measure, litert):
         metadata |= {"evaluation": measured, "made_with": made_with()}
         metadata["commit"] = commit()
     elif metadata["model"] != "classifier" and "in_short" not in metadata["evaluation"]:
-        evaluation, dataset = metadata["evaluation"], plan.recipe.dataset
+        evaluation, dataset = metadata["evaluation"], plan.recipe.made
         (found,) = score.in_short([place], dataset, evaluation["n"])
         evaluation["in_short"] = found
     return json.loads(json.dumps(metadata))
@@ -89,5 +89,5 @@ def _described(place, recipe):
 
 def _draw(place, metadata, plan):
     if metadata["model"] != "classifier":
-        samples(run.load(place)).save(place / "samples.png")
-        real.write(plan.path.resolve().parent.parent, plan.recipe.dataset)
+        samples(run.load(place), plan.recipe).save(place / "samples.png")
+        real.write(plan.path.resolve().parent.parent, plan.recipe.made)

@@ -15,12 +15,14 @@ def measure(folder, plan):
     """Measures an entry against the test split; returns a dict for JSON."""
     if plan.recipe.model == "classifier":
         return accuracy(folder, plan.recipe)
-    (found,) = measured([folder], plan.recipe.dataset, copies=True)
-    (found["in_short"],) = in_short([folder], plan.recipe.dataset, found["n"])
+    recipe = plan.recipe
+    given = recipe.dataset if recipe.dataset_b is not None else None
+    (found,) = measured([folder], recipe.made, copies=True, given=given)
+    (found["in_short"],) = in_short([folder], recipe.made, found["n"], given)
     return found
 
 
-def in_short(folders, dataset, most):
+def in_short(folders, dataset, most, given=None):
     """Measures the Fréchet distance of entries of one dataset, on few samples.
 
     Few samples have another distance than many: that of 1,000 is larger by more than
@@ -32,18 +34,19 @@ def in_short(folders, dataset, most):
         folders: Paths of the entries.
         dataset: What they were trained on.
         most: Number of samples of their whole measurement.
+        given: What samples are made of, see `run.subject.translating`.
 
     Returns:
         List of dicts: the number of samples, and the numbers with their floors.
     """
     n = min(SHORT, most)
-    subjects = [find(folder) for folder in folders]
+    subjects = [find(folder, given) for folder in folders]
     yardstick = Yardstick(subjects, dataset, metrics=("frechet",), n=n)
     scores = [evaluation.score_facts(yardstick.scores(each)) for each in subjects]
     return [{"n": n, "scores": each} for each in scores]
 
 
-def measured(folders, dataset, samples=None, copies=False):
+def measured(folders, dataset, samples=None, copies=False, given=None):
     """Measures entries of one dataset, conditional or not.
 
     Args:
@@ -52,13 +55,14 @@ def measured(folders, dataset, samples=None, copies=False):
         samples: Number of samples; 10,000, or as many as there are training images.
         copies: Whether to look for copies of training images, too, which takes a look
             at all of these.
+        given: As for `in_short`.
 
     Returns:
         List of dicts: what the numbers depend on, and the numbers with their floors.
     """
     found = {}
     for labelled in (False, True):
-        subjects = [find(folder) for folder in folders]
+        subjects = [find(folder, given) for folder in folders]
         subjects = [each for each in subjects if each.conditional == labelled]
         if not subjects:
             continue

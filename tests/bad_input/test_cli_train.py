@@ -8,21 +8,22 @@ from tests.bad_input.commands import first_line
 TRAIN = {
     "a model of nobody": (
         "train dcgn",
-        "Error: Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: "
-        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "Error: Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, "
+        "cgan, classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "an empty model": (
         ["train", ""],
-        "Error: Unknown model. Received: ''. Known: acgan, cgan, classifier, "
-        "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, "
-        "ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "Error: Unknown model. Received: ''. Known: acgan, cgan, classifier, cyclegan, "
+        "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, ragan, "
+        "rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "a model of a path": (
         "train ../dcgan",
         "Error: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
-        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "acgan, cgan, classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, "
+        "lsgan, projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, "
+        "wgan_gp.",
     ),
     "a dataset of no path": (
         "train --dataset ./none",

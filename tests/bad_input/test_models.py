@@ -233,9 +233,9 @@ CONSTRUCTORS = {
     ),
     "a model of nobody": (
         lambda: models.get("dcgn"),
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, "
-        "cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, cgan, "
+        "classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "a loss of nobody": (
         lambda: losses.get("bce"),

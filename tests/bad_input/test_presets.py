@@ -161,8 +161,8 @@ PRESETS = {
     "a model of nobody": (
         config(lambda content: content.update(model="é\n")),
         "Preset '{path}': Unknown model. Received: 'é\\n'. Known: acgan, cgan, "
-        "classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "an argument of nobody": (
         said("widht", 4),

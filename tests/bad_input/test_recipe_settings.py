@@ -13,16 +13,16 @@ SETTINGS = {
     ),
     "a model of nobody": (
         {"model": "dcgen"},
-        "{path}: Unknown model. Received: 'dcgen'. Did you mean 'dcgan'? Known: "
-        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "{path}: Unknown model. Received: 'dcgen'. Did you mean 'dcgan'? Known: acgan, "
+        "cgan, classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "a model of many letters": (
         {"model": "é" * 9000},
         "{path}: Unknown model. Received: "
-        "'ééééééééééééééééééééééééééé...éééééééééééééééééééééééééééé'. Known: "
-        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "'ééééééééééééééééééééééééééé...éééééééééééééééééééééééééééé'. Known: acgan, "
+        "cgan, classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
+        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "a list of models": (
         {"model": "[dcgan, gan]"},
@@ -31,8 +31,9 @@ SETTINGS = {
     "a model of a way": (
         {"model": "../dcgan"},
         "{path}: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
-        "acgan, cgan, classifier, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, wavegan, wgan, wgan_gp.",
+        "acgan, cgan, classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, "
+        "lsgan, projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, "
+        "wgan_gp.",
     ),
     "no dataset": ({"dataset": "''"}, "{path}: dataset must be a name. Received: ''."),
     "a dataset of a date": (
@@ -43,17 +44,17 @@ SETTINGS = {
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "audio_length, batch_size, batches_per_step, callbacks, channels, dataset, "
-        "deterministic, devices, ema_decay, epochs, freeze, image_size, learning_rate, "
-        "model, networks, note, options, rate, seed, selection, skip_corrupt, "
-        "start_from, sync_batch_norm, value_range.",
+        "dataset_b, deterministic, devices, ema_decay, epochs, freeze, image_size, "
+        "learning_rate, model, networks, note, options, rate, seed, selection, "
+        "skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: audio_length, batch_size, "
-        "batches_per_step, callbacks, channels, dataset, deterministic, devices, "
-        "ema_decay, epochs, freeze, image_size, learning_rate, model, networks, note, "
-        "options, rate, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
-        "value_range.",
+        "batches_per_step, callbacks, channels, dataset, dataset_b, deterministic, "
+        "devices, ema_decay, epochs, freeze, image_size, learning_rate, model, "
+        "networks, note, options, rate, seed, selection, skip_corrupt, start_from, "
+        "sync_batch_norm, value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},

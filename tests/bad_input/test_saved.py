@@ -115,9 +115,9 @@ CHECKPOINTS = {
         lambda path: keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(
             path
         ),
-        "'{path}' holds a Sequential, and this takes one of acgan, cgan, dcgan, "
-        "dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, ragan, "
-        "rgan, sngan, wavegan, wgan, wgan_gp. Give a file that one of them saved.",
+        "'{path}' holds a Sequential, and this takes one of acgan, cgan, cyclegan, "
+        "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, ragan, "
+        "rgan, sngan, vae, wavegan, wgan, wgan_gp. Give a file that one of them saved.",
     ),
 }
 
@@ -175,12 +175,12 @@ RUNS = {
     ),
     "a setting of nobody": (
         {"epohcs": 3},
-        "'{folder}' is no run folder ({folder}/run.json: Unknown setting. "
-        "Received: 'epohcs'. Known: audio_length, batch_size, batches_per_step, "
-        "callbacks, channels, dataset, deterministic, devices, ema_decay, freeze, "
+        "'{folder}' is no run folder ({folder}/run.json: Unknown setting. Received: "
+        "'epohcs'. Known: audio_length, batch_size, batches_per_step, callbacks, "
+        "channels, dataset, dataset_b, deterministic, devices, ema_decay, freeze, "
         "image_size, learning_rate, model, options, rate, seed, selection, "
-        "skip_corrupt, start_from, sync_batch_norm, value_range.). Give a "
-        "folder that `kerasgan train` made.",
+        "skip_corrupt, start_from, sync_batch_norm, value_range.). Give a folder that "
+        "`kerasgan train` made.",
     ),
     "batches of text": (
         {"batch_size": "many"},

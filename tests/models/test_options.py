@@ -27,17 +27,21 @@ def twin(player):
 # model's class. An option that is missing here fails the test.
 VALUES = {
     "alternate": {"discriminator": 8, "generator": 4},
+    "blocks": 2,
     "class_weight": 2.0,
     "classes": 4,
     "clip_value": 0.02,
     "codes": {"c1": 3},
     "conditioning": "embedding",
     "conditions": Conditions(recognised=2),
+    "cycle_weight": 5.0,
     "data_range": (0, 255),
     "decoder": twin("decoder"),
     "depth": 2,
     "deviation": 0.5,
     "discriminator": twin("discriminator"),
+    "discriminator_a": twin("discriminator_a"),
+    "discriminator_b": twin("discriminator_b"),
     "discriminator_conditioning": "embedding",
     "discriminator_steps": 2,
     "ema_decay": 0.1,
@@ -45,20 +49,26 @@ VALUES = {
     "fake_class_weight": 0.5,
     "gamma": 2.0,
     "generator": twin("generator"),
+    "generator_ab": twin("generator_ab"),
+    "generator_ba": twin("generator_ba"),
     "generator_steps": 2,
+    "identity_weight": 0.5,
     "image_shape": (3,),
     "information_weight": 0.5,
     "label_sampling": "uniform",
     "latent_dim": 15,
+    "layers": 2,
     "name": "other",
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "normalization": "layer",
     "observation": "bernoulli",
     "one_sided": True,
     "penalty_weight": 1.0,
+    "pool_size": 1,
     "rate": 8000,
     "regularizers": [R1(10.0)],
     "seed": 1,
+    "shape_b": (8, 8, 3),
     "width": 3,
 }
 # What a class refuses, since it says itself what it is.
@@ -73,6 +83,8 @@ REFUSED = {
         for name in ("acgan", "projection_gan", "wavegan")
     },
     **{(name, "rate"): (ValueError, "Only sounds, .* have a rate") for name in ACTING},
+    ("cyclegan", "image_shape"): (ValueError, "image_shape must be"),
+    ("cyclegan", "layers"): (ValueError, "at least 12 pixels"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
     ("vae", "observation"): (ValueError, "needs values with a range"),
 }
@@ -101,7 +113,7 @@ def construct(cls, changes):
 
 def samples(model):
     """Returns what a model makes of the same seed, flat."""
-    return model.generate(3, seed=0).ravel()
+    return model.generate(3, seed=0, **harness.asked(model, 3)).ravel()
 
 
 def structure(model):
@@ -110,7 +122,8 @@ def structure(model):
     Besides, what GAN's own step reads, whose obedience is tested with GAN.
     """
     weights = [(w.name, tuple(w.shape)) for w in model.weights]
-    z = keras.ops.convert_to_numpy(model.sample_latent(2))
+    z = model.sample_latent(2) if model.draws else model.training_noise.normal((2, 1))
+    z = keras.ops.convert_to_numpy(z)
     inherited = []
     if "train_step" not in vars(type(model)):
         inherited += [model.discriminator_steps, model.generator_steps]
@@ -123,7 +136,7 @@ def step(model):
     """Returns what a model is after a step: losses, weights, samples."""
     optimizers = {f"{p}_optimizer": keras.optimizers.SGD(0.1) for p in model.players}
     model.compile(**optimizers, run_eagerly=True)
-    x = harness.images(4, model.image_shape)
+    x = harness.images(4, next(iter(model.fields.values())).shape)
     logs = model.train_on_batch(*harness.examples(model, x), return_dict=True)
     values = [np.ravel(logs[name]) for name in sorted(logs)]
     values += [w.ravel() for w in model.get_weights()]

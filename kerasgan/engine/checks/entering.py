@@ -5,6 +5,7 @@ import inspect
 
 import keras
 
+from kerasgan.engine.checks.pairs import second_of
 from kerasgan.engine.checks.values import BatchCheck
 from kerasgan.modalities import ranges
 from kerasgan.optional import require
@@ -64,6 +65,36 @@ def mapped(data, function):
         # Keras takes generators of tuples alone.
         return (b if isinstance(b, (tuple, list)) else (b,) for b in batches)
     return data
+
+
+def made_of(x, y, model):
+    """Returns those of the data that are as what a model makes: all, or the last set.
+
+    Args:
+        x: What `fit` takes.
+        y: Likewise.
+        model: A `GenerativeModel`.
+    """
+    if second_of(model) is None or x is None:
+        return x
+    if y is not None:
+        return y
+    if isinstance(x, list):
+        return [batch[-1] for batch in x]
+    found = mapped(x, _Last())
+    if hasattr(x, "info"):
+        found.info = x.info.second
+    return found
+
+
+class _Last:
+    """The last part of a batch."""
+
+    def __call__(self, batch):
+        return batch[-1]
+
+    def in_graph(self, *batch):
+        return batch[-1]
 
 
 class _Mapped(keras.utils.PyDataset):

@@ -166,8 +166,8 @@ def check_asked(model, given):
     if others:
         what = f"argument of {name}.generate"
         raise ValueError(unknown(what, others[0], ["n", "seed", *known]))
-    for each, kind in model.conditions.items():
-        if given.get(each) is None and not getattr(kind, "optional", True):
+    for each in model.undrawn:
+        if given.get(each) is None:
             raise ValueError(
                 f"{name} makes samples of {each} and draws none itself. Received: no "
                 f"{each}. Write generate({each}={each}), --given {each}=PATH on the "

@@ -45,7 +45,8 @@ def check_translation(
     if shapes[0][:2] != shapes[1][:2]:
         raise ValueError(
             "Both domains have images of one size. Received: image_shape="
-            f"{shapes[0]} and shape_b={shapes[1]}. Load them with one image_size."
+            f"{shapes[0]} and shape_b={shapes[1]}. Load both with image_size="
+            f"{shapes[0][0]}, for example."
         )
     for name, value in (
         ("cycle_weight", cycle_weight),
