@@ -1,5 +1,6 @@
 """Several devices, and several workers, train as one device does."""
 
+import functools
 import json
 import os
 import socket
@@ -38,6 +39,12 @@ def trained(name, devices, sgd=None, **options):
     return gan, history
 
 
+@functools.cache
+def alone(name, **sizes):
+    """Returns what one device makes of it, for all who compare."""
+    return trained(name, 1, **sizes)
+
+
 def assert_same(expected, found):
     for one, other in zip(expected, found, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
@@ -46,11 +53,11 @@ def assert_same(expected, found):
 @parallel_only
 @pytest.mark.parametrize("name", parallel.MODELS)
 def test_devices_train_as_one(name):
-    one, expected = trained(name, 1)
+    one, expected = alone(name)
     start = parallel.model(name, **parallel.MODELS[name]).get_weights()
     moved = zip(start, one.get_weights(), strict=True)
     assert max(np.abs(before - after).max() for before, after in moved) > 1e-3
-    for devices in (2, 4):
+    for devices in (2, 4) if name == "dcgan" else (2,):
         gan, history = trained(name, devices)
         assert_same(one.get_weights(), gan.get_weights())
         assert int(gan.images_seen.numpy()) == int(one.images_seen.numpy())
@@ -77,7 +84,7 @@ def test_any_number_of_images_trains_as_one_device_does(
     name, count, batch_size, devices
 ):
     sizes = {"count": count, "batch_size": batch_size}
-    one, expected = trained(name, 1, **sizes)
+    one, expected = alone(name, **sizes)
     gan, history = trained(name, devices, **sizes)
     assert_same(one.get_weights(), gan.get_weights())
     assert int(gan.images_seen.numpy()) == parallel.EPOCHS * count
@@ -330,16 +337,17 @@ def workers(folder, names, die=None):
 @tensorflow_only
 def test_workers_train_as_one_and_come_back(tmp_path):
     """The second of two workers dies in the first training, and comes back."""
-    codes, outputs = workers(tmp_path, parallel.MODELS, die=1)
+    first, *_ = parallel.MODELS
+    codes, outputs = workers(tmp_path, [first], die=1)
     assert codes[1] == -9
     assert codes[0] not in (0, -9), outputs[0][-2000:]
     codes, outputs = workers(tmp_path, parallel.MODELS)
     assert codes == [0, 0], outputs[0][-3000:]
-    first = next(iter(parallel.MODELS))
     for output in outputs:
         assert f"{first} 0 2" in output
     for name in parallel.MODELS:
-        one, _ = trained(name, 1, count=35)  # 3 images are left for the last step
+        # 3 images are left for the last step.
+        one, _ = alone(name, count=35, batch_size=16)
         two = keras.models.load_model(tmp_path / name / "epoch_0002.keras")
         assert_same(one.get_weights(), two.get_weights())
         rows = (tmp_path / f"{name}.csv").read_text().splitlines()
