@@ -75,9 +75,15 @@ def pytest_collection_modifyitems(items):
                 )
                 item.add_marker(pytest.mark.skip(reason=why))
     if "PYTEST_XDIST_WORKER" in os.environ:
-        # Long files first: at the end the short ones keep all processes at work.
+        # Long files first, the zoo before all: at the end the short ones keep all
+        # processes at work.
         long = {item.path for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: item.path not in long)
+        items.sort(key=lambda item: (not _of_zoo(item.nodeid), item.path not in long))
+
+
+def _of_zoo(nodeid):
+    """Tells whether a test looks at the zoo that one process publishes for all."""
+    return nodeid.startswith("tests/zoo/")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -88,7 +94,7 @@ def pytest_xdist_make_scheduler(config, log):
     class Files(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "tests/zoo" if file.startswith("tests/zoo/") else file
+            return "tests/zoo" if _of_zoo(file) else file
 
     config.option.loadscopereorder = False  # the order is that of the collection
     return Files(config, log)
@@ -126,6 +132,14 @@ def _own_models():
     yield
     for name in set(registry._MODELS) - before:
         harness.forget(name)
+
+
+@pytest.fixture
+def eagerly(monkeypatch):
+    """Takes a few steps as they are written: TensorFlow traces one for longer."""
+    if BACKEND == "tensorflow":
+        always = keras.Model.run_eagerly.getter(lambda model: True)
+        monkeypatch.setattr(keras.Model, "run_eagerly", always)
 
 
 @pytest.fixture

@@ -249,7 +249,7 @@ def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
 
 def run_save_load_continue_test(model, x, folder):
     """A loaded model takes the very next step: same noise, slots, averages."""
-    model.compile()
+    model.compile(run_eagerly=keras.backend.backend() == "tensorflow")
     x = examples(model, x)
     for step in range(2):  # not by `fit`, which is traced apart
         model.train_on_batch(*[each[step : step + 4] for each in x])
@@ -258,7 +258,7 @@ def run_save_load_continue_test(model, x, folder):
     loaded = keras.models.load_model(path)
     assert type(loaded) is type(model)
     assert as_json(loaded.get_config()) == as_json(model.get_config())
-    for step in range(3):
+    for step in range(2):
         batch = [each[step : step + 4] for each in x]
         expected = model.train_on_batch(*batch, return_dict=True)
         assert loaded.train_on_batch(*batch, return_dict=True) == expected

@@ -15,7 +15,7 @@ Y = np.arange(12) % 3
 
 def test_a_snapshot_has_a_row_for_each_class(tmp_path):
     model = CGAN(SHAPE, 4, classes=3, width=4)
-    model.compile()
+    model.compile(run_eagerly=True)
     snapshots = callbacks.SampleSnapshot(tmp_path, n=14, seed=2)
     model.fit(X, Y, verbose=0, callbacks=[snapshots])
     images = model.generate(12, labels=[0, 1, 2], seed=2)
@@ -29,7 +29,7 @@ def test_a_snapshot_has_a_row_for_each_class(tmp_path):
 @pytest.mark.parametrize("kind", ["arrays", "dataset"])
 def test_the_monitor_looks_at_pairs(cls, kind):
     model = cls(SHAPE, 4, classes=3, width=4)
-    model.compile()
+    model.compile(run_eagerly=True)
     real = (X, Y)
     if kind == "dataset":
         real = datasets.from_arrays(X, Y, batch_size=5, shuffle=False)
@@ -45,14 +45,14 @@ def test_the_monitor_looks_at_pairs(cls, kind):
 
 def test_the_monitor_of_a_conditional_model_needs_labels():
     model = CGAN(SHAPE, 4, classes=3, width=4)
-    model.compile()
+    model.compile(run_eagerly=True)
     with pytest.raises(ValueError, match="CGAN is conditional and trains on pairs"):
         model.fit(X, Y, verbose=0, callbacks=[callbacks.CollapseMonitor(X)])
 
 
 def test_the_monitor_looks_at_an_infogan():
     model = InfoGAN(SHAPE, width=4)
-    model.compile()
+    model.compile(run_eagerly=True)
     monitor = callbacks.CollapseMonitor(X, n=12)
     model.fit(X, verbose=0, callbacks=[monitor])
     assert 0 <= monitor.observations[0].auc <= 1
@@ -62,7 +62,7 @@ def test_the_monitor_looks_at_an_infogan():
 def test_points_are_drawn_with_what_d_says_where_it_says_it_of_any_class(cls, tmp_path):
     points, modes = datasets.toy.ring(3).draw(64)
     model = cls((2,), 4, classes=3, width=8)
-    model.compile()
+    model.compile(run_eagerly=True)
     snapshot = callbacks.PointSnapshot(tmp_path, points, n=64)
     model.fit(points, modes, verbose=0, callbacks=[snapshot])
     fields = []

@@ -55,7 +55,8 @@ def data():
 
 def make(cls=GAN):
     keras.utils.set_random_seed(7)
-    model = cls(SHAPE, 4, width=4, ema_decay=0.9, seed=3)
+    steps = {"discriminator_steps": 2} if cls is WGANGP else {}
+    model = cls(SHAPE, 4, width=4, ema_decay=0.9, seed=3, **steps)
     model.compile()
     return model
 

@@ -203,6 +203,7 @@ def test_sample(trained, tmp_path):
         assert sheet.size == (3 * 33 + 1, 2 * 33 + 1)
 
 
+@pytest.mark.usefixtures("eagerly")
 def test_points_and_fresh_batches_for_a_critic(tmp_path, without_exports):
     out = tmp_path / "run"
     call(

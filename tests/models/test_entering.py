@@ -414,6 +414,6 @@ def test_labels_of_tf_data_of_any_type_enter():
     import tensorflow as tf
 
     model = CGAN(SHAPE, 4, width=2, classes=300)
-    model.compile()
+    model.compile(run_eagerly=True)
     pairs = tf.data.Dataset.from_tensor_slices((GOOD, LABELS.astype("uint8")))
     model.fit(pairs.batch(4), verbose=0)
