@@ -29,6 +29,7 @@ class Audio(Modality):
     drawn = True
     networks = "wavegan"
     published = NETWORKS
+    apart = True
     whole = "data_range=(-32768, 32768)", "x / 32768"
 
     def __init__(self, shape, data_range=None, rate=None):

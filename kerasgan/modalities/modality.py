@@ -27,6 +27,8 @@ class Modality:
             model's own are for them.
         published: The range in which files hold them for those who do not know this
             package.
+        apart: Whether a published entry keeps files of some samples beside the sheet,
+            since no picture shows all that there is to them.
         whole: Range and scaling of whole numbers, as advice words them.
         rate: Samples a second of sounds; None of all else.
 
@@ -39,6 +41,7 @@ class Modality:
     drawn = False
     networks = None
     published = None
+    apart = False
     whole = "data_range=(0, 255)", "x / 127.5 - 1"
     rate = None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kerasgan import presets
 from kerasgan.errors import shown
+from kerasgan.modalities import of_shape
 
 METADATA, CARD = "metadata.json", "README.md"
 FILES = {
@@ -29,7 +30,7 @@ TOLD = {  # by every entry, and of which kind it is
     "exports": list,
     "files": dict,
 }
-FOLDERS = {"saved_model"}
+FOLDERS = {"samples", "saved_model"}
 MOST_BYTES = 8 * 1000**2  # an entry
 MOST_BYTES_IN_ALL = 100 * 1000**2
 
@@ -91,6 +92,11 @@ def all_files(folder):
         name = path.relative_to(folder).as_posix()
         found[name] = {"bytes": path.stat().st_size, "sha256": digest}
     return found
+
+
+def example(metadata):
+    """Returns the `Modality` of what an entry makes."""
+    return of_shape(tuple(metadata["image_shape"]), rate=metadata.get("rate"))
 
 
 def write_metadata(folder, metadata):

@@ -35,7 +35,8 @@ def compare(folder):
     endpoints = model.endpoints()
     serving = endpoints["serving_default"]
     if isinstance(model, GenerativeModel):
-        check_range(serving(*serving.sample(INPUTS, seed=7)))
+        samples = serving(*serving.sample(INPUTS, seed=7))
+        check_range(samples, model.example.published)
     signatures = saved_signatures(folder / "saved_model")
     for name, endpoint in endpoints.items():
         call = signatures[name]
@@ -93,11 +94,13 @@ def check(endpoint, function, what, precision="float32"):
         )
 
 
-def check_range(images):
-    """Refuses images outside of [0, 1]."""
-    low, high = float(images.min()), float(images.max())
-    if low < 0 or high > 1:
-        raise RuntimeError(f"Images lie in [{low:.3g}, {high:.3g}], not in [0, 1].")
+def check_range(images, published=(0, 1)):
+    """Refuses images outside of [0, 1], or of the range in which files hold them."""
+    (low, high), (least, most) = (images.min(), images.max()), published
+    if low < least or high > most:
+        raise RuntimeError(
+            f"Images lie in [{low:.3g}, {high:.3g}], not in [{least:g}, {most:g}]."
+        )
 
 
 def saved_signatures(path):

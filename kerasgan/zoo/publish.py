@@ -20,6 +20,7 @@ from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.recipe import read
 
 RUNS = Path("runs")
+SAMPLES = "samples"  # folder of files of some samples, of sounds
 FRAMES = 16  # of training.gif, which would else be the largest file of an entry
 LICENSE = "apache-2.0"
 
@@ -95,8 +96,8 @@ def write(plan, folder):
         reports = exports(model, place)
         if hasattr(model, "generate"):
             animate(folder.samples, place / "training.gif")
-            samples(model, recipe).save(place / "samples.png")
-            real.write(target.parent, recipe.made)
+            draw_samples(model, recipe, place)
+            real.write(target.parent, recipe.made, model.example)
         metadata = {
             **facts(plan, folder, model),
             "exports": [report(each) for each in reports],
@@ -156,10 +157,14 @@ def export_litert(model, place):
 
 
 def unit_range(model):
-    """Returns a model of the same weights whose images lie in [0, 1]."""
+    """Returns a model of the same weights whose images lie in [0, 1].
+
+    Sounds lie in [-1, 1], as `model.example.published` says.
+    """
     if not hasattr(model, "data_range"):
         return model
-    twin = type(model).from_config({**model.get_config(), "data_range": (0.0, 1.0)})
+    wanted = {"data_range": model.example.published}
+    twin = type(model).from_config({**model.get_config(), **wanted})
     twin.set_weights(model.get_weights())
     return twin
 
@@ -176,8 +181,8 @@ def animate(snapshots, path):
     pictures.save_gif([Image.open(paths[int(each)]).copy() for each in chosen], path)
 
 
-def samples(model, recipe):
-    """Returns a picture of samples of seed 0: a row for each class, or value of c1.
+def draw_samples(model, recipe, place):
+    """Draws samples of seed 0 on a sheet; of sounds some lie beside it, as files.
 
     Of a model that makes images of images, those stand above them.
     """
@@ -185,7 +190,18 @@ def samples(model, recipe):
     if number is not None:
         given = source.given(min(3 * COLUMNS, number))
         rows = model.sheet_rows(given, model.generate(seed=0, **given))
-        return pictures.strips(rows, COLUMNS, model.data_range)
+        sheet = pictures.strips(rows, COLUMNS, model.data_range)
+        return sheet.save(place / "samples.png")
+    made = samples(model)
+    model.example.sheet(made, COLUMNS).save(place / "samples.png")
+    if model.example.apart:
+        shutil.rmtree(place / SAMPLES, ignore_errors=True)
+        model.example.save(made[::COLUMNS], place / SAMPLES)
+    return None
+
+
+def samples(model):
+    """Returns samples of seed 0: ten for each class, or value of c1, or for none."""
     if model.conditional:
         n = COLUMNS * model.classes
         images = model.generate(n, labels=range(model.classes), seed=0)
@@ -195,7 +211,7 @@ def samples(model, recipe):
         images = model.generate(len(values), seed=0, codes={name: values})
     else:
         images = model.generate(COLUMNS**2, seed=0)
-    return pictures.grid(images, columns=COLUMNS, data_range=model.data_range)
+    return images
 
 
 def facts(plan, folder, model):
@@ -216,6 +232,7 @@ def facts(plan, folder, model):
         if plan.recipe.selection is not None
         else None,
         "image_shape": model.image_shape,
+        **({"rate": model.example.rate} if generator and model.example.rate else {}),
         "latent_dim": getattr(model, "latent_dim", None),
         "classes": getattr(model, "classes", None),
         "judges_labels": getattr(model, "judges_labels", False),
@@ -232,7 +249,7 @@ def facts(plan, folder, model):
 def _dataset(recipe):
     from kerasgan import datasets
 
-    info = datasets.load(recipe.made, shuffle=False).info
+    info = datasets.load(recipe.made, shuffle=False, **recipe.reading()).info
     facts = {"name": recipe.made, "images": info.size, "license": info.license}
     return {**facts, "classes": None if info.classes is None else list(info.classes)}
 
@@ -243,7 +260,8 @@ def _images(history, plan):
 
     recipe = plan.recipe
     sets = [each for each in (recipe.dataset, recipe.dataset_b) if each is not None]
-    sizes = [datasets.load(each, shuffle=False).info.size for each in sets]
+    options = {"shuffle": False, **recipe.reading()}
+    sizes = [datasets.load(each, **options).info.size for each in sets]
     return max(sizes) * len(history["epoch"])
 
 

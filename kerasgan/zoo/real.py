@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from kerasgan import datasets, pictures
+from kerasgan import datasets
 
 FOLDER = "real"  # in the zoo
 COLUMNS = 10  # of every grid
@@ -14,40 +14,44 @@ def name(dataset):
     return f"{FOLDER}/{dataset.replace('/', '_')}.png"
 
 
-def picture(dataset):
-    """Draws the first images of the test split; where there are classes, of each.
+def picture(dataset, example):
+    """Draws the first examples of the test split; where there are classes, of each.
 
     Args:
         dataset: Name that `kerasgan.datasets.load` takes.
+        example: `Modality` of what models make of it. Images are shown as they are;
+            sounds are brought to its length and rate.
 
     Returns:
         A `PIL.Image` laid out as the entries' samples are, a row for each class.
     """
     options = {"split": "test", "batch_size": COLUMNS**2, "shuffle": False}
+    options |= {} if example.pictured else example.reading()
     data = datasets.load(dataset, **options)
+    draw = data.info.example.sheet
     if data.info.classes is None:
-        return pictures.grid(next(iter(data)), columns=COLUMNS)
+        return draw(np.asarray(next(iter(data))), COLUMNS)
     batches = datasets.load(dataset, **options, labels=True)
     images, labels = (
         np.concatenate([np.asarray(each) for each in column])
         for column in zip(*batches, strict=True)
     )
     rows = [images[labels == each][:COLUMNS] for each in range(len(data.info.classes))]
-    return pictures.grid(np.concatenate(rows), columns=COLUMNS)
+    return draw(np.concatenate(rows), COLUMNS)
 
 
-def is_current(zoo, dataset):
+def is_current(zoo, dataset, example):
     """Tells whether the picture of a dataset is there, to the pixel."""
     path = zoo / name(dataset)
     if not path.is_file():
         return False
-    drawn = picture(dataset)
+    drawn = picture(dataset, example)
     with Image.open(path) as there:
         return there.mode == drawn.mode and np.array_equal(there, drawn)
 
 
-def write(zoo, dataset):
+def write(zoo, dataset, example):
     """Writes the picture of a dataset, unless it is there."""
-    if not is_current(zoo, dataset):
+    if not is_current(zoo, dataset, example):
         (zoo / FOLDER).mkdir(exist_ok=True)
-        picture(dataset).save(zoo / name(dataset))
+        picture(dataset, example).save(zoo / name(dataset))

@@ -10,7 +10,7 @@ from kerasgan.export import operators
 from kerasgan.export.staging import staged
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
-from kerasgan.zoo.publish import commit, export_litert, report, samples
+from kerasgan.zoo.publish import commit, draw_samples, export_litert, report
 from kerasgan.zoo.recipe import read
 
 
@@ -89,5 +89,7 @@ def _described(place, recipe):
 
 def _draw(place, metadata, plan):
     if metadata["model"] != "classifier":
-        samples(run.load(place), plan.recipe).save(place / "samples.png")
-        real.write(plan.path.resolve().parent.parent, plan.recipe.made)
+        model = run.load(place)
+        draw_samples(model, plan.recipe, place)
+        zoo = plan.path.resolve().parent.parent
+        real.write(zoo, plan.recipe.made, model.example)

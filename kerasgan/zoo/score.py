@@ -1,5 +1,6 @@
 """The scores of an entry: which, on how many samples, and how near they repeat."""
 
+from kerasgan.metrics import features
 from kerasgan.run import evaluation
 from kerasgan.run.subject import find
 from kerasgan.run.yardstick import Yardstick
@@ -66,7 +67,8 @@ def measured(folders, dataset, samples=None, copies=False, given=None):
         subjects = [each for each in subjects if each.conditional == labelled]
         if not subjects:
             continue
-        names = METRICS + LABELLED * labelled
+        seen = features.default(dataset, subjects[0].example)
+        names = METRICS + LABELLED * (labelled and seen.classes is not None)
         yardstick = Yardstick(subjects, dataset, metrics=names, n=samples)
         for each in subjects:
             if copies:

@@ -190,7 +190,7 @@ def _scores(zoo, names, in_short):
             for name in others
             if told[name]["dataset"]["name"] == dataset
         }
-        if not real.is_current(zoo, dataset):
+        if not real.is_current(zoo, dataset, entry.example(told[next(iter(mine))])):
             yield "zoo", f"{real.name(dataset)} is not of {dataset}. Publish anew."
         yield from _of_dataset(zoo, dataset, mine, in_short)
 
