@@ -25,6 +25,7 @@ TESTS = (
     "tests/cli/test_cli.py::test_points_and_fresh",
     "tests/cli/test_evaluate.py",
     "tests/cli/test_latent.py",
+    "tests/cli/test_sounds.py",
     "tests/cli/test_start.py",
     "tests/cli/test_train_classifier.py",
     "tests/datasets/test_datasets_load.py::test_importing_is_light",

@@ -124,7 +124,8 @@ class CollapseMonitor(keras.callbacks.Callback):
             )
         if self.observer.extractor is not None and not self.model.example.pictured:
             raise ValueError(
-                "features are of images, and this model makes points. Received: "
+                "features are of images, and this model makes "
+                f"{self.model.example.things}. Received: "
                 f"image_shape={self.model.image_shape}. Leave features out."
             )
         self.findings, self.observations, self.rolled_back = [], [], 0

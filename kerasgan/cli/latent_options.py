@@ -128,10 +128,12 @@ def load_images(path):
     from kerasgan import run
 
     model = run.load(path)
+    things = model.example.things
     if not model.example.pictured:
         raise ValueError(
-            "The latent tools draw images, and this model makes points. Received: "
-            f"{path!r}. Write points to a file with kerasgan sample --out points.npz."
+            f"The latent tools draw images, and this model makes {things}. Received: "
+            f"{path!r}. Write {things} to a file with kerasgan sample --out "
+            f"{things}.npz."
         )
     return model
 

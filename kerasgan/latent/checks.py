@@ -67,7 +67,8 @@ def check_makes_images(model):
         )
     if not model.example.pictured:
         raise ValueError(
-            "The latent tools draw images, and this model makes points. Received: "
+            "The latent tools draw images, and this model makes "
+            f"{model.example.things}. Received: "
             f"image_shape={model.image_shape}. Call model.generate_from(latents)."
         )
 

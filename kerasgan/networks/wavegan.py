@@ -37,18 +37,25 @@ def stages(audio_shape):
     Raises:
         ValueError: If the length has no such form, or the examples are no audio.
     """
-    samples = audio_shape[0] if len(audio_shape) == 2 else 0
-    depth = 1
+    if len(audio_shape) != 2:
+        raise ValueError(
+            "WaveGAN's networks take audio (samples, channels) of 16 to 64 times a "
+            f"power of 4 samples. Received: audio_shape={tuple(audio_shape)}. Load "
+            "sounds, or choose networks='mlp'."
+        )
+    samples, depth = audio_shape[0], 1
     while samples >= START * STRIDE ** (depth + 1):
         depth += 1
     unit = STRIDE**depth
     if samples < START * unit or samples % unit:
         below = samples // unit * unit
         near = [n for n in (below, below + unit) if n >= START * unit]
+        near = near or [START * STRIDE]
         raise ValueError(
             "WaveGAN's networks take audio (samples, channels) of 16 to 64 times a "
             f"power of 4 samples. Received: audio_shape={tuple(audio_shape)}. Cut or "
-            f"pad it to {' or '.join(map(str, near or [START * STRIDE]))} samples."
+            f"pad it to {' or '.join(map(str, near))} samples, with "
+            f"audio_length={near[-1]} for example."
         )
     return samples // unit, depth
 
