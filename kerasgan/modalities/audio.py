@@ -52,6 +52,11 @@ class Audio(Modality):
             told = f"at {self.rate:,} Hz ({samples / self.rate:.3g} s)"
         return f"{samples:,} samples {told}, {channels_in_words(channels)}"
 
+    @property
+    def words(self):
+        """Length and rate in words, as for `size`."""
+        return self.size
+
     def sheet(self, examples, columns=None):
         """Lays spectrograms out in rows; see `kerasgan.pictures.spectrograms`."""
         from kerasgan import pictures

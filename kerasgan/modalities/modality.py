@@ -67,6 +67,11 @@ class Modality:
         """The shape in words, `"28x28x1"`."""
         return "x".join(map(str, self.shape))
 
+    @property
+    def words(self):
+        """How large one is, as the limits of a card tell it: `"28x28"`."""
+        return "x".join(map(str, self.shape[:2]))
+
     def to_networks(self, values):
         """Maps values from `data_range` to [-1, 1], where networks work."""
         return ranges.converted(values, self.data_range or NETWORKS, NETWORKS)

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from kerasgan.zoo import sections
+from kerasgan.zoo import entry, sections
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 JUDGED = """The discriminator is here
@@ -33,13 +33,17 @@ def card(metadata):
 def _shared(metadata):
     """Returns what both kinds of cards say."""
     recipe, dataset = metadata["recipe"], metadata["dataset"]
+    example = entry.example(metadata)
     terms = dataset["license"] or "no licence is stated by its source"
     return {
         "header": header(metadata),
         "name": metadata["name"],
         "data": dataset["name"],
         "parameters": f"{metadata['parameters']:,}",
-        "numbers": numbers(metadata["evaluation"]),
+        "numbers": numbers(metadata["evaluation"], example.things),
+        "things": example.things,
+        "Things": example.things.capitalize(),
+        "thing": example.things[:-1],
         "epochs": metadata["epochs"],
         "images": f"{metadata['images']:,}",
         "minutes": metadata["minutes"],
@@ -58,7 +62,8 @@ def _shared(metadata):
 
 def _generator(metadata):
     """Returns what only the card of a model that samples says."""
-    conditions = _conditions(metadata)
+    conditions, example = _conditions(metadata), entry.example(metadata)
+    low, high = example.published or (-1, 1)
     first = conditions[0] if conditions else None
     asked = "16, seed=0"
     if metadata["classes"]:
@@ -91,7 +96,9 @@ def _generator(metadata):
         "loaded": "".join(f", {each}" for each in loaded),
         **sections.layer(metadata["name"], _noise(metadata), lite[1:]),
         "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
-        "through the training.",
+        f"through the training.{_files(example)}",
+        "low": f"{low:g}",
+        "high": f"{high:g}",
         "best": _chosen(metadata["best"]),
         "asked": asked,
         "fitted": "images, labels" if metadata["classes"] else "images",
@@ -100,7 +107,8 @@ def _generator(metadata):
         "signatures": _signatures(metadata, conditions),
         "limits": LIMITS.format(
             dataset=metadata["dataset"]["name"],
-            shape="x".join(map(str, metadata["image_shape"][:2])),
+            things=example.things,
+            shape=example.words,
             features=metadata["evaluation"]["features"]["name"],
         ),
         "reference": metadata["reference"],
@@ -110,6 +118,16 @@ def _generator(metadata):
 def adversarial(metadata):
     """Tells whether an entry is of a model that has a discriminator."""
     return "discriminator" in metadata.get("networks", ())
+
+
+def _files(example):
+    """Says what lies beside the sheet, of samples that no picture shows whole."""
+    if not example.apart:
+        return ""
+    return (
+        " The picture shows spectrograms, and `samples/` holds the first sound of each "
+        f"row, WAV files at a rate of {example.rate} samples a second."
+    )
 
 
 def _note(metadata):
@@ -144,7 +162,8 @@ def _conditions(metadata):
 
 def _signatures(metadata, conditions):
     shape = ", ".join(map(str, metadata["image_shape"]))
-    images = f"images (n, {shape})"
+    things = entry.example(metadata).things
+    images = f"{things} (n, {shape})"
     more = "".join(f", `{name}` (n,) {dtype}" for name, dtype, _ in conditions)
     judged = f"`images`{more if metadata['judges_labels'] else ''}"
     one = " or (1,)" if more else ""
@@ -187,7 +206,7 @@ def _versions(made):
     return ", ".join(f"{name} {version}" for name, version in made.items())
 
 
-def numbers(evaluation):
+def numbers(evaluation, things="images"):
     """Returns the table of scores, each beside its floor."""
     if evaluation is None:
         return "There is no test split to score it on."
@@ -199,9 +218,9 @@ def numbers(evaluation):
         )
     lines = [
         f"Of {evaluation['n']:,} samples, seed {evaluation['seed']}, against the "
-        f"{evaluation['test']['images']:,} images of the test split, through "
+        f"{evaluation['test']['images']:,} {things} of the test split, through "
         f"`{evaluation['features']['name']}`; the floor is what as many training "
-        "images score:",
+        f"{things} score:",
         "",
         "| metric | value | floor | over the floor | better |",
         "|---|---|---|---|---|",
@@ -218,8 +237,9 @@ def numbers(evaluation):
     if copies:
         lines += [
             "",
-            f"{copies['copy_rate']:.2%} of the samples lie as near to a training image "
-            f"as the nearest {copies['quantile']:.0%} of unseen images do.",
+            f"{copies['copy_rate']:.2%} of the samples lie as near to a training "
+            f"{things[:-1]} as the nearest {copies['quantile']:.0%} of unseen {things} "
+            "do.",
         ]
     return "\n".join(lines)
 

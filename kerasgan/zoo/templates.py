@@ -7,7 +7,7 @@ $header---
 
 # $name
 
-Images of `$data` ($shape), drawn by a `$model`, after $reference.
+$Things of `$data` ($shape), drawn by a `$model`, after $reference.
 
 ![samples](samples.png)
 
@@ -17,10 +17,10 @@ $fixed
 
 $numbers
 
-| trained for | $epochs epochs, $images images, $minutes minutes |
+| trained for | $epochs epochs, $images $things, $minutes minutes |
 |---|---|
 | published | $best |
-| batch | $batch images |
+| batch | $batch $things |
 | seed | $seed |
 | trained with | $trained_with |
 | published with | $made_with |
@@ -54,11 +54,11 @@ data = kerasgan.datasets.load("$data"$loaded)
 $variable.fit(data)
 ```
 
-Or `$variable.fit($fitted)` with images of your own, (n, $shape) in [-1, 1]. What the
+Or `$variable.fit($fitted)` with $things of your own, (n, $shape) in [-1, 1]. What the
 optimizers remembered of earlier steps is not published: they begin anew, and the
 average begins with the published weights.
 
-Without this package, images (n, $shape) in [0, 1]:
+Without this package, $things (n, $shape) in [$low, $high]:
 
 ```python
 import tensorflow as tf
@@ -77,7 +77,7 @@ $keras
 $layer
 ```
 
-With LiteRT alone (`pip install ai-edge-litert`), one image a call:
+With LiteRT alone (`pip install ai-edge-litert`), one $thing a call:
 
 ```python
 import numpy as np
@@ -157,7 +157,7 @@ trains it anew and writes everything here. $dataset The weights are under the li
 this package, $license.
 """)
 
-LIMITS = """It knows the images of `{dataset}` and nothing else, at {shape}. Distances
+LIMITS = """It knows the {things} of `{dataset}` and nothing else, at {shape}. Distances
 are measured in the features of `{features}`: they compare with each other, and with no
 published FID. The checkpoint was chosen without the test split, which was looked at for
 the numbers above alone."""

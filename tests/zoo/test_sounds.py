@@ -67,9 +67,15 @@ def test_the_entry_holds_sounds_and_pictures_of_them(place):
 
 def test_the_card_speaks_of_sounds(place):
     text = (place / "tiny_wavegan" / "README.md").read_text()
-    assert "Sounds of `" in text
-    assert "rate of 8000" in text
-    assert "images" not in text.lower()
+    assert "\nSounds of `" in text
+    assert "WAV files at a rate of 8000 samples a second." in text
+    assert "at 256 samples at 8,000 Hz (0.032 s), mono." in text
+    assert "sounds (n, 256, 1) in [-1, 1]:" in text
+    assert "against the 16 sounds of the test split" in text
+    assert (
+        "image"
+        not in text.partition("## Networks and settings")[0].partition("---\n\n")[2]
+    )
 
 
 def test_the_entry_is_sound(place):
