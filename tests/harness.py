@@ -17,7 +17,8 @@ GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
 SIZES = {"latent_dim": 16, "width": 2, "classes": 3, "blocks": 1}
 SMALLEST = {
-    "cyclegan": (8, 8, 1)
+    "cyclegan": (8, 8, 1),
+    "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels
 
 

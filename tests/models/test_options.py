@@ -82,7 +82,11 @@ REFUSED = {
         (name, "conditions"): (ValueError, "is to be a generator of .latents, labels.")
         for name in ("acgan", "projection_gan", "wavegan")
     },
-    **{(name, "rate"): (ValueError, "Only sounds, .* have a rate") for name in ACTING},
+    **{
+        (name, "rate"): (ValueError, "Only sounds, .* have a rate")
+        for name in ACTING
+        if name != "wavegan"
+    },
     ("cyclegan", "image_shape"): (ValueError, "image_shape must be"),
     ("cyclegan", "layers"): (ValueError, "at least 12 pixels"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
@@ -129,7 +133,7 @@ def structure(model):
         inherited += [model.discriminator_steps, model.generator_steps]
         inherited += [type(each) for each in model.regularizers]
     values = map(float, [*z.ravel(), *samples(model)])
-    return [model.name, *weights, *inherited, *values]
+    return [model.name, repr(model.example), *weights, *inherited, *values]
 
 
 def step(model):

@@ -36,7 +36,7 @@ def test_an_entry_holds_what_it_should(folder):
     generator = metadata["model"] != "classifier"
     others = {"compile.json", "samples.png", "training.gif"}
     expected = entry.FILES - (set() if generator else others)
-    assert {each.name for each in folder.iterdir()} == expected | entry.FOLDERS
+    assert {each.name for each in folder.iterdir()} == expected | {"saved_model"}
     assert metadata["files"] == entry.files(folder)
     epochs = yaml.safe_load(RECIPES[folder.name])["epochs"]
     assert metadata["epochs"] == epochs
