@@ -53,7 +53,7 @@ class Audio(Modality):
         return f"{samples:,} samples {told}, {channels_in_words(channels)}"
 
     @property
-    def words(self):
+    def extent(self):
         """Length and rate in words, as for `size`."""
         return self.size
 

@@ -68,7 +68,7 @@ class Modality:
         return "x".join(map(str, self.shape))
 
     @property
-    def words(self):
+    def extent(self):
         """How large one is, as the limits of a card tell it: `"28x28"`."""
         return "x".join(map(str, self.shape[:2]))
 

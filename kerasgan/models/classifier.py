@@ -40,7 +40,7 @@ class Classifier(keras.Model):
     conditional = True  # trained on pairs of images and labels
     made_of = restored = None  # as for `Saving`
     networks = averaged = ()  # it is one network, and no model of several
-    draws = {}
+    draws = {}  # it samples nothing
 
     def __init__(
         self,
@@ -78,6 +78,14 @@ class Classifier(keras.Model):
     def example(self):
         """The `kerasgan.modalities.Image` that it classifies."""
         return modalities.of_shape(self.options["image_shape"])
+
+    @property
+    def fields(self):
+        """What a batch of its data holds: images and labels."""
+        return {
+            "images": self.example,
+            "labels": modalities.Label(self.options["classes"]),
+        }
 
     @property
     def image_shape(self):

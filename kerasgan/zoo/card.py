@@ -108,7 +108,7 @@ def _generator(metadata):
         "limits": LIMITS.format(
             dataset=metadata["dataset"]["name"],
             things=example.things,
-            shape=example.words,
+            shape=example.extent,
             features=metadata["evaluation"]["features"]["name"],
         ),
         "reference": metadata["reference"],

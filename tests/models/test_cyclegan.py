@@ -141,11 +141,24 @@ def test_serialization():
     )
 
 
+def smooth(channels, out, strides=1):
+    """Returns a network of two convolutions and tanh, (8, 8, channels) -> (.., out)."""
+    images = keras.Input((8, 8, channels))
+    x = keras.layers.Conv2D(4, 4, strides, padding="same", activation="tanh")(images)
+    x = keras.layers.Conv2D(out, 3, padding="same", activation="tanh")(x)
+    return keras.Model(images, x)
+
+
 def test_backend_parity():
-    model = CycleGAN((16, 16, 1), (16, 16, 3), width=2, blocks=1, pool_size=3)
-    x = harness.images(4, (16, 16, 1))
-    # Small steps: |F(G(a)) - a| has a corner wherever a pixel is right.
-    harness.run_backend_parity_test("cyclegan", model, x, rate=1e-4)
+    """Of networks without corners: instance norm of few pixels amplifies rounding."""
+    model = CycleGAN(
+        generator_ab=smooth(1, 3),
+        generator_ba=smooth(3, 1),
+        discriminator_a=smooth(1, 1, strides=2),
+        discriminator_b=smooth(3, 1, strides=2),
+        pool_size=3,
+    )
+    harness.run_backend_parity_test("cyclegan", model, harness.images(4, SHAPE))
 
 
 def test_samples_are_translations():
