@@ -2,7 +2,7 @@
 
 import textwrap
 
-from kerasgan.zoo import entry, sections
+from kerasgan.zoo import entry, inputs, sections
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 JUDGED = """The discriminator is here
@@ -62,7 +62,7 @@ def _shared(metadata):
 
 def _generator(metadata):
     """Returns what only the card of a model that samples says."""
-    conditions, example = _conditions(metadata), entry.example(metadata)
+    conditions, example = inputs.conditions(metadata), entry.example(metadata)
     low, high = example.published or (-1, 1)
     first = conditions[0] if conditions else None
     asked = "16, seed=0"
@@ -72,7 +72,8 @@ def _generator(metadata):
         asked = f"16, codes={{{first[0]!r}: 3}}, seed=0"
     given = [f"{name}=tf.constant([{value}])" for name, _, value in conditions]
     drawn = ["n=tf.constant(16)", "seed=tf.constant(0)", "truncation=tf.constant(0.0)"]
-    lite = [f"latents=np.zeros((1, {_noise(metadata)}), np.float32)"]
+    start = inputs.start(metadata)
+    lite = ["=".join(start)]
     lite += [
         f"{name}=np.array([{value}], np.{dtype})" for name, dtype, value in conditions
     ]
@@ -93,8 +94,11 @@ def _generator(metadata):
         "compiled": JUDGED if adversarial(metadata) else COMPILED,
         "training": sections.training(metadata),
         "differences": sections.differences(metadata),
-        "loaded": "".join(f", {each}" for each in loaded),
-        **sections.layer(metadata["name"], _noise(metadata), lite[1:]),
+        "imports": "import kerasgan",
+        "loading": f'kerasgan.datasets.load("{metadata["dataset"]["name"]}", '
+        f"{', '.join(loaded)})",
+        "drawing": "generate",
+        **sections.layer(metadata["name"], start, lite[1:]),
         "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
         f"through the training.{_files(example)}",
         "low": f"{low:g}",
@@ -112,6 +116,7 @@ def _generator(metadata):
             features=metadata["evaluation"]["features"]["name"],
         ),
         "reference": metadata["reference"],
+        **(inputs.translating(metadata) if metadata.get("given") else {}),
     }
 
 
@@ -143,23 +148,6 @@ def _chosen(best):
     return f"epoch {best['epoch']}, the best by `{best['metric']}` of training images"
 
 
-def _noise(metadata):
-    """Returns the number of latents that an exported file takes."""
-    codes = metadata["codes"] or {}
-    size = sum(kind if isinstance(kind, int) else 1 for kind in codes.values())
-    return metadata["latent_dim"] - size
-
-
-def _conditions(metadata):
-    """Returns `(name, dtype, example)` of the inputs beside latents."""
-    if metadata["classes"]:
-        return [("labels", "int32", 3)]
-    return [
-        (name, "int32", 3) if isinstance(kind, int) else (name, "float32", 0.5)
-        for name, kind in (metadata["codes"] or {}).items()
-    ]
-
-
 def _signatures(metadata, conditions):
     shape = ", ".join(map(str, metadata["image_shape"]))
     things = entry.example(metadata).things
@@ -169,7 +157,7 @@ def _signatures(metadata, conditions):
     one = " or (1,)" if more else ""
     drawn = f"`n`, `seed` (int32), `truncation` (float32, 0 for none){more}{one}"
     rows = {
-        "serving_default": (f"`latents` (n, {_noise(metadata)}){more}", images),
+        "serving_default": (inputs.taken(metadata, more), images),
         "generate": (drawn, images),
         **_judging(metadata, judged),
         "classify": ("`images`", "probabilities of the classes"),

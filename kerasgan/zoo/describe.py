@@ -83,6 +83,15 @@ def _meanings(model):
     return meanings
 
 
+def kinds(model):
+    """Returns the rate of sounds, and the shapes of what samples are made of."""
+    given = {
+        name: kind.shape for name, kind in model.conditions.items() if not kind.optional
+    }
+    rate = model.example.rate
+    return {**({"rate": rate} if rate else {}), **({"given": given} if given else {})}
+
+
 def paper(cls):
     """Returns `reference` of a model, as its docstring tells it, up to the address.
 

@@ -232,7 +232,7 @@ def facts(plan, folder, model):
         if plan.recipe.selection is not None
         else None,
         "image_shape": model.image_shape,
-        **({"rate": model.example.rate} if generator and model.example.rate else {}),
+        **(describe.kinds(model) if generator else {}),
         "latent_dim": getattr(model, "latent_dim", None),
         "classes": getattr(model, "classes", None),
         "judges_labels": getattr(model, "judges_labels", False),

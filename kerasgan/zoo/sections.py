@@ -73,15 +73,16 @@ def _shown(value):
     return "none" if value is None else str(value)
 
 
-def layer(name, noise, conditions):
+def layer(name, first, conditions):
     """Returns what calls the SavedModel from Keras, and what introduces it.
 
     Args:
         name: Name of the entry.
-        noise: Number of latents.
+        first: `(name, value)` of the first input.
         conditions: List of `name=value` of the inputs besides.
     """
-    latents = f"latents = np.zeros((1, {noise}), np.float32)"
+    variable, value = first
+    latents = f"{variable} = {value}"
     if not conditions:
         lines = [
             "import keras",
@@ -90,10 +91,10 @@ def layer(name, noise, conditions):
             latents,
             f'place = "{name}/saved_model"',
             'layer = keras.layers.TFSMLayer(place, call_endpoint="serving_default")',
-            "image = layer(latents)",
+            f"image = layer({variable})",
         ]
         return {"keras": "As a layer of Keras:", "layer": "\n".join(lines)}
-    inputs = ", ".join(["latents=latents", *conditions])
+    inputs = ", ".join([f"{variable}={variable}", *conditions])
     lines = [
         "import numpy as np",
         "",

@@ -40,7 +40,7 @@ $differences
 ## Use
 
 ```python
-import kerasgan
+$imports
 
 $variable = kerasgan.load("$name")
 images = $variable.generate($asked)  # (16, $shape), float32 in [-1, 1]
@@ -50,7 +50,7 @@ The weights are float16 numbers, computed with in float32. $compiled
 average of the table above, so that it goes on training with them:
 
 ```python
-data = kerasgan.datasets.load("$data"$loaded)
+data = $loading
 $variable.fit(data)
 ```
 
@@ -64,7 +64,7 @@ Without this package, $things (n, $shape) in [$low, $high]:
 import tensorflow as tf
 
 model = tf.saved_model.load("$name/saved_model")
-images = model.signatures["generate"]($drawn)["output_0"]
+images = model.signatures["$drawing"]($drawn)["output_0"]
 ```
 
 | signature | from | to |
