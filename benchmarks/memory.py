@@ -138,6 +138,7 @@ def stream_of(folder, images, batch=BATCH):
         value_range=(0, 255),
         skipped=0,
         license=None,
+        rate=None,
         notes=(),
     )
     options = info.Options(batch_size=batch)

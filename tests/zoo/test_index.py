@@ -4,7 +4,10 @@ import numpy as np
 from PIL import Image
 
 from kerasgan import datasets
+from kerasgan.modalities import of_shape
 from kerasgan.zoo import index, real
+
+EXAMPLE = of_shape((28, 28, 1))
 
 
 def test_a_classifier_without_a_test_split_is_listed():
@@ -15,7 +18,7 @@ def test_a_classifier_without_a_test_split_is_listed():
 
 
 def test_real_images_stand_in_rows_of_their_class(tmp_path):
-    real.write(tmp_path, "digits")
+    real.write(tmp_path, "digits", EXAMPLE)
     (images, labels), *_ = datasets.load(
         "digits", split="test", batch_size=200, labels=True, shuffle=False
     )
@@ -30,5 +33,5 @@ def test_real_images_stand_in_rows_of_their_class(tmp_path):
                 there[::2, ::2], (image + 1) * 127.5, atol=0.5 + 1e-3
             )
     written = (tmp_path / "real" / "digits.png").stat().st_mtime_ns
-    real.write(tmp_path, "digits")  # which changes nothing
+    real.write(tmp_path, "digits", EXAMPLE)  # which changes nothing
     assert (tmp_path / "real" / "digits.png").stat().st_mtime_ns == written
