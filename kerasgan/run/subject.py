@@ -186,7 +186,7 @@ def translating(model, recipe, given=None):
     Raises:
         ValueError: Nobody says which images.
     """
-    made_of = model.undrawn
+    made_of = getattr(model, "undrawn", ())  # of models from elsewhere, perhaps
     if not made_of:
         return model, None
     name = given or (recipe and recipe.dataset_b and recipe.dataset)
