@@ -73,7 +73,7 @@ class Preparing:
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count
-        self.count(seen, x)
+        self.count_seen(seen, x)
         return batches, m
 
     def unpack_pair(self, data):
@@ -88,10 +88,10 @@ class Preparing:
         """
         a, b = self.pair_of(data)
         m = ops.shape(a)[0]
-        self.count(m, a)
+        self.count_seen(m, a)
         return [a, b], m
 
-    def count(self, seen, x):
+    def count_seen(self, seen, x):
         """Adds to `images_seen` how many examples a batch x holds."""
         checks.check_phases_of_batch(self, x)
         seen = backend.rows_of_batch(ops.cast(seen, "int32"))
