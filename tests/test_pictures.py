@@ -131,3 +131,21 @@ def test_refused_points():
         pictures.points(CORNERS, CORNERS, limits=[[0, 1], [1, -1]])
     with pytest.raises(ValueError, match=r"one value a point.*\(10201, 2\)"):
         pictures.points(CORNERS, CORNERS, field=lambda places: places)
+
+
+def test_points_alone_stand_where_they_are():
+    dots = np.array([[0.5, -0.25], [-0.5, 0.25], [np.nan, 0.0]])
+    picture = pictures.scatter(dots)
+    # The window: the middle and 3/4 of the largest extent, 0.75 to both sides.
+    for x, y in dots[:2] / 0.75:
+        assert pixel(picture, x, y) == color(pictures.GENERATED)
+        assert pixel(picture, x, -y) == [255, 255, 255]
+    assert len(pictures.scatter(dots[2:]).getcolors(10**6)) > 1  # none is left
+
+
+def test_points_on_the_line_alone_are_counted():
+    picture = pictures.scatter(np.array([[0.0]] * 3 + [[1.0]]))
+    bar = np.array(picture) == color(pictures.GENERATED)
+    columns = np.flatnonzero(bar.all(axis=2).any(axis=0))
+    heights = bar.all(axis=2).sum(axis=0)[[columns[0] + 1, columns[-1] - 1]]
+    assert heights[0] == pytest.approx(3 * heights[1], rel=0.03)

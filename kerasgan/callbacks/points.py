@@ -27,7 +27,7 @@ class PointSnapshot(SampleSnapshot):
             sigmoid(D(x)) for the logit of a probability (see `kerasgan.losses.Logits`),
             and D(x) itself for losses that make none, Wasserstein for example. `"raw"`
             draws D(x) always, in the range that it has in each picture. False draws
-            neither.
+            neither, as of models that judge nothing.
 
     Raises:
         ValueError: If `real`, a number or `field` is not what it should be.
@@ -75,7 +75,7 @@ class PointSnapshot(SampleSnapshot):
 
     def _score(self):
         """Returns what makes numbers in [0, 1] of D(x), or None to draw it as it is."""
-        return None if self.field == "raw" else self.model.loss.logits.score
+        return self.model.loss.logits.score if self.field is True else None
 
     def _judge(self, points):
         """Returns what the discriminator says of points (k, d): (k,)."""

@@ -15,7 +15,8 @@ from kerasgan.optional import require
 class SampleSnapshot(keras.callbacks.Callback):
     """Draws samples of the same latents through training, and animates them at the end.
 
-    Of sounds it draws the spectrograms.
+    Of sounds it draws the spectrograms, and of points a picture of all of them, whose
+    axes follow them; `PointSnapshot` draws them over real ones, on axes that stay.
 
     Writes `epoch_0001.png` ... to the folder, and from all of them a GIF; a run that is
     resumed with the same folder and seed goes on with the same latents.
@@ -67,16 +68,7 @@ class SampleSnapshot(keras.callbacks.Callback):
 
         Returns:
             A `PIL.Image`.
-
-        Raises:
-            ValueError: If the model makes points and not images.
         """
-        if not self.model.example.drawn:
-            raise ValueError(
-                f"SampleSnapshot draws images, and this model makes "
-                f"{self.model.example.things}. Received: image_shape="
-                f"{self.model.image_shape}. Use PointSnapshot(folder, real)."
-            )
         n, columns, labels = self.n, None, None
         if self.model.conditional and self.model.classes <= n:
             columns = n // self.model.classes

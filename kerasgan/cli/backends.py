@@ -16,7 +16,8 @@ backend_option = click.option(
 def choose(backend):
     """Chooses the backend for this process and starts it, without a word of its own.
 
-    What matters of TensorFlow's log comes as a Python exception too.
+    What matters of TensorFlow's log comes as a Python exception too. Models of the
+    user's own files, `kerasgan --import`, are known from here on.
 
     Args:
         backend: `"tensorflow"`, `"jax"`, `"torch"`, or None for the user's default.
@@ -30,3 +31,8 @@ def choose(backend):
         from kerasgan import backend as started
 
         started.find_devices()
+    context = click.get_current_context(silent=True)
+    for name in (context and context.obj) or ():
+        from kerasgan.engine import outside
+
+        outside.load(name)

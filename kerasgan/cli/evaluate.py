@@ -87,8 +87,8 @@ def command(subject, out, overwrite, backend, **options):
     """Measure the samples of SUBJECT against real images that no model saw.
 
     SUBJECT is a run folder, a .keras file, a preset's folder or published name, an .npz
-    file of samples or a folder of images. Every number stands beside its floor, what as
-    many real images score.
+    file of samples (of points a .csv) or a folder of images. Every number stands beside
+    its floor, what as many real images score.
     """
     choose(backend)
     from kerasgan.run import evaluation as evaluations

@@ -81,9 +81,19 @@ def told(error):
 
 @click.command(cls=Commands)
 @click.version_option(kerasgan.__version__, prog_name="kerasgan")
-def main():
+@click.option(
+    "--import",
+    "imports",
+    multiple=True,
+    metavar="FILE|MODULE",
+    help="A .py file that registers models of your own, which are then known by name. "
+    "May be repeated.",
+)
+@click.pass_context
+def main(context, imports):
     """Generative adversarial networks for Keras.
 
     `kerasgan train` makes handwritten digits within minutes. Set KERASGAN_DEBUG=1 to
     see tracebacks, KERAS_BACKEND to tensorflow, jax or torch to choose the backend.
     """
+    context.obj = imports

@@ -35,8 +35,9 @@ from kerasgan.cli.parsing import settings
 @click.option(
     "--out",
     type=click.Path(),
-    help="A .png (grid, of sounds their spectrograms) or .npz file (array `images`, or "
-    "`sounds`), or a folder for a PNG or WAV file of each; samples.png by default.",
+    help="A .png (grid, of sounds their spectrograms) or .npz file (array `images`, "
+    "`sounds` or `points`), of points a .csv, or a folder for a PNG or WAV file of "
+    "each; samples.png by default.",
 )
 @click.option(
     "--bits",
@@ -51,9 +52,9 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
     name = out or "samples.png"
     out = Path(name)
     is_folder = out.is_dir() or not out.suffix or name.endswith(("/", os.sep))
-    if not is_folder and out.suffix not in (".png", ".npz"):
+    if not is_folder and out.suffix not in (".png", ".npz", ".csv"):
         raise ValueError(
-            "--out must end in .png or .npz, or be a folder. Received: "
+            "--out must end in .png, .npz or .csv, or be a folder. Received: "
             f"{str(out)!r}. Write --out {out.stem}/ for a file of each sample."
         )
     _refuse_existing(out, options["overwrite"])
@@ -69,6 +70,11 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
     sampler = run.load(model)
     if is_folder or out.suffix != ".npz":
         sampler.example.refuse_files(out, each=is_folder)
+    if out.suffix == ".csv" and not sampler.example.table:
+        raise ValueError(
+            f"A .csv file holds points, and {model} makes {sampler.example.things}. "
+            f"Received: --out {out}. Write --out {out.stem}.npz."
+        )
     wanted = asked(sampler, model, labels, given)
     seed = seeds.drawn(seed)
     count = count or number_of(sampler, wanted) or 64
@@ -78,6 +84,11 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
     if is_folder:
         bits = options["bits"] or (run.bits(model) if sampler.example.pictured else 16)
         sampler.example.save(images, out, int(bits))
+    elif out.suffix == ".csv":
+        _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
+        labels = sampler.conditions.get("labels")
+        labels = labels and labels.outside(rows["labels"])
+        sampler.example.write_table(images, out, labels)
     elif out.suffix == ".npz":
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         _save_arrays(out, sampler, images, rows)

@@ -76,14 +76,14 @@ def load(
         name_or_path: What has a path separator or an ending, and any folder that
             exists, is a path: a folder of images, or of WAV files (subfolders are the
             splits if they are named train and test, and else the classes); an `.npz`
-            file with the array `images`, or `sounds` and their `rate` (and `labels`),
-            or with splits as Keras' own `mnist.npz`; an `.npy`
-            file; a `.csv` of pixels; an IDX file, packed or not, with that of its
-            labels beside it; the binary version of CIFAR. Then come the `names()`:
-            `"mnist_4000"`, the first 4,000 training images of MNIST, `"digits"`, 1,797
-            real handwritten digits of 8x8 pixels, and the points of
-            `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All else is a
-            name of TensorFlow Datasets (TFDS): `"mnist"`, `"spoken_digit"` ...
+            file with the array `images`, or `sounds` and their `rate`, or `points` (and
+            `labels`), or with splits as Keras' own `mnist.npz`; an `.npy` file; a
+            `.csv` of pixels, or of points in columns x1, x2 ...; an IDX file, packed or
+            not, with that of its labels beside it; the binary version of CIFAR. Then
+            come the `names()`: `"mnist_4000"`, the first 4,000 training images of
+            MNIST, `"digits"`, 1,797 real handwritten digits of 8x8 pixels, and the
+            points of `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All
+            else is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
         split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
             `"train"` (50,000) and `"test"` (10,000), TFDS its own, folders those of
             `splits`; where there are none, `"train"` is everything. Of `"spoken_digit"`

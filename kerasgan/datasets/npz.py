@@ -5,7 +5,7 @@ import zipfile
 
 import numpy as np
 
-from kerasgan.datasets import arrays, limits, sounds
+from kerasgan.datasets import arrays, limits, points, sounds
 from kerasgan.datasets.packed import HARMLESS, MOST_EXPANSION
 from kerasgan.datasets.parts import check_split, refuse_split
 from kerasgan.errors import shown
@@ -15,9 +15,9 @@ LABEL_KEYS = ("labels", "y", "y_train")
 RANGE_KEY, RATE_KEY = "value_range", "rate"
 # split -> names of its images, and of their labels: Keras' and MedMNIST's.
 PARTS = {
-    "train": (("x_train", "train_images"), ("y_train", "train_labels")),
-    "validation": (("x_val", "val_images"), ("y_val", "val_labels")),
-    "test": (("x_test", "test_images"), ("y_test", "test_labels")),
+    "train": (("x_train", "train_images", "train_points"), ("y_train", "train_labels")),
+    "validation": (("x_val", "val_images", "val_points"), ("y_val", "val_labels")),
+    "test": (("x_test", "test_images", "test_points"), ("y_test", "test_labels")),
 }
 HEADERS = {
     (1, 0): np.lib.format.read_array_header_1_0,
@@ -45,7 +45,7 @@ def read(path, split, options, value_range):
         path: `pathlib.Path` of the file. It may hold splits, as Keras' own `mnist.npz`
             does (x_train, y_train, x_test, y_test), and the range of its values, an
             array `value_range` of two numbers. Where it has a `rate`, samples a second,
-            or an array `sounds`, its arrays are sounds.
+            or an array `sounds`, its arrays are sounds; an array `points` are points.
         split: `"train"` or `"all"`, or another that there is.
         options: `Options`.
         value_range: `(low, high)` of the images, or None; see `from_arrays`.
@@ -56,9 +56,11 @@ def read(path, split, options, value_range):
     Raises:
         ValueError: The file or one of its arrays is not what it should be.
     """
-    images, labels, stored, rate, sounding = _arrays(path, split, options.labels)
+    images, labels, stored, rate, key = _arrays(path, split, options.labels)
     value_range = stored if value_range is None else value_range
-    if sounding or options.rate is not None:
+    if key in points.KEYS:
+        return points.of_array(images, labels, options, value_range, str(path), split)
+    if key in sounds.KEYS or (rate or options.rate) is not None:
         rate = rate or options.rate
         return sounds.of_arrays(
             *(images, labels, rate, options, value_range, None, str(path), split)
@@ -87,12 +89,11 @@ def _arrays(path, split, with_labels):
                 stored = tuple(_array(path, archive, RANGE_KEY).ravel()[:3].tolist())
             if RATE_KEY in keys:
                 rate = _rate(path, _array(path, archive, RATE_KEY))
-            sounding = rate is not None or chosen[0][0] in sounds.KEYS
     except RefusedError:
         raise
     except Exception as error:
         raise ValueError(_damaged(path, error)) from None
-    return images, labels, stored, rate, sounding
+    return images, labels, stored, rate, chosen[0][0]
 
 
 def _rate(path, found):
@@ -228,7 +229,7 @@ def pickled(path):
 
 
 def _image_key(path, keys):
-    for key in IMAGE_KEYS + sounds.KEYS:
+    for key in IMAGE_KEYS + sounds.KEYS + points.KEYS:
         if key in keys:
             return key
     if len(keys) == 1 and not set(keys[0]) & set("/\\"):

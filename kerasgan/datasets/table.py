@@ -1,4 +1,4 @@
-"""A table of pixels, a row an image: Kaggle's label,pixel0,pixel1 ... pixel783."""
+"""A table of pixels, a row an image, as Kaggle has them, or of points: x1,x2."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from kerasgan.datasets import arrays, limits, packed
+from kerasgan.datasets import arrays, limits, packed, points
 from kerasgan.datasets.parts import refuse_split
 from kerasgan.errors import listed
 
@@ -23,6 +23,8 @@ def splits(path):
 
 def read(path, split, options, value_range):
     """Reads square grey images from a .csv file, which gzip may have packed.
+
+    Kaggle's are label,pixel0,pixel1 ... pixel783. Columns x1, x2 ... are points.
 
     A header is a first row that is not all numbers. Then `label` names the column of
     labels, and columns with numbers in their names are put into that order. Without a
@@ -56,14 +58,19 @@ def read(path, split, options, value_range):
             f"({' '.join(str(error).split())[:200]}). Write a row of numbers for each "
             "image, and its label in a column named label."
         ) from None
-    at, side = _columns(path, names, values)
+    at = next((names.index(each) for each in LABELS if each in (names or ())), None)
+    others = [name for i, name in enumerate(names or ()) if i != at]
+    coordinates = points.are_coordinates(others)
+    if not coordinates:
+        at, side = _columns(path, names, values, at)
     labels = None
     if options.labels:
         labels = _labels(path, values, at)
     if at is not None:
         values = np.delete(values, at, axis=1)
-        names = names and names[:at] + names[at + 1 :]
-    values = values[:, _order(names)] if names else values
+    if coordinates:
+        return points.of_array(values, labels, options, value_range, str(path), split)
+    values = values[:, _order(others)] if names else values
     images = values.reshape(-1, side, side)
     if images.min() >= 0 and images.max() <= 255 and not (images % 1).any():
         images = images.astype("uint8")
@@ -105,14 +112,9 @@ def _all(file, most):
     return content
 
 
-def _columns(path, names, values):
+def _columns(path, names, values, at):
     """Returns the position of the labels, or None, and the side of the images."""
     count = values.shape[1]
-    at = (
-        next((names.index(name) for name in LABELS if name in names), None)
-        if names
-        else None
-    )
     if names is None and math.isqrt(count - 1) ** 2 == count - 1 > 1:
         at = _label_column(path, values)
     pixels = count - (at is not None)
@@ -122,7 +124,8 @@ def _columns(path, names, values):
         raise ValueError(
             f"{path}: a row must have the pixels of a square grey image, 784 for 28x28 "
             f"for example, and perhaps a label. Received: {count} columns{said}. Leave "
-            "others out; of colours make an .npz file, and of file names metadata.csv."
+            "others out; of colours make an .npz file, and of file names metadata.csv. "
+            f"Columns x1, x2 ..., at most {points.MOST_COLUMNS}, are points."
         )
     return at, side
 

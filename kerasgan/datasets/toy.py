@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan.datasets.info import Source
+from kerasgan.datasets.points import check_options
 from kerasgan.errors import check_positive, is_real, unknown
 
 
@@ -274,12 +275,7 @@ def _reader(make):
         mixture = make()
         if split not in SPLITS:
             raise ValueError(unknown(f"split of {mixture.name!r}", split, SPLITS))
-        for option in ("image_size", "channels"):
-            if getattr(options, option) is not None:
-                raise ValueError(
-                    f"{mixture.name!r} has points, which have no {option}. Received: "
-                    f"{option}={getattr(options, option)!r}. Leave it out."
-                )
+        check_options(mixture.name, options)
         points, modes = mixture.draw(*SPLITS[split])
         return Source(
             name=mixture.name,

@@ -64,6 +64,8 @@ class GenerativeModel(
         conditional: Whether the model is trained on pairs of images and labels.
         classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
+        default_networks: Name of the networks, of `kerasgan.networks`, that the model
+            is built of where nobody names others; None where it builds its own.
 
     Raises:
         ValueError: At construction, for arguments that cannot work.
@@ -77,6 +79,7 @@ class GenerativeModel(
     conditional = False
     classes = None
     batches_per_step = 1
+    default_networks = None
 
     def __init_subclass__(cls, **kwargs):
         """Reads what a subclass declares, and makes its train step a whole one."""

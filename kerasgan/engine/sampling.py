@@ -162,7 +162,9 @@ class Sampling:
         Returns:
             List of arrays of images (n, height, width, channels) in `data_range`.
         """
-        shown = [each for each in self.conditions if each in given]
+        kinds = self.conditions.items()
+        pictured = [name for name, kind in kinds if getattr(kind, "pictured", False)]
+        shown = [name for name in pictured if name in given]
         return [*(given[each] for each in shown), samples]
 
     def sampling(self):

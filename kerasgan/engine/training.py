@@ -215,7 +215,7 @@ class Training(Preparing):
         """
         checks.check_step(self, "test_step")
         if sample_metrics:
-            checks.check_sample_metrics(x, self)
+            checks.check_sample_metrics(x)
         x, y = checks.check_training_data(x, y, self)
         checks.check_first_batch(x, self)
         self.remember_data(entering(x, self), y)

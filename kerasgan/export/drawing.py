@@ -37,7 +37,7 @@ class Drawing:
             tf.TensorSpec((), "int32", "seed"),
             tf.TensorSpec((), "float32", "truncation"),
             *(
-                tf.TensorSpec((None,), each.dtype, each.name)
+                tf.TensorSpec((None, *each.shape[1:]), each.dtype, each.name)
                 for each in self.conditions
             ),
         ]
@@ -73,7 +73,10 @@ class Drawing:
 
         def generate(n, seed, truncation, *conditions):
             z = self.latents(n, seed, truncation)
-            rows = [self.tensorflow.broadcast_to(each, (n,)) for each in conditions]
+            rows = [
+                self.tensorflow.broadcast_to(each, (n, *kind.shape[1:]))
+                for each, kind in zip(conditions, self.conditions, strict=True)
+            ]
             return self.endpoint.function(z, *rows)
 
         return generate

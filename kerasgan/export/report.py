@@ -48,6 +48,19 @@ class ExportReport:
             parts.append("builtin operators only")
         return ", ".join(parts)
 
+    def facts(self):
+        """Returns what the metadata of a published entry tell of it, for JSON."""
+        return {
+            "file": self.path.name,
+            "format": self.format,
+            "precision": self.precision,
+            "bytes": self.size_bytes,
+            "max_difference": self.max_difference,
+            "inputs_compared": self.samples,
+            "endpoints": list(self.endpoints),
+            "operators": self.operators,
+        }
+
 
 def size_of(path):
     """Counts the bytes of a file, or of all files below a folder."""

@@ -73,7 +73,10 @@ class SampleMetric(abc.ABC):
 
     @property
     def axes(self):
-        """Number of axes of what it measures: 3 of images, or what its features see."""
+        """Number of axes of what it measures: 3 of images, or what its features see.
+
+        Sounds have 2, and points 1.
+        """
         return 3 if self.features is None else self.features.axes
 
     @abc.abstractmethod

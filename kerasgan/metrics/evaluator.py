@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from kerasgan.metrics.base import SampleMetric
-from kerasgan.metrics.features import BATCH, Seen, as_images
+from kerasgan.metrics.features import BATCH, KINDS, Seen, as_images
 from kerasgan.metrics.gathering import Rows, check_labels
 from kerasgan.modalities import ranges
 
@@ -63,7 +63,8 @@ class Evaluator:
             labelled samples take batches of pairs (images, labels), labels being whole
             numbers (m,): of two arrays, write `[(images, labels)]`.
         data_range: `(low, high)` of the pixel values of images that do not say it:
-            models do, and what `kerasgan.datasets` made.
+            models do, and what `kerasgan.datasets` made. Points have none, and are
+            measured as they are.
 
     Raises:
         ValueError: No metrics, two of one name, or images that are not what they should
@@ -144,7 +145,7 @@ class Evaluator:
         left = list(limits or [math.inf] * len(metrics))
         extractors = {id(m.features): m.features for m in metrics if m.features}
         for images, *labels in columns(batches, _labelled(metrics), self.axes):
-            if doubtful:
+            if doubtful and not KINDS[self.axes].units:
                 ranges.warn_of_part(images.min(), images.max(), data_range)
                 doubtful = False
             images = as_images(images, data_range, self.axes)
@@ -193,8 +194,8 @@ def _checked(metrics):
         )
     if len({metric.axes for metric in metrics}) > 1:
         raise ValueError(
-            "Metrics that look at images and metrics that look at sounds do not "
-            f"measure the same. Received: {', '.join(names)}. Give each an evaluator "
+            "Metrics that look at images, at sounds and at points do not measure the "
+            f"same. Received: {', '.join(names)}. Give each an evaluator "
             "of its own."
         )
     return metrics

@@ -7,27 +7,27 @@ from keras import ops
 from kerasgan import backend, networks, presets
 from kerasgan.datasets.embedded import WHOLE
 from kerasgan.errors import unknown
-from kerasgan.metrics import inception, random_features
-from kerasgan.modalities import Audio, Image, of_shape, ranges
+from kerasgan.metrics import coordinates, inception, random_features
+from kerasgan.modalities import Audio, Image, Points, of_shape, ranges
 from kerasgan.networks.classifier import FEATURES
 
 BATCH = 250
 INCEPTION_BATCH = 25  # PyTorch keeps 130 MB of activations an image
-
-
-KINDS = {2: Audio, 3: Image}
+BUILT = {each.NAME: each for each in (coordinates, random_features)}  # for any shape
+KINDS = {1: Points, 2: Audio, 3: Image}
 SHAPES = {  # of several, by the number of axes of one
+    1: "(n, d)",
     3: "(n, height, width, channels)",
     2: "(n, samples, channels)",
 }
 
 
 class Seen:
-    """Images, or sounds, as an extractor sees them.
+    """Images, sounds or points, as an extractor sees them.
 
     Attributes:
-        images: (m, height, width, channels) float32 in [-1, 1]; or sounds (m, samples,
-            channels).
+        images: (m, height, width, channels) in [-1, 1]; or sounds (m, samples,
+            channels), or points (m, d) as they are; all float32.
         features: (m, d) float64, or None.
         probabilities: (m, classes) float64, or None where there are no classes.
     """
@@ -48,8 +48,8 @@ class Extractor:
 
     Args:
         network: `keras.Model`, images (m, height, width, channels) in [-1, 1], or
-            sounds (m, samples, channels), -> features (m, ...), or a dict of
-            `"features"` and `"logits"` (m, classes).
+            sounds (m, samples, channels), or points (m, d), -> features (m, ...), or a
+            dict of `"features"` and `"logits"` (m, classes).
         name: Short name for the names of metrics.
         note: What a reader of its numbers must know, in a sentence; or "".
         batch: Images at a time.
@@ -60,7 +60,7 @@ class Extractor:
         note: As given.
         batch: As given.
         image_shape: Shape of the images; None stands for any size.
-        axes: Number of axes of one of them: 3 of images, 2 of sounds.
+        axes: Number of axes of one of them: 3 of images, 2 of sounds, 1 of points.
         classes: Number of classes, or None.
 
     Raises:
@@ -100,7 +100,7 @@ class Extractor:
 
         Args:
             images: Array (n, height, width, channels).
-            data_range: `(low, high)` of the pixel values.
+            data_range: `(low, high)` of the pixel values. Points have none.
 
         Returns:
             `Seen`.
@@ -139,10 +139,13 @@ class Extractor:
 def as_images(images, data_range=(-1.0, 1.0), axes=3):
     """Checks images, or sounds, and brings them to float32 in [-1, 1].
 
+    Points stay in their own units.
+
     Args:
         images: Array (n, height, width, channels), n at least 1.
-        data_range: `(low, high)` of the pixel values.
-        axes: Number of axes of one of them: 3, or 2 of sounds (n, samples, channels).
+        data_range: `(low, high)` of the pixel values. Points have none.
+        axes: Number of axes of one of them: 3, 2 of sounds (n, samples, channels), or 1
+            of points (n, d).
 
     Raises:
         ValueError: Wrong shape, values that are not finite, or outside of the range.
@@ -155,7 +158,6 @@ def as_images(images, data_range=(-1.0, 1.0), axes=3):
             f"Received: shape {images.shape}. Add an axis, {things}[..., None], if "
             "only the channels are missing."
         )
-    low, high = _checked_range(data_range)
     least, most = float(images.min()), float(images.max())
     if not np.isfinite([least, most]).all():
         bad = ~np.isfinite(images.reshape(len(images), -1)).all(axis=1)
@@ -164,6 +166,9 @@ def as_images(images, data_range=(-1.0, 1.0), axes=3):
             f"{bad.sum()} of {len(images)}, the first of them {things[:-1]} "
             f"{bad.argmax()}. A generator whose weights are NaN makes such {things}."
         )
+    if KINDS[axes].units:
+        return images.astype("float32")
+    low, high = _checked_range(data_range)
     if ranges.leaves(least, most, (low, high)):
         raise ValueError(
             f"{things.capitalize()} leave the data range ({low:g}, {high:g}). "
@@ -189,8 +194,7 @@ def _checked_range(data_range):
 def names():
     """Returns the names that `get` takes, sorted."""
     mine = [name for name in presets.published() if name.startswith("classifier_")]
-    others = ["inception_v3_fid:PATH", "inception_v3_keras", random_features.NAME]
-    return sorted([*mine, *others])
+    return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras", *BUILT])
 
 
 def of_dataset(dataset):
@@ -202,7 +206,8 @@ def default(dataset, image_shape):
     """Returns the `Extractor` of images of a dataset: what sees them best.
 
     That is the published classifier of the dataset, if there is one and it takes images
-    of this shape; else a network of random weights, whose `note` says so.
+    of this shape; else, of points, their coordinates, and of all others a network of
+    random weights, whose `note` says so.
 
     Args:
         dataset: Name or path of the dataset.
@@ -213,7 +218,7 @@ def default(dataset, image_shape):
         found = get(name)
         if found.image_shape == example.shape:
             return found
-    return get(random_features.NAME, example)
+    return get(example.extractor, example)
 
 
 def get(features, image_shape=None):
@@ -224,10 +229,11 @@ def get(features, image_shape=None):
             `"inception_v3_keras"`, whose weights Keras downloads and whose distances
             are not comparable with papers; `"inception_v3_fid:PATH"` with the path of
             the 2015 weights (.pth), the network of published FIDs; `"random_features"`,
-            a network of random weights that takes any images; an `Extractor`; or any
-            `keras.Model` of images, whose outputs are the features.
+            a network of random weights that takes any images; `"coordinates"`, of
+            points; an `Extractor`; or any `keras.Model` of images, whose outputs are
+            the features.
         image_shape: `(height, width, channels)` of the images, or a `Modality`, for
-            random features.
+            random features and coordinates.
 
     Returns:
         An `Extractor`.
@@ -240,10 +246,9 @@ def get(features, image_shape=None):
     if isinstance(features, keras.Model):
         return _of_model(features)
     name, _, path = str(features).partition(":")
-    if name == random_features.NAME and image_shape is not None:
+    if name in BUILT and image_shape is not None:
         example = of_shape(image_shape)
-        network = random_features.network(example)
-        return Extractor(network, name, random_features.note(example))
+        return Extractor(BUILT[name].network(example), name, BUILT[name].note(example))
     if name == "inception_v3_keras":
         network, note = inception.keras_inception(), inception.KERAS_NOTE
         return Extractor(network, name, note, INCEPTION_BATCH)

@@ -45,8 +45,16 @@ def network(image_shape):
     Args:
         image_shape: `(height, width, channels)`, `(samples, channels)`, or the
             `Modality` of one of these.
+
+    Raises:
+        ValueError: Examples that are neither.
     """
     example = of_shape(image_shape)
+    if example.units:
+        raise ValueError(
+            "Random features are seen of images and of sounds, and these are "
+            f"{example.things} of shape {example.shape}. Write {example.extractor!r}."
+        )
     images = layers.Input(example.shape, name=example.things)
     x = images if example.pictured else log_mels(images, example.rate or UNKNOWN)
     side = min(x.shape[1:3])

@@ -12,6 +12,7 @@ from kerasgan.modalities.image import Image
 from kerasgan.modalities.label import Label
 from kerasgan.modalities.modality import Modality
 from kerasgan.modalities.points import Points
+from kerasgan.modalities.text import Text
 
 KINDS = {1: Points, 2: Audio}  # by the number of axes; all else is an image
 
@@ -50,5 +51,6 @@ __all__ = [
     "Label",
     "Modality",
     "Points",
+    "Text",
     "of_shape",
 ]

@@ -26,7 +26,6 @@ class Audio(Modality):
     """
 
     things = "sounds"
-    drawn = True
     networks = "wavegan"
     published = NETWORKS
     apart = True

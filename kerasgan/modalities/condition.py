@@ -8,9 +8,11 @@ class Condition:
 
     Attributes:
         optional: Whether samples may be made without it; it is then drawn by `array`.
+        typed: What the command line takes for it, in a word of capitals.
     """
 
     optional = True
+    typed = "PATH"
 
     def parse(self, text, names=None, owner="", read=None):
         """Reads values of the command line, `kerasgan sample --given NAME=TEXT`.

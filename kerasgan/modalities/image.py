@@ -27,8 +27,8 @@ class Image(Modality, Condition):
     things = "images"
     pictured = True
     optional = False
-    drawn = True
     published = (0.0, 1.0)
+    task = "unconditional-image-generation"
 
     def __init__(self, shape, data_range=None):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 3

@@ -1,5 +1,9 @@
 """What images, points, sounds and all other kinds of examples have in common."""
 
+import copy
+
+import numpy as np
+
 from kerasgan.errors import is_real
 from kerasgan.modalities import ranges
 
@@ -22,7 +26,13 @@ class Modality:
     Attributes:
         things: What several examples are called, `"images"`.
         pictured: Whether an example is a picture.
-        drawn: Whether examples can be laid out on a sheet, see `sheet`.
+        together: Whether a sheet shows all examples in one picture, as points of a
+            plane, and not each in a place of its own.
+        units: Whether values have units of their own, in which metrics see them, and
+            not a range that stands for [-1, 1].
+        extractor: Name of the features of `kerasgan.metrics.features` that metrics see
+            such examples through where no classifier was trained on them.
+        table: Whether files of a table, `.csv`, hold them, a row each.
         networks: Name of the networks that GANs build for such examples; None where the
             model's own are for them.
         published: The range in which files hold them for those who do not know this
@@ -31,6 +41,7 @@ class Modality:
             since no picture shows all that there is to them.
         whole: Range and scaling of whole numbers, as advice words them.
         rate: Samples a second of sounds; None of all else.
+        task: What making such examples is called on the Hugging Face Hub.
 
     Raises:
         ValueError: No range.
@@ -38,12 +49,16 @@ class Modality:
 
     things = "examples"
     pictured = False
-    drawn = False
+    together = False
+    units = False
+    extractor = "random_features"
+    table = False
     networks = None
     published = None
     apart = False
     whole = "data_range=(0, 255)", "x / 127.5 - 1"
     rate = None
+    task = "other"
 
     def __init__(self, shape, data_range=None):
         pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
@@ -72,6 +87,38 @@ class Modality:
         """How large one is, as the limits of a card tell it: `"28x28"`."""
         return "x".join(map(str, self.shape[:2]))
 
+    @property
+    def limits(self):
+        """The least and the largest value that still count as of `data_range`."""
+        return ranges.limits(self.data_range)
+
+    def refuse_type(self, dtype):
+        """Refuses batches of a type that cannot be meant.
+
+        Args:
+            dtype: Its name.
+
+        Raises:
+            ValueError: Whole numbers where the range is [-1, 1].
+        """
+        if "int" in dtype and self.data_range == NETWORKS:
+            construct, scaled = self.whole
+            raise ValueError(
+                f"{self.things.capitalize()} of type {dtype} cannot lie in the "
+                f"data range (-1, 1). Construct the model with {construct}, or scale "
+                f"them: {scaled}."
+            )
+
+    def read(self, values):
+        """Returns the array of what `fit` was given beside examples."""
+        return values
+
+    def of_range(self, data_range):
+        """Returns the same kind of examples with another range."""
+        twin = copy.copy(self)
+        twin.data_range = tuple(map(float, data_range))
+        return twin
+
     def to_networks(self, values):
         """Maps values from `data_range` to [-1, 1], where networks work."""
         return ranges.converted(values, self.data_range or NETWORKS, NETWORKS)
@@ -81,7 +128,7 @@ class Modality:
         return ranges.converted(values, NETWORKS, self.data_range or NETWORKS)
 
     def sheet(self, examples, columns=None):
-        """Lays examples out in rows, in reading order; where they are `drawn`.
+        """Lays examples out in rows, in reading order; `together` in one picture.
 
         Args:
             examples: Array (n, *shape) in `data_range`.
@@ -91,6 +138,26 @@ class Modality:
             A `PIL.Image`.
         """
         raise NotImplementedError(f"{self.things} are not drawn on a sheet")
+
+    def shown(self, places):
+        """Returns how many examples a sheet of so many places shows."""
+        return places
+
+    def beside(self, samples, real, columns):
+        """Lays samples out above the real examples that are nearest to each.
+
+        Args:
+            samples: Array (n, *shape) in `data_range`.
+            real: Array (n, *shape), likewise.
+            columns: Samples a row.
+
+        Yields:
+            Pairs of a caption and a `PIL.Image`.
+        """
+        caption = f"sample\nnearest training {self.things[:-1]}"
+        for first in range(0, len(samples), columns):
+            pair = [each[first : first + columns] for each in (samples, real)]
+            yield caption, self.sheet(np.concatenate(pair), columns=len(pair[0]))
 
     def save(self, examples, folder, bits=None):
         """Writes a file for each example, `0001` and so on.

@@ -1,7 +1,14 @@
 """Points in a space of a few dimensions."""
 
+from pathlib import Path
+
+import numpy as np
+
 from kerasgan.errors import is_integer
 from kerasgan.modalities.modality import NO_SHAPE, Modality
+
+CROWD = 20  # points in the place of one image
+MOST_COLUMNS = 63  # of a table of points; one of more holds pixels
 
 
 class Points(Modality):
@@ -17,6 +24,10 @@ class Points(Modality):
     """
 
     things = "points"
+    together = True
+    units = True
+    extractor = "coordinates"
+    table = True
     networks = "mlp"
 
     def __init__(self, shape, data_range=None):
@@ -25,9 +36,67 @@ class Points(Modality):
             raise ValueError(NO_SHAPE.format(shape))
         super().__init__(shape, data_range)
 
-    def refuse_files(self, out, each):
-        """Refuses all files of points but arrays."""
-        raise ValueError(
-            f"This model makes points and no images. Received: --out {out}. Write them "
-            "to a file with --out samples.npz."
-        )
+    @property
+    def extent(self):
+        """The number of coordinates in words."""
+        return f"{self.shape[0]} coordinate{'s' * (self.shape[0] > 1)}"
+
+    def sheet(self, examples, columns=None):
+        """Draws points in one picture; see `kerasgan.pictures.scatter`.
+
+        Of more than two coordinates it shows the first two.
+
+        Args:
+            examples: Array (n, features); what is not finite is left out.
+            columns: Has no meaning here, where no point has a place of its own.
+        """
+        from kerasgan import pictures
+
+        return pictures.scatter(np.asarray(examples)[:, :2])
+
+    def shown(self, places):
+        """Returns `CROWD` points for each place."""
+        return CROWD * places
+
+    def beside(self, samples, real, columns):
+        """Draws samples over the training points that are nearest to each."""
+        from kerasgan import pictures
+
+        names = "nearest training points", "samples"
+        pair = (np.asarray(each)[:, :2] for each in (real, samples))
+        yield f"{len(samples):,} samples", pictures.points(*pair, names=names)
+
+    def save(self, examples, folder, bits=None):
+        """Writes `points.csv`, a row a point, under the names x1, x2 ...; one file."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "points.csv"
+        self.write_table(examples, path)
+        return [path]
+
+    def write_table(self, examples, path, labels=None):
+        """Writes a `.csv` file, a row a point, that `kerasgan.datasets.load` reads.
+
+        Args:
+            examples: Array (n, features).
+            path: File to write.
+            labels: Whole numbers (n,) for a last column `label`, or None.
+
+        Raises:
+            ValueError: The points have more coordinates than a table takes.
+        """
+        if self.shape[0] > MOST_COLUMNS:
+            raise ValueError(
+                f"Tables hold points of at most {MOST_COLUMNS} coordinates. Received: "
+                f"{path} for {self.shape[0]}. Write an .npz file."
+            )
+        names = [f"x{each}" for each in range(1, self.shape[0] + 1)]
+        rows = np.asarray(examples, "float32")
+        if labels is not None:
+            names, rows = [*names, "label"], np.column_stack([rows, labels])
+        header = ",".join(names)
+        np.savetxt(path, rows, "%.9g", ",", header=header, comments="")
+
+    def arrays(self, examples):
+        """Returns the points under their name."""
+        return {"points": examples}

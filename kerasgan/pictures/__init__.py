@@ -10,7 +10,7 @@ from kerasgan.pictures.images import (
     strips,
     to_uint8,
 )
-from kerasgan.pictures.points import as_points, points
+from kerasgan.pictures.points import as_points, points, scatter
 from kerasgan.pictures.sounds import spectrograms
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "points",
     "save_gif",
     "save_images",
+    "scatter",
     "spectrograms",
     "strips",
     "to_uint8",

@@ -46,6 +46,7 @@ def points(
     limits=None,
     field_label="D(x)",
     field_range=(0.0, 1.0),
+    names=("real", "generated"),
 ):
     """Draws generated points over real ones, and what the discriminator says between.
 
@@ -64,6 +65,7 @@ def points(
             middle of the real points and on both sides 3/4 of their largest extent.
         field_label: What the field is.
         field_range: `(low, high)` of the field's values; None takes those that it has.
+        names: What the legend calls both.
 
     Returns:
         A `PIL.Image`.
@@ -71,8 +73,6 @@ def points(
     Raises:
         ValueError: If an array has the wrong shape, or `real` is not finite.
     """
-    from matplotlib.figure import Figure
-
     real = as_points(real, "real")
     generated = as_points(generated, "generated", finite=False)
     d = real.shape[1]
@@ -89,16 +89,55 @@ def points(
         )
     inside = ((generated >= limits[:, 0]) & (generated <= limits[:, 1])).all(axis=1)
     missing = "" if inside.all() else f" ({1 - inside.mean():.1%} outside)"
-    names = ("real", f"generated{missing}")
-    figure = Figure(figsize=(6.4, 6.0 if d == 2 else 4.8), dpi=100)
-    # Fixed places and not a layout engine, which moves them as the numbers change.
-    axes = figure.add_axes(
-        (0.12, 0.1, 0.73, 0.78) if d == 2 else (0.12, 0.13, 0.76, 0.72)
-    )
+    names = (names[0], f"{names[1]}{missing}")
+    figure, axes = _empty(d)
     draw = _plane if d == 2 else _line
     draw(axes, real, generated, names, limits, field, field_label, field_range)
     if title is not None:
         figure.suptitle(title)
+    return _drawn(figure, path)
+
+
+def scatter(samples, path=None):
+    """Draws generated points alone, in the plane or as a histogram on the line.
+
+    Args:
+        samples: Points (n, 1) or (n, 2); those that are not finite are left out.
+        path: Image file to write, or None.
+
+    Returns:
+        A `PIL.Image`.
+
+    Raises:
+        ValueError: The array has another shape.
+    """
+    samples = as_points(samples, "samples", finite=False)
+    samples = samples[np.isfinite(samples).all(axis=1)]
+    d = samples.shape[1]
+    limits = _window(samples) if len(samples) else np.array([[-1.0, 1.0]] * d)
+    figure, axes = _empty(d)
+    if d == 2:
+        axes.set(xlim=limits[0], ylim=limits[1], xlabel="$x_1$", ylabel="$x_2$")
+        axes.set_aspect("equal")
+        axes.scatter(*samples.T, s=8, color=GENERATED, linewidths=0)
+    else:
+        axes.hist(samples[:, 0], np.linspace(*limits[0], 61), color=GENERATED)
+        axes.set(xlim=limits[0], xlabel="$x$", ylabel="points")
+    return _drawn(figure, path)
+
+
+def _empty(dimensions):
+    """Returns a figure without anything on it, and its axes."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.4, 6.0 if dimensions == 2 else 4.8), dpi=100)
+    # Fixed places and not a layout engine, which moves them as the numbers change.
+    plane, line = (0.12, 0.1, 0.73, 0.78), (0.12, 0.13, 0.76, 0.72)
+    return figure, figure.add_axes(plane if dimensions == 2 else line)
+
+
+def _drawn(figure, path):
+    """Returns a figure as a picture, once it was written to `path` if that is one."""
     with io.BytesIO() as buffer:
         figure.savefig(buffer, format="png")
         picture = Image.open(buffer).convert("RGB")

@@ -31,7 +31,8 @@ class Evaluation:
         scores: List of `metrics.Score`.
         left_out: Dict of metric -> why it gave no number.
         copies: `(copy_rate, threshold)`; None where `left_out` says why.
-        samples: The first samples (32 at most, height, width, channels) in [-1, 1].
+        samples: The first samples (32 at most, height, width, channels) in [-1, 1]; of
+            points more.
         nearest: The training image that is nearest to each in the features.
         seconds: What it took, the real images included.
     """
@@ -113,7 +114,8 @@ def measure(subject, yardstick):
         copies = metrics.copy_rate(seen.sample, training, seen.real, QUANTILE)
     except ValueError as error:
         left_out["copy_rate"] = str(error)
-    shown = min(SHOWN, subject.size or SHOWN)
+    places = subject.example.shown(SHOWN)
+    shown = min(places, subject.size or places)
     samples = np.concatenate(list(subject.generate_batches(shown, yardstick.seed)))
     _, rows = metrics.nearest(yardstick.extractor(samples).features, training)
     rows, places = np.unique(rows[:, 0], return_inverse=True)
@@ -134,16 +136,9 @@ def save_evaluation(evaluation, folder):
     command = ["evaluate", evaluation.subject.path, *yardstick.words()]
     facts = {**yardstick.facts(), **evaluation.facts()}
     _write(folder / "evaluation.json", command, facts)
-    strips = []
-    for first in range(0, len(evaluation.samples), COLUMNS):
-        pair = [
-            images[first : first + COLUMNS]
-            for images in (evaluation.samples, evaluation.nearest)
-        ]
-        example = evaluation.subject.example
-        sheet = example.sheet(np.concatenate(pair), columns=len(pair[0]))
-        strips.append((f"sample\nnearest training {example.things[:-1]}", sheet))
-    pictures.labelled(strips).save(folder / "samples.png")
+    pair = evaluation.samples, evaluation.nearest
+    strips = evaluation.subject.example.beside(*pair, COLUMNS)
+    pictures.labelled(list(strips)).save(folder / "samples.png")
 
 
 def save_comparison(evaluations, folder):

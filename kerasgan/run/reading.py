@@ -55,7 +55,7 @@ def keep(folder, data):
         found["classes"] = list(data.info.classes)
     if {**found, **content} != content:
         write_json(folder.settings, {**found, **content})
-    if not folder.real.exists() and data.info.example.drawn:
+    if not folder.real.exists():
         first, *others = _first(data)
         one = data.info.example.sheet(first)
         (pictures.strips([first, *others]) if others else one).save(folder.real)
@@ -70,7 +70,7 @@ def _first(data):
     batch = batch if isinstance(batch, tuple) else (batch,)
     sets = zip(batch, data.info.both, strict=False)
     return [
-        np.asarray(images).reshape(-1, *info.image_shape)[:SHOWN]
+        np.asarray(images).reshape(-1, *info.image_shape)[: info.example.shown(SHOWN)]
         for images, info in sets
     ]
 

@@ -62,9 +62,14 @@ def _snapshots(data, model, *arguments, **options):
     """The callback that draws: a sheet of samples, or points over those of the data."""
     from kerasgan import callbacks, datasets
 
-    if data.info.example.drawn:
+    info = data.info
+    if not info.example.together or info.image_shape[0] > 2:
         return callbacks.SampleSnapshot(*arguments, **options)
-    test = datasets.load(data.info.name, split="test", batch_size=2000)
-    real = np.asarray(next(iter(test)))
-    field = True if model.loss.logits.log_odds else "raw"
+    splits = datasets.splits(info.name)
+    split = "test" if splits is None or "test" in splits else info.split
+    real = datasets.load(info.name, split=split, batch_size=2000)
+    real = np.asarray(next(iter(real)))
+    field = model.loss is not None
+    if field and not model.loss.logits.log_odds:
+        field = "raw"
     return callbacks.PointSnapshot(*arguments, real, field=field, **options)

@@ -52,19 +52,13 @@ def monitors(recipe, example, path):
         List of `callbacks.MetricMonitor`.
 
     Raises:
-        ValueError: The metric cannot be, or the data are points.
+        ValueError: The metric cannot be.
     """
     from kerasgan import callbacks, datasets, metrics
 
     check(recipe.selection)
     if recipe.selection is None:
         return []
-    if not example.drawn:
-        raise ValueError(
-            "Metrics that select the best model look at images. Received: --select "
-            f"{recipe.selection['metric']} for {recipe.made!r}, which holds points. "
-            "Leave it out."
-        )
     settings = {**DEFAULTS, **recipe.selection}
     features = settings.get("features")
     if features is None:
@@ -72,6 +66,13 @@ def monitors(recipe, example, path):
     else:
         features = metrics.features.get(features, example)
     metric = metrics.get(settings["metric"], features, n=settings["n"])
+    if metric.axes != example.axes:
+        things, name = metrics.features.KINDS[metric.axes].things, settings["metric"]
+        raise ValueError(
+            f"{name} looks at {things}. Received: selection by {name} for "
+            f"{recipe.made!r}, which holds {example.things}. Write frechet, for "
+            "example."
+        )
     images = datasets.load(
         recipe.made,
         **example.reading(),

@@ -19,6 +19,8 @@ from kerasgan.run.folder import FILES, Recipe, RunFolder
 from kerasgan.run.load import load
 
 METADATA = "metadata.json"
+FILES_OF_SAMPLES = ".npz", ".csv"
+LONGEST = 2**16  # bytes of the first line of a table
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Subject:
 
     @property
     def image_shape(self):
-        """`(height, width, channels)`, or `(samples, channels)`."""
+        """`(height, width, channels)`, `(samples, channels)` or `(features,)`."""
         return self.example.shape
 
     @property
@@ -62,6 +64,8 @@ class Subject:
 
     def generate_batches(self, n, seed, batch_size=BATCH):
         """Yields n samples in batches (m, height, width, channels) in [-1, 1].
+
+        Points stay in their own units.
 
         The samples of a smaller n are among those of a larger one.
         """
@@ -77,7 +81,7 @@ class Stored:
     """Samples in files, which a seed draws without repetition.
 
     Args:
-        path: `.npz` file or folder of images, as for `kerasgan.datasets.load`. Labels
+        path: `.npz` or `.csv` file or folder of images, as for `datasets.load`. Labels
             in the file are the classes that its images were asked for.
 
     Attributes:
@@ -115,7 +119,10 @@ class Stored:
 
 
 def _has_labels(path):
-    """Tells whether this is an `.npz` file with labels, whether or not it is sound."""
+    """Tells whether this is a file with labels, whether or not it is sound."""
+    if Path(path).suffix == ".csv":
+        with open(path, errors="replace") as file:
+            return "label" in file.readline(LONGEST).strip().lower().split(",")
     try:
         with zipfile.ZipFile(path) as file:
             return any(f"{key}.npy" in file.namelist() for key in LABEL_KEYS)
@@ -128,8 +135,8 @@ def find(subject, given=None):
 
     Args:
         subject: A run folder (its newest checkpoint counts), a `.keras` file, a
-            preset's folder, published name or address, an `.npz` file or a folder of
-            images; or a model.
+            preset's folder, published name or address, a file of samples, `.npz` or of
+            points `.csv`, or a folder of images; or a model.
         given: Name or path of the images that samples are made of, of a model that
             makes them of images; by default what `translating` finds.
 
@@ -149,7 +156,7 @@ def find(subject, given=None):
     run = (path / FILES["settings"][0]).is_file()
     folder = presets.find(name)
     preset = (folder / presets.CONFIG).is_file()
-    if path.suffix == ".npz" or (path.is_dir() and not run and not preset):
+    if path.suffix in FILES_OF_SAMPLES or (path.is_dir() and not run and not preset):
         return _stored(path)
     if not path.exists() and not preset:
         raise ValueError(
@@ -240,13 +247,10 @@ def _stored(path):
 
 def _drawn(model, path=None):
     """Returns a model that draws images; refuses others."""
-    found = f"{str(path or model.name)!r} is a {type(model).__name__}"
     if not hasattr(model, "generate_batches"):
-        raise ValueError(f"{found}, which draws no samples. Give a generative model.")
-    if not model.example.drawn:
         raise ValueError(
-            f"{found} of points of {model.image_shape[0]} coordinates, and evaluated "
-            "are images. Give a model of images."
+            f"{str(path or model.name)!r} is a {type(model).__name__}, which draws no "
+            "samples. Give a generative model."
         )
     return model
 

@@ -240,7 +240,6 @@ def finish(model, folder):
             f"kerasgan export {folder.root} --backend tensorflow"
         ]
     wanted = [f"--given {each}={folder.recipe().dataset}" for each in model.undrawn]
-    wanted += [] if model.example.drawn else ["--out samples.npz"]
     number = [] if model.undrawn else ["-n 64 --seed 1"]
     more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])
     return [*notes, f"\nMore samples: {more}"]

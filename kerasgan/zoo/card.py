@@ -3,16 +3,18 @@
 import textwrap
 
 from kerasgan.zoo import entry, inputs, sections
+from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
 
 JUDGED = """The discriminator is here
-too, and `load` compiles the model as it was trained, with the optimizers, loss and"""
+too, and `load` compiles the model as it was trained, with the optimizers, loss and
+average of the table above"""
 COMPILED = """`load` compiles
-the model as it was trained, with the optimizers and the"""
-TASKS = {
-    "classifier": "image-classification",
-    None: "unconditional-image-generation",
-}
+the model as it was trained, with the optimizers and the
+average of the table above"""
+MOVED = """`load` compiles
+the model as it was trained, with the optimizers of the table above"""
+AVERAGE = ", and the\naverage begins with the published weights"
 
 
 def card(metadata):
@@ -63,7 +65,6 @@ def _shared(metadata):
 def _generator(metadata):
     """Returns what only the card of a model that samples says."""
     conditions, example = inputs.conditions(metadata), entry.example(metadata)
-    low, high = example.published or (-1, 1)
     first = conditions[0] if conditions else None
     asked = "16, seed=0"
     if metadata["classes"]:
@@ -82,27 +83,26 @@ def _generator(metadata):
     loaded += ["labels=True"] * bool(metadata["classes"])
     loaded += [f"batches_per_step={used}"] * (used > 1)
     rows = "a row for each class" if metadata["classes"] else "ten rows of ten"
+    rows = f"{example.shown(COLUMNS**2):,} of them" if example.together else rows
     if metadata["codes"]:
         rows = f"a row for each value of `{first[0]}`"
     return {
         "model": sections.class_name(metadata),
         "batch": metadata["recipe"]["batch_size"],
-        "networks": metadata["networks"]["networks"],
-        "width": metadata["networks"]["width"],
+        "networks": sections.networks(metadata),
         "sizes": sections.sizes(metadata["networks"]),
         "variable": "gan" if adversarial(metadata) else "model",
-        "compiled": JUDGED if adversarial(metadata) else COMPILED,
+        **_going_on(metadata),
+        **_ranges(example),
         "training": sections.training(metadata),
         "differences": sections.differences(metadata),
-        "imports": "import kerasgan",
+        "imports": sections.imports(metadata),
         "loading": f'kerasgan.datasets.load("{metadata["dataset"]["name"]}", '
         f"{', '.join(loaded)})",
         "drawing": "generate",
         **sections.layer(metadata["name"], start, lite[1:]),
         "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
         f"through the training.{_files(example)}",
-        "low": f"{low:g}",
-        "high": f"{high:g}",
         "best": _chosen(metadata["best"]),
         "asked": asked,
         "fitted": "images, labels" if metadata["classes"] else "images",
@@ -115,8 +115,27 @@ def _generator(metadata):
             shape=example.extent,
             features=metadata["evaluation"]["features"]["name"],
         ),
-        "reference": metadata["reference"],
+        "reference": f", after {metadata['reference']}" * bool(metadata["reference"]),
         **(inputs.translating(metadata) if metadata.get("given") else {}),
+    }
+
+
+def _ranges(example):
+    """Returns where the values of samples lie, of `fit` and of exported files."""
+    if example.units:
+        return {"inside": "", "outside": ""}
+    low, high = example.published
+    return {"inside": " in [-1, 1]", "outside": f" in [{low:g}, {high:g}]"}
+
+
+def _going_on(metadata):
+    """Returns what is said of going on with the training."""
+    averaged = metadata.get("averaged") != []
+    compiled = COMPILED if averaged else MOVED
+    return {
+        "compiled": JUDGED if adversarial(metadata) else compiled,
+        "going_on": ", so that it goes on training with them:",
+        "average": AVERAGE if averaged else "",
     }
 
 
@@ -237,7 +256,9 @@ def header(metadata):
     import yaml
 
     classifier = metadata["model"] == "classifier"
-    task = TASKS["classifier" if classifier else None]
+    task = entry.example(metadata).task
+    if classifier or metadata.get("given"):
+        task = "image-classification" if classifier else "image-to-image"
     tags = ["image-classification", "evaluation"] if classifier else []
     tags += ["gan"] * adversarial(metadata)
     evaluation = metadata["evaluation"]

@@ -4,7 +4,6 @@ import collections
 import inspect
 
 from kerasgan import models, networks, run
-from kerasgan.engine.checks import second_of
 
 # Of the constructor's options, what a recipe cannot set or the networks tell.
 TOLD_ELSEWHERE = ("networks", "width", "normalization", "ema_decay")
@@ -49,6 +48,7 @@ def described(model, recipe):
             **{name: here[name] for name in ("networks", "width", "normalization")},
             **{name: _network(getattr(model, name)) for name in model.networks},
         },
+        **({} if model.averaged else {"averaged": []}),
         "batches_per_step": _batches(model, recipe),
         "loss": model.compile_options["loss"],
         **_meanings(model),
@@ -84,12 +84,17 @@ def _meanings(model):
 
 
 def kinds(model):
-    """Returns the rate of sounds, and the shapes of what samples are made of."""
+    """Returns the rate of sounds, and the shapes of what samples are made of.
+
+    What is drawn is told where it is no row of `latent_dim` numbers.
+    """
     given = {
         name: kind.shape for name, kind in model.conditions.items() if not kind.optional
     }
-    rate = model.example.rate
-    return {**({"rate": rate} if rate else {}), **({"given": given} if given else {})}
+    drawn = {name: draw.shape for name, draw in model.draws.items()}
+    found = {"rate": model.example.rate, "given": given}
+    found["draws"] = {} if model.latent_dim else drawn
+    return {name: value for name, value in found.items() if value}
 
 
 def paper(cls):
@@ -116,21 +121,24 @@ def settings(cls, recipe):
     decay = models.options(cls)["ema_decay"].default
     name = options.get("networks") or cls.default_networks
     given = {"normalization": getattr(cls, "default_normalization", None), **options}
+    build = None if name is None else getattr(networks, name)
     built = {
-        setting: given.get(setting) or _default(getattr(networks, name), setting)
+        setting: given.get(setting) or _default(build, setting)
         for setting in ("width", "normalization")
     }
+    if recipe is not None:
+        decay = options.get("ema_decay", recipe.ema_decay)
     return {
         "networks": name,
         **built,
-        "ema_decay": decay
-        if recipe is None
-        else options.get("ema_decay", recipe.ema_decay),
+        "ema_decay": decay if cls.averaged else None,
     }
 
 
 def _default(build, setting):
     """Returns the default of a setting of networks; None where they have none."""
+    if build is None:
+        return None
     builders = [vars(build)[name] for name in networks.BUILDERS if name in vars(build)]
     known = [inspect.signature(each).parameters for each in builders]
     return next((each[setting].default for each in known if setting in each), None)
@@ -231,14 +239,10 @@ def _of_optimizers(model):
 
 def _of_layers(model, recipe):
     """Tells what layers have that they have not where the class builds them today."""
-    first, second = next(iter(model.fields.values())), second_of(model)
-    given = {"image_shape": first.shape, "latent_dim": model.latent_dim}
-    if second is not None:
-        given["shape_b"] = second.shape
-    if model.conditional:
-        given["classes"] = model.classes
-    known = models.options(type(model))
-    given = {name: value for name, value in given.items() if name in known}
+    known, config = models.options(type(model)), model.get_config()
+    plain = int, float, str, tuple, list
+    given = {name: config[name] for name in config if name in known}
+    given = {name: value for name, value in given.items() if isinstance(value, plain)}
     today = type(model)(**{**given, **recipe.options})
     rows = []
     for network in model.networks:

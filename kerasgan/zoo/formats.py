@@ -1,4 +1,7 @@
-"""Comparing the formats of entries: `python -m kerasgan.zoo.formats zoo/NAME...`."""
+"""Comparing the formats of entries, in a process of their own.
+
+`python -m kerasgan.zoo.formats '["zoo/NAME"]' '["my_models.py"]'`
+"""
 
 import json
 import sys
@@ -9,6 +12,7 @@ import keras
 import numpy as np
 
 from kerasgan import presets, run
+from kerasgan.engine import outside
 from kerasgan.export import interpreter, operators
 from kerasgan.models import GenerativeModel
 from kerasgan.optional import require
@@ -34,7 +38,7 @@ def compare(folder):
     model = unit_range(loaded)
     endpoints = model.endpoints()
     serving = endpoints["serving_default"]
-    if isinstance(model, GenerativeModel):
+    if isinstance(model, GenerativeModel) and model.example.published is not None:
         samples = serving(*serving.sample(INPUTS, seed=7))
         check_range(samples, model.example.published)
     signatures = saved_signatures(folder / "saved_model")
@@ -126,8 +130,15 @@ def one_by_one(path, endpoint):
     return function
 
 
-def main(folders):
-    """Prints for each entry a line with its problem, which is null if it has none."""
+def main(folders, files=()):
+    """Prints for each entry a line with its problem, which is null if it has none.
+
+    Args:
+        folders: Paths of entries.
+        files: Files that register models of other packages, see `engine.outside`.
+    """
+    for each in files:
+        outside.load(each)
     for folder in folders:
         problem = None
         try:
@@ -138,4 +149,4 @@ def main(folders):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(json.loads(sys.argv[1]), json.loads(sys.argv[2]))

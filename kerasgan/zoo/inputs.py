@@ -5,6 +5,8 @@ def start(metadata):
     """Returns `(name, value)` of the first input of exported files, in code."""
     for name, shape in metadata.get("given", {}).items():
         return name, f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
+    for name, shape in metadata.get("draws", {}).items():
+        return name, f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
     return "latents", f"np.zeros((1, {noise(metadata)}), np.float32)"
 
 
@@ -49,4 +51,6 @@ def taken(metadata, more):
     """Returns what the sampler of exported files takes."""
     for name, shape in metadata.get("given", {}).items():
         return f"`{name}` (n, {', '.join(map(str, shape))})"
+    for name, shape in metadata.get("draws", {}).items():
+        return f"`{name}` (n, {', '.join(map(str, shape))}){more}"
     return f"`latents` (n, {noise(metadata)}){more}"

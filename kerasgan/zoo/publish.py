@@ -100,7 +100,7 @@ def write(plan, folder):
             real.write(target.parent, recipe.made, model.example)
         metadata = {
             **facts(plan, folder, model),
-            "exports": [report(each) for each in reports],
+            "exports": [each.facts() for each in reports],
             "evaluation": score.measure(place, plan),
             "made_with": made_with(),
             "commit": commit(),
@@ -159,12 +159,17 @@ def export_litert(model, place):
 def unit_range(model):
     """Returns a model of the same weights whose images lie in [0, 1].
 
-    Sounds lie in [-1, 1], as `model.example.published` says.
+    Sounds lie in [-1, 1], as `model.example.published` says, and points stay as they
+    are.
     """
-    if not hasattr(model, "data_range"):
+    example = getattr(model, "example", None)  # classifiers make none
+    if example is None or example.published in (None, example.data_range):
         return model
-    wanted = {"data_range": model.example.published}
-    twin = type(model).from_config({**model.get_config(), **wanted})
+    config, wanted = model.get_config(), example.published
+    if "data_range" in config:
+        config["data_range"] = wanted
+    twin = type(model).from_config(config)
+    twin.example = example.of_range(wanted)
     twin.set_weights(model.get_weights())
     return twin
 
@@ -201,8 +206,13 @@ def draw_samples(model, recipe, place):
 
 
 def samples(model):
-    """Returns samples of seed 0: ten for each class, or value of c1, or for none."""
-    if model.conditional:
+    """Returns samples of seed 0: ten for each class, or value of c1, or for none.
+
+    Of those that are drawn `together` as many as one picture shows.
+    """
+    if model.example.together:
+        images = model.generate(model.example.shown(COLUMNS**2), seed=0)
+    elif model.conditional:
         n = COLUMNS * model.classes
         images = model.generate(n, labels=range(model.classes), seed=0)
     elif "codes" in model.draws:
@@ -263,20 +273,6 @@ def _images(history, plan):
     options = {"shuffle": False, **recipe.reading()}
     sizes = [datasets.load(each, **options).info.size for each in sets]
     return max(sizes) * len(history["epoch"])
-
-
-def report(export):
-    """Returns what `metadata.json` tells of an exported file."""
-    return {
-        "file": export.path.name,
-        "format": export.format,
-        "precision": export.precision,
-        "bytes": export.size_bytes,
-        "max_difference": export.max_difference,
-        "inputs_compared": export.samples,
-        "endpoints": list(export.endpoints),
-        "operators": export.operators,
-    }
 
 
 def commit():

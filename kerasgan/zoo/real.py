@@ -25,11 +25,12 @@ def picture(dataset, example):
     Returns:
         A `PIL.Image` laid out as the entries' samples are, a row for each class.
     """
-    options = {"split": "test", "batch_size": COLUMNS**2, "shuffle": False}
+    count = example.shown(COLUMNS**2)
+    options = {"split": "test", "batch_size": count, "shuffle": False}
     options |= {} if example.pictured else example.reading()
     data = datasets.load(dataset, **options)
     draw = data.info.example.sheet
-    if data.info.classes is None:
+    if data.info.classes is None or example.together:
         return draw(np.asarray(next(iter(data))), COLUMNS)
     batches = datasets.load(dataset, **options, labels=True)
     images, labels = (

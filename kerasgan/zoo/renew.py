@@ -10,7 +10,7 @@ from kerasgan.export import operators
 from kerasgan.export.staging import staged
 from kerasgan.run.made_with import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
-from kerasgan.zoo.publish import commit, draw_samples, export_litert, report
+from kerasgan.zoo.publish import commit, draw_samples, export_litert
 from kerasgan.zoo.recipe import read
 
 
@@ -62,7 +62,7 @@ def _metadata(place, plan, measure, litert):
     for number, export in enumerate(metadata["exports"]):
         if export["format"] == "litert" and litert:
             model = run.load(place, keras.Model)
-            metadata["exports"][number] = report(export_litert(model, place))
+            metadata["exports"][number] = export_litert(model, place).facts()
         elif export["format"] == "litert":
             export["operators"] = operators(place / export["file"])
     if metadata["model"] != "classifier":

@@ -12,7 +12,30 @@ KINDS = {  # of layers that normalise
 
 def class_name(metadata):
     """Returns where the class of an entry is found."""
+    if outside(metadata):
+        return metadata["class"]
     return f"kerasgan.models.{metadata['class'].rpartition('.')[2]}"
+
+
+def outside(metadata):
+    """Tells whether the class of an entry is of another package than this."""
+    return metadata["class"].partition(".")[0] != "kerasgan"
+
+
+def imports(metadata):
+    """Returns the imports that it takes to load an entry."""
+    if not outside(metadata):
+        return "import kerasgan"
+    module, _, name = metadata["class"].rpartition(".")
+    return f"import kerasgan\nimport {module}  # registers {name}"
+
+
+def networks(metadata):
+    """Returns what the networks of an entry were built by."""
+    told = metadata["networks"]
+    if told["networks"] is None:
+        return f"those that `{class_name(metadata)}` builds"
+    return f"`kerasgan.networks.{told['networks']}`, width {told['width']}"
 
 
 def sizes(networks):
@@ -41,6 +64,8 @@ def training(metadata):
             f"{name}={value}" for name, value in settings.items() if name != "class"
         )
         rows.append(f"| optimizer of the {player} | `{settings['class']}({given})` |")
+    if metadata.get("averaged") == []:
+        return "\n".join(rows)
     decay = metadata["recipe"]["options"].get(
         "ema_decay", metadata["recipe"]["ema_decay"]
     )

@@ -7,7 +7,7 @@ $header---
 
 # $name
 
-$Things of `$data` ($shape), drawn by a `$model`, after $reference.
+$Things of `$data` ($shape), drawn by a `$model`$reference.
 
 ![samples](samples.png)
 
@@ -30,7 +30,7 @@ $numbers
 
 ## Networks and settings
 
-| networks | `kerasgan.networks.$networks`, width $width |
+| networks | $networks |
 |---|---|
 $sizes
 $training
@@ -43,22 +43,20 @@ $differences
 $imports
 
 $variable = kerasgan.load("$name")
-images = $variable.generate($asked)  # (16, $shape), float32 in [-1, 1]
+images = $variable.generate($asked)  # (16, $shape), float32$inside
 ```
 
-The weights are float16 numbers, computed with in float32. $compiled
-average of the table above, so that it goes on training with them:
+The weights are float16 numbers, computed with in float32. $compiled$going_on
 
 ```python
 data = $loading
 $variable.fit(data)
 ```
 
-Or `$variable.fit($fitted)` with $things of your own, (n, $shape) in [-1, 1]. What the
-optimizers remembered of earlier steps is not published: they begin anew, and the
-average begins with the published weights.
+Or `$variable.fit($fitted)` with $things of your own, (n, $shape)$inside. What the
+optimizers remembered of earlier steps is not published: they begin anew$average.
 
-Without this package, $things (n, $shape) in [$low, $high]:
+Without this package, $things (n, $shape)$outside:
 
 ```python
 import tensorflow as tf

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from kerasgan.engine import outside
 from kerasgan.zoo import card, entry, index, real, score
 
 # Begins a line of `kerasgan.zoo.formats` that tells `[folder, problem or null]`.
@@ -167,7 +168,8 @@ def formats(folders):
 
 def _formats(folders):
     """Returns folder -> problem or None, as one fresh process finds them."""
-    command = [sys.executable, "-m", "kerasgan.zoo.formats", *map(str, folders)]
+    given = json.dumps([str(folder) for folder in folders]), json.dumps(outside.names())
+    command = [sys.executable, "-m", "kerasgan.zoo.formats", *given]
     done = subprocess.run(command, capture_output=True, text=True)
     lines = (done.stdout + done.stderr).strip().splitlines()
     last = lines[-1] if lines else f"The process ended with {done.returncode}."

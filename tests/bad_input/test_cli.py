@@ -51,8 +51,8 @@ OTHERS = {
     ),
     "samples of another kind": (
         "sample dcgan.keras --out a.gif",
-        "Error: --out must end in .png or .npz, or be a folder. Received: 'a.gif'. "
-        "Write --out a/ for a file of each sample.",
+        "Error: --out must end in .png, .npz or .csv, or be a folder. Received: "
+        "'a.gif'. Write --out a/ for a file of each sample.",
     ),
     "samples over a file": (
         "sample dcgan.keras --out mine.png",
@@ -128,10 +128,26 @@ OTHERS = {
         "Error: truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
         "Received: --truncation nan.",
     ),
-    "a picture of points": (
-        "sample points.keras --out a.png",
-        "Error: This model makes points and no images. Received: --out a.png. "
-        "Write them to a file with --out samples.npz.",
+    "a table of images": (
+        "sample dcgan.keras --out a.csv",
+        "Error: A .csv file holds points, and dcgan.keras makes images. Received: "
+        "--out a.csv. Write --out a.npz.",
+    ),
+    "a model of one's own that is not there": (
+        "--import mine.py sample dcgan.keras",
+        "Error: 'mine.py' could not be imported (FileNotFoundError: [Errno 2] No such "
+        "file or directory: '{folder}/mine.py'). Give the path of a .py file that "
+        "registers a model, or the name of a module.",
+    ),
+    "features of points as random ones": (
+        "evaluate points.keras --dataset ring --features random_features",
+        "Error: Random features are seen of images and of sounds, and these are points "
+        "of shape (2,). Write 'coordinates'.",
+    ),
+    "features of images as coordinates": (
+        "evaluate dcgan.keras --dataset digits --features coordinates",
+        "Error: Coordinates are what points have, and these are images of shape "
+        "(8, 8, 1). Write 'random_features', or name a classifier.",
     ),
     "an export of nothing": (
         "export none.keras",
@@ -163,8 +179,8 @@ OTHERS = {
     ),
     "an evaluation of points": (
         "evaluate points.keras --dataset digits",
-        "Error: 'points.keras' is a GAN of points of 2 coordinates, and evaluated "
-        "are images. Give a model of images.",
+        "Error: points.keras has points of shape (2,), and 'digits' of (28, 28, 1). "
+        "Give a dataset of the same shape.",
     ),
     "an evaluation of one sample": (
         "evaluate dcgan.keras -n 1",

@@ -269,8 +269,9 @@ TRAIN = {
     ),
     "selecting by pictures of points": (
         "train --dataset ring --select sliced_wasserstein",
-        "Error: Metrics that select the best model look at images. Received: --select "
-        "sliced_wasserstein for 'ring', which holds points. Leave it out.",
+        "Error: sliced_wasserstein looks at images. Received: selection by "
+        "sliced_wasserstein for 'ring', which holds points. Write frechet, for "
+        "example.",
     ),
     "resuming what is damaged": (
         "train --resume --out run",

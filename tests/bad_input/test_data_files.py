@@ -175,7 +175,20 @@ ROWS = {
         {},
         "{path}: a row must have the pixels of a square grey image, 784 for 28x28 for "
         "example, and perhaps a label. Received: 4 columns (label, a, b, c). Leave "
-        "others out; of colours make an .npz file, and of file names metadata.csv.",
+        "others out; of colours make an .npz file, and of file names metadata.csv. "
+        "Columns x1, x2 ..., at most 63, are points.",
+    ),
+    "sized.csv": (
+        raw(b"x1,x2\n1,2\n"),
+        {"image_size": 8},
+        "'{path}' has points, which have no image_size. Received: image_size=8. Leave "
+        "it out.",
+    ),
+    "infinite.csv": (
+        raw(b"x1,x2,label\n1,2,0\n1,inf,0\n"),
+        {},
+        "{path}: points must be finite. Received: NaN or infinity in 1 of 2, the first "
+        "of them point 1. Remove those.",
     ),
     "halves.csv": (
         raw(b"label,a\n1.5,2\n"),

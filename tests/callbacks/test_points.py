@@ -112,5 +112,3 @@ def test_refused_arguments(tmp_path):
         callbacks.PointSnapshot(tmp_path, real(2), n=0)
     with pytest.raises(ValueError, match='field must be True, False or "raw"'):
         callbacks.PointSnapshot(tmp_path, real(2), field="logit")
-    with pytest.raises(ValueError, match="Use PointSnapshot"):
-        fit(callbacks.SampleSnapshot(tmp_path), epochs=1)

@@ -125,4 +125,4 @@ def test_a_folder_gets_a_file_a_sample(given, folder, tmp_path):
 def test_other_endings_are_refused(folder, tmp_path):
     result = sample(folder, "dcgan", "--out", str(tmp_path / "a.jpg"))
     assert result.exit_code == 1
-    assert "must end in .png or .npz, or be a folder" in result.output
+    assert "must end in .png, .npz or .csv, or be a folder" in result.output

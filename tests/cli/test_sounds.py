@@ -102,7 +102,7 @@ def test_evaluate_measures_a_run_and_its_samples_in_files(place):
     [
         (
             "evaluate {run} --metrics ms_ssim --out {place}/no",
-            "Metrics that look at images and metrics that look at sounds",
+            "Metrics that look at images, at sounds and at points",
         ),
         (
             "sample {run} --bits 8 --out {place}/eight/",

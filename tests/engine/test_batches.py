@@ -167,7 +167,7 @@ REFUSED = {
     "one set in batches": (lambda model: model.fit(Parts(X)), ONE),
     "sets of other lengths": (
         lambda model: model.fit((X, Y[:7])),
-        "Shift learns from pairs, as many images of either kind. Received: 8 and 7. "
+        "Shift learns from pairs, as many of either kind. Received: 8 and 7. "
         "Call fit(kerasgan.datasets.unpaired(a, b)), which takes sets of any length.",
     ),
     "a second set of other channels": (

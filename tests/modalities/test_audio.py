@@ -21,7 +21,7 @@ def test_a_shape_says_that_it_is_of_sounds():
     audio = of_shape([8192, 2], rate=RATE)
     assert isinstance(audio, Audio)
     assert (audio.things, audio.axes, audio.data_range) == ("sounds", 2, (-1, 1))
-    assert (audio.pictured, audio.drawn) == (False, True)
+    assert (audio.pictured, audio.together) == (False, False)
     assert audio.size == "8,192 samples at 8,000 Hz (1.02 s), stereo"
     assert Audio((64, 3)).size == "64 samples at an unknown rate, 3 channels"
     assert audio.facts() == {"rate": 8000, "samples": 8192, "channels": 2}

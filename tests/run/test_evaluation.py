@@ -423,7 +423,11 @@ REFUSALS = {
         "classifier_tiny looks at images of shape (28, 28, 1)",
     ),
     "NaN": (["nan.keras"], {"n": 60}, "Images must be finite"),
-    "points": (["points.keras"], {}, "of points of 2 coordinates"),
+    "points": (
+        ["points.keras"],
+        {},
+        "points.keras has points of shape (2,), and 'digits' of (28, 28, 1). Give a",
+    ),
 }
 
 

@@ -102,7 +102,9 @@ def test_an_entry_of_the_defaults_differs_in_nothing():
     assert found["differences"] == []
     assert found["optimizers"]["generator"]["learning_rate"] == 0.0002
     assert found["optimizers"]["generator"]["beta_1"] == 0.5
-    text = sections.differences({"name": "mine", "class": "a.DCGAN", **found})
+    text = sections.differences(
+        {"name": "mine", "class": "kerasgan.models.dcgan.DCGAN", **found}
+    )
     assert text.startswith("All settings are the defaults of `kerasgan.models.DCGAN`")
 
 

@@ -68,7 +68,7 @@ def mapped(data, function):
 
 
 def made_of(x, y, model):
-    """Returns those of the data that are as what a model makes: all, or the last set.
+    """Returns those of the data that are as what a model makes: all, or one of two.
 
     Args:
         x: What `fit` takes.
@@ -77,24 +77,29 @@ def made_of(x, y, model):
     """
     if second_of(model) is None or x is None:
         return x
+    kinds = list(model.fields.values())
+    place = max(i for i, kind in enumerate(kinds) if kind is model.example)
     if y is not None:
-        return y
+        return (x, y)[place]
     if isinstance(x, list):
-        return [batch[-1] for batch in x]
-    found = mapped(x, _Last())
+        return [batch[place] for batch in x]
+    found = mapped(x, _At(place))
     if hasattr(x, "info"):
-        found.info = x.info.second
+        found.info = x.info.both[place]
     return found
 
 
-class _Last:
-    """The last part of a batch."""
+class _At:
+    """One part of a batch."""
+
+    def __init__(self, place):
+        self.place = place
 
     def __call__(self, batch):
-        return batch[-1]
+        return batch[self.place]
 
     def in_graph(self, *batch):
-        return batch[-1]
+        return batch[self.place]
 
 
 class _Mapped(keras.utils.PyDataset):

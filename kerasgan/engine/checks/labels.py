@@ -170,8 +170,8 @@ def check_asked(model, given):
         if given.get(each) is None:
             raise ValueError(
                 f"{name} makes samples of {each} and draws none itself. Received: no "
-                f"{each}. Write generate({each}={each}), --given {each}=PATH on the "
-                "command line."
+                f"{each}. Write generate({each}={each}), --given {each}="
+                f"{model.conditions[each].typed} on the command line."
             )
 
 

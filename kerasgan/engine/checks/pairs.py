@@ -46,10 +46,11 @@ def check_pair_of_batches(a, b, model):
     for (name, kind), each in zip(model.fields.items(), (a, b), strict=True):
         shape = tuple(getattr(each, "shape", ()))[1:]
         if len(shape) == len(kind.shape) and shape != kind.shape:
+            things = kind.things
             raise ValueError(
-                f"Images of {name} of shape {shape} do not fit networks for images of "
-                f"shape {kind.shape}. Load both sets as the model's domains are, or "
-                "construct it for these."
+                f"{things.capitalize()} of {name} of shape {shape} do not fit networks "
+                f"for {things} of shape {kind.shape}. Load both sets as the model's "
+                "domains are, or construct it for these."
             )
         check_batch(each, model, kind)
 
@@ -59,7 +60,7 @@ def check_second_array(x, y, model):
     check_pair_of_batches(x, y, model)
     if len(x) != len(y):
         raise ValueError(
-            f"{type(model).__name__} learns from pairs, as many images of either kind. "
+            f"{type(model).__name__} learns from pairs, as many of either kind. "
             f"Received: {len(x)} and {len(y)}. Call fit({UNPAIRED}), which takes sets "
             "of any length."
         )

@@ -1,6 +1,5 @@
 """What a model refuses as images by their shape or type."""
 
-import keras
 import numpy as np
 
 from kerasgan.modalities import ranges
@@ -40,14 +39,7 @@ def check_batch(x, model, kind=None):
             f"{things.capitalize()} of shape {shape} do not fit networks for {things} "
             f"of shape {expected}. {advice}"
         )
-    dtype = keras.backend.standardize_dtype(x.dtype)
-    if "int" in dtype and kind.data_range == (-1.0, 1.0):
-        construct, scaled = kind.whole
-        raise ValueError(
-            f"{kind.things.capitalize()} of type {dtype} cannot lie in the "
-            f"data range (-1, 1). Construct the model with {construct}, or scale them: "
-            f"{scaled}."
-        )
+    kind.refuse_type(str(getattr(x.dtype, "name", x.dtype)))
 
 
 def _fits(shape, expected):
@@ -99,7 +91,7 @@ def check_judged(images, model):
         )
     low, high = images.min(initial=np.inf), images.max(initial=-np.inf)
     # Points are asked about beyond their range; NaN is judged as NaN.
-    if model.example.drawn and ranges.leaves(low, high, model.data_range):
+    if not model.example.units and ranges.leaves(low, high, model.data_range):
         raise ValueError(
             f"The {model.example.things} leave the model's data range "
             f"{model.data_range}. Received: values from {low:g} to {high:g}. Bring "

@@ -64,8 +64,9 @@ def check_training_data(x, y, model):
         check_values(np.asarray(x), next(iter(model.fields.values())))
         if model.conditional:
             y = check_label_array(x, y, model)
-        elif second_of(model) is not None:
-            y = _stacked(y, model.example.axes) if isinstance(y, list) else y
+        elif (second := second_of(model)) is not None:
+            y = second.read(y)
+            y = _stacked(y, second.axes) if isinstance(y, list) else y
             y = check_second_array(x, y, model)
     return x, y
 
@@ -162,18 +163,12 @@ def _stacked(images, axes):
         ) from None
 
 
-def check_sample_metrics(x, model):
-    """Refuses what no metric looks at, and data that is gone when it is read again.
+def check_sample_metrics(x):
+    """Refuses data that is gone when metrics read it again.
 
     Args:
         x: What `evaluate` was given.
-        model: A `GenerativeModel`.
     """
-    if not model.example.drawn:
-        raise ValueError(
-            "sample_metrics look at images, and this model makes points. Received: "
-            f"image_shape={model.image_shape}. Count modes with kerasgan.datasets.toy."
-        )
     if iter(x) is x:
         raise ValueError(
             "sample_metrics read the images a second time, which a generator does not "

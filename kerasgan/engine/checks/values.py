@@ -59,7 +59,8 @@ def check_batch_values(images, example):
             f"{example.things[:-1]} {bad.any(axis=1).argmax()}"
         )
         raise ValueError(NOT_FINITE.format(example.things, bad.sum(), where))
-    if example.data_range is not None and ranges.leaves(low, high, example.data_range):
+    least, most = example.limits
+    if example.data_range is not None and not least <= low <= high <= most:
         raise ValueError(leaving(example, f"{low:g}", f"{high:g}"))
     return low, high
 
@@ -186,7 +187,7 @@ class BatchCheck:
             return images
         if not images.dtype.is_floating | images.dtype.is_integer:
             return images
-        low, high = ranges.limits(kind.data_range)
+        low, high = kind.limits
         values = tf.cast(images, tf.float32)
         inside = tf.reduce_all((values >= low) & (values <= high))  # NaN is not
         text = tf.cond(inside, lambda: "", lambda: _refusal(tf, values, kind))
