@@ -24,6 +24,7 @@ EVERY_BACKEND = (
     "metrics/test_inception.py",
     "metrics/test_random_features.py",
     "metrics/test_torch_fidelity.py",
+    "modalities/test_text.py",
     "models/test_averages.py",
     "models/test_base.py",
     "models/test_classifier.py::test_a_compiled_step_is_the_step",
