@@ -143,9 +143,11 @@ def remarks(found):
     from kerasgan.run.evaluation import QUANTILE
 
     if found.copies is not None:
+        things = found.subject.example.things
         yield (
             f"copy rate {found.copies.copy_rate:.2%}: the share of samples that lie "
-            f"as near to a training image as the nearest {QUANTILE:.0%} of test images"
+            f"as near to a training {things[:-1]} as the nearest {QUANTILE:.0%} of test "
+            f"{things}"
         )
     for name, reason in found.left_out.items():
         yield f"left out: {name}: {reason}"
