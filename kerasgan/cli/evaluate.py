@@ -146,8 +146,8 @@ def remarks(found):
         things = found.subject.example.things
         yield (
             f"copy rate {found.copies.copy_rate:.2%}: the share of samples that lie "
-            f"as near to a training {things[:-1]} as the nearest {QUANTILE:.0%} of test "
-            f"{things}"
+            f"as near to a training {things[:-1]} as the nearest {QUANTILE:.0%} of "
+            f"test {things}"
         )
     for name, reason in found.left_out.items():
         yield f"left out: {name}: {reason}"
