@@ -15,7 +15,8 @@ import keras
 import numpy as np
 
 from kerasgan import datasets
-from kerasgan.models import CGAN, Classifier
+from kerasgan.classifiers import Classifier
+from kerasgan.models import CGAN
 from kerasgan.pictures import grid
 
 parser = argparse.ArgumentParser(description=__doc__)

@@ -1,9 +1,12 @@
-"""Checks of plain values, and wording, that many refusals share."""
+"""Checks of plain values, and wording, that many refusals and warnings share."""
 
 import difflib
+import importlib
 import math
 import numbers
 import reprlib
+import sys
+import warnings
 
 
 def shown(value, most=60):
@@ -111,3 +114,37 @@ def check_positive(**values):
             raise ValueError(
                 f"{name} must be a positive integer. Received: {name}={shown(value)}."
             )
+
+
+def renamed(old, new, stacklevel=3):
+    """Warns that a name of an earlier version will go; says the new one.
+
+    Args:
+        old: The name that was written.
+        new: The name to write.
+        stacklevel: Where the warning points: 3 for the caller's caller.
+    """
+    warnings.warn(f"{old} is {new} now. Write that.", FutureWarning, stacklevel)
+
+
+def old_names(module, names):
+    """Returns the `__getattr__` of a module whose names of before still work.
+
+    Args:
+        module: Name of the module.
+        names: Dict of an old name in it -> the new one, with its module.
+
+    Returns:
+        Function of a name -> what bears it now. It warns once of each.
+    """
+
+    def found(name):
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        renamed(f"{module}.{name}", names[name])
+        home, _, new = names[name].rpartition(".")
+        value = getattr(importlib.import_module(home), new)
+        setattr(sys.modules[module], name, value)
+        return value
+
+    return found

@@ -128,9 +128,9 @@ def _seed():
 @pytest.fixture(autouse=True)
 def _own_models():
     """Forgets the models that a test registers: refusals name all that there are."""
-    before = set(registry._MODELS)
+    before = set(registry.known())
     yield
-    for name in set(registry._MODELS) - before:
+    for name in set(registry.known()) - before:
         harness.forget(name)
 
 
@@ -145,5 +145,5 @@ def eagerly(monkeypatch):
 @pytest.fixture
 def without_exports(monkeypatch):
     """Returns a function after which runs end without the files that they export."""
-    module = importlib.import_module("kerasgan.run.train")
+    module = importlib.import_module("kerasgan.run.generative")
     return lambda: monkeypatch.setattr(module, "export", lambda model, folder: [])

@@ -78,7 +78,9 @@ def asked(model, n):
 
 def forget(name):
     """Takes a registered model out of both registries, ours and Keras'."""
-    cls = registry._MODELS.pop(name)
+    cls = registry.find(name)
+    for kind in registry.KINDS:
+        kind.classes.pop(name, None)
     del keras.saving.get_custom_objects()[keras.saving.get_registered_name(cls)]
 
 

@@ -20,6 +20,7 @@ LAYERS = [
     {"networks", "regularizers"},
     {"draws", "metrics"},
     {"engine"},
+    {"classifiers"},
     {"models"},
     {"callbacks", "latent"},
     {"run"},
@@ -29,7 +30,7 @@ LAYERS = [
 ]
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 BACKENDS = {"tensorflow", "jax", "torch", "tensorflow_datasets"}
-OWNERS = {"models", "networks"}  # of the words for networks
+OWNERS = {"classifiers", "models", "networks"}  # of the words for networks
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
@@ -104,7 +105,7 @@ ASKING = {
 # Who may name a network or a kind of model beside the folders models/ and networks/.
 NAMING = {
     *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),
-    *("kerasgan.regularizers.base", "kerasgan.run"),
+    "kerasgan.regularizers.base",
     *(f"kerasgan.zoo.{name}" for name in ("card", "index", "renew", "score")),
     *(f"kerasgan.zoo.{name}" for name in ("sections", "verify")),
 }

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent
 def models():
     """Returns `(name, first line of the docstring)` of the registered models."""
     found = []
-    for path in (PACKAGE / "models").glob("*.py"):
+    for path in [*PACKAGE.glob("models/*.py"), *PACKAGE.glob("classifiers/*.py")]:
         for node in _parsed(path).body:
             if isinstance(node, ast.ClassDef):
                 summary = (ast.get_docstring(node) or "").partition("\n")[0]
@@ -40,7 +40,7 @@ def _calls(node):
 
 def _registered(decorator):
     """Returns the name in `@register(name)`, or None."""
-    if isinstance(decorator.func, ast.Name) and decorator.func.id == "register":
+    if ast.unparse(decorator.func).split(".")[-1] == "register":
         return ast.literal_eval(decorator.args[0])
     return None
 

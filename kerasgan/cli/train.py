@@ -197,8 +197,7 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     limits = {
         name: given[name] for name in ("epochs", "steps", "minutes", "save_every_steps")
     }
-    trainer = run.trainer(recipe.model)
-    trained = trainer.train(
+    trained = run.train(
         folder,
         recipe,
         overwrite=overwrite,
@@ -207,7 +206,7 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
         **limits,
     )
     click.echo("Exporting ...")
-    report(folder, trainer.finish(trained, folder))
+    report(folder, run.finish(trained, folder))
 
 
 def typed(given):

@@ -67,10 +67,11 @@ def _is_setter(option):
 
 def _settable():
     """Returns the names of the arguments of models; of none that was not imported."""
-    models = sys.modules.get("kerasgan.models")
-    if models is None:
+    registry = sys.modules.get("kerasgan.engine.registry")
+    if registry is None:
         return ()
-    return {name for _, each in models.registered() for name in models.options(each)}
+    classes = registry.known().values()
+    return {name for each in classes for name in registry.options(each)}
 
 
 def _long(option):

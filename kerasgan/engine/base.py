@@ -66,6 +66,7 @@ class GenerativeModel(
         batches_per_step: Batches of real images that one `train_step` can use.
         default_networks: Name of the networks, of `kerasgan.networks`, that the model
             is built of where nobody names others; None where it builds its own.
+        within_epochs: Whether `fit` goes on in the middle of an epoch.
 
     Raises:
         ValueError: At construction, for arguments that cannot work.
@@ -80,6 +81,7 @@ class GenerativeModel(
     classes = None
     batches_per_step = 1
     default_networks = None
+    within_epochs = True
 
     def __init_subclass__(cls, **kwargs):
         """Reads what a subclass declares, and makes its train step a whole one."""

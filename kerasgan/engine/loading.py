@@ -39,7 +39,7 @@ def load(path, cls):
     if os.path.isfile(path / SETTINGS):
         return _load_file(checkpoints.newest_of_run(path / CHECKPOINTS).path, cls)
     if os.path.isfile(presets.find(preset) / presets.CONFIG):
-        found = registry.get(presets.read_config(preset)[0])
+        found = registry.find(presets.read_config(preset)[0])
         _check_class(preset, found, cls)
         return found.from_preset(preset)
     raise ValueError(
@@ -81,8 +81,9 @@ def _check_entries(path):
 
 def _check_class(path, found, cls):
     if not issubclass(found, cls):
-        known = [name for name, each in registry.registered() if issubclass(each, cls)]
+        known = registry.known()
+        taking = sorted(name for name in known if issubclass(known[name], cls))
         raise ValueError(
             f"{str(path)!r} holds a {found.__name__}, and this takes one of "
-            f"{', '.join(known)}. Give a file that one of them saved."
+            f"{', '.join(taking)}. Give a file that one of them saved."
         )

@@ -1,7 +1,7 @@
-"""The models by name: what `kerasgan train NAME` and presets resolve.
+"""Models by name: what `kerasgan train NAME` and presets resolve.
 
 A model's name is the stem of its file: `wgan_gp` is class `WGANGP` in
-`models/wgan_gp.py`.
+`models/wgan_gp.py`. Each kind of models has a registry, and a name is in one alone.
 """
 
 import inspect
@@ -10,63 +10,97 @@ import keras
 
 from kerasgan.errors import unknown
 
-_MODELS = {}
 
-
-def register(name, package="kerasgan"):
-    """Class decorator that makes a model known by `name`.
-
-    It also registers the class with Keras, so that `keras.models.load_model` finds it.
+class Registry:
+    """The models of one kind, by name.
 
     Args:
-        name: Lower-case name with underscores.
-        package: Namespace of the serialised class; choose your own outside kerasgan.
-
-    Raises:
-        ValueError: If another class bears the name already.
+        home: Where users find them: `"kerasgan.models"`.
     """
 
-    def decorate(cls):
-        if name in _MODELS and _MODELS[name].__qualname__ != cls.__qualname__:
-            raise ValueError(
-                f"The model name {name!r} is taken by {_MODELS[name].__qualname__}. "
-                f"Choose another name for {cls.__qualname__}."
-            )
-        cls.registered_as = name
-        _MODELS[name] = keras.saving.register_keras_serializable(package)(cls)
-        return cls
+    def __init__(self, home):
+        self.home = home
+        self.classes = {}
 
-    return decorate
+    def register(self, name, package="kerasgan"):
+        """Class decorator that makes a model known by `name`.
+
+        It also registers the class with Keras, so that `keras.models.load_model` finds
+        it.
+
+        Args:
+            name: Lower-case name with underscores.
+            package: Namespace of the serialised class; choose your own outside
+                kerasgan.
+
+        Raises:
+            ValueError: If another class bears the name already.
+        """
+
+        def decorate(cls):
+            taken = known().get(name, cls)
+            if taken.__qualname__ != cls.__qualname__:
+                raise ValueError(
+                    f"The model name {name!r} is taken by {taken.__qualname__}. "
+                    f"Choose another name for {cls.__qualname__}."
+                )
+            cls.registered_as, cls.registered_in = name, self.home
+            keras.saving.register_keras_serializable(package)(cls)
+            self.classes[name] = cls
+            return cls
+
+        return decorate
+
+    def names(self, conditional=None):
+        """Returns the names of these models, sorted.
+
+        Args:
+            conditional: Whether to name those that train on pairs of images and labels,
+                or those that train on images alone; None for both.
+        """
+        return [
+            name
+            for name, cls in self.registered()
+            if conditional in (None, cls.conditional)
+        ]
+
+    def registered(self):
+        """Returns `(name, class)` of all these models, sorted by name."""
+        return sorted(self.classes.items())
+
+    def get(self, name):
+        """Returns the model class of that name.
+
+        Raises:
+            ValueError: If there is none; the message names the nearest.
+        """
+        return _named(name, self.classes)
 
 
-def names(conditional=None):
-    """Returns the names of all registered models that sample, sorted.
-
-    Args:
-        conditional: Whether to name those that train on pairs of images and labels, or
-            those that train on images alone; None for both.
-    """
-    return sorted(
-        name
-        for name, cls in _MODELS.items()
-        if hasattr(cls, "generate") and conditional in (None, cls.conditional)
-    )
+GENERATIVE = Registry("kerasgan.models")
+CLASSIFIERS = Registry("kerasgan.classifiers")
+KINDS = (GENERATIVE, CLASSIFIERS)
+register = GENERATIVE.register
 
 
-def registered():
-    """Returns `(name, class)` of all registered models, sorted by name."""
-    return sorted(_MODELS.items())
+def known():
+    """Returns a dict of name -> class of the registered models of all kinds."""
+    return {name: cls for kind in KINDS for name, cls in kind.classes.items()}
 
 
-def get(name):
-    """Returns the model class of that name.
+def find(name):
+    """Returns the class of that name, of whichever kind.
 
     Raises:
         ValueError: If there is none; the message names the nearest.
     """
-    if not isinstance(name, str) or name not in _MODELS:
-        raise ValueError(unknown("model", name, _MODELS))
-    return _MODELS[name]
+    return _named(name, known())
+
+
+def _named(name, classes):
+    if not isinstance(name, str) or name not in classes:
+        raise ValueError(unknown("model", name, classes))
+    return classes[name]
 
 
 def options(cls):

@@ -1,10 +1,11 @@
 """The models, one public class a file; importing them here registers them."""
 
+from kerasgan import classifiers  # files of them are found where models are
 from kerasgan.engine.base import GenerativeModel
-from kerasgan.engine.registry import get, names, options, register, registered
+from kerasgan.engine.registry import GENERATIVE, options, register
+from kerasgan.errors import old_names, renamed
 from kerasgan.models.acgan import ACGAN
 from kerasgan.models.cgan import CGAN
-from kerasgan.models.classifier import Classifier
 from kerasgan.models.cyclegan import CycleGAN
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
@@ -22,6 +23,23 @@ from kerasgan.models.wavegan import WaveGAN
 from kerasgan.models.wgan import WGAN
 from kerasgan.models.wgan_gp import WGANGP
 
+names, registered = GENERATIVE.names, GENERATIVE.registered
+
+
+def get(name):
+    """Returns the model class of that name.
+
+    Raises:
+        ValueError: If there is none; the message names the nearest.
+    """
+    if name in classifiers.names():
+        renamed(f"models.get({name!r})", f"kerasgan.classifiers.get({name!r})")
+        return classifiers.get(name)
+    return GENERATIVE.get(name)
+
+
+__getattr__ = old_names(__name__, {"Classifier": "kerasgan.classifiers.Classifier"})
+
 __all__ = [
     "ACGAN",
     "CGAN",
@@ -35,7 +53,6 @@ __all__ = [
     "VAE",
     "WGAN",
     "WGANGP",
-    "Classifier",
     "CycleGAN",
     "GenerativeModel",
     "HingeGAN",

@@ -109,7 +109,7 @@ def registered_models():
 
 
 def check_model(name, where):
-    """Refuses a model that no class is registered for.
+    """Returns the class that is registered for a model; refuses others.
 
     Raises:
         ValueError: If there is none; the message names the nearest.
@@ -117,6 +117,7 @@ def check_model(name, where):
     models = registered_models()
     if name not in models:
         raise ValueError(f"{where}: {errors.unknown('model', name, models)}")
+    return models[name]
 
 
 def check(config, name, where, modules=MODULES):

@@ -117,10 +117,10 @@ def load(preset, cls):
     name, config = read_config(preset)
     mine = vars(cls).get("registered_as")
     if name != mine:
-        configs.check_model(name, f"Preset {str(preset)!r}")
+        found = configs.check_model(name, f"Preset {str(preset)!r}")
         raise ValueError(
             f"Preset {str(preset)!r} is a model {name!r}, not {mine!r}. Use "
-            f"kerasgan.models.get({name!r}).from_preset."
+            f"{found.registered_in}.get({name!r}).from_preset."
         )
     try:
         model = cls.from_config(config)

@@ -3,8 +3,13 @@
 from kerasgan.errors import is_integer
 
 
-def data_of(recipe, initial_epoch):
-    """Loads the data of a recipe, from an epoch on: one set, or pairs of two."""
+def data_of(recipe, **options):
+    """Loads the data of a recipe: one set, or pairs of two.
+
+    Args:
+        recipe: The `Recipe`.
+        **options: Further arguments of `kerasgan.datasets.load`.
+    """
     from kerasgan import datasets
 
     options = {
@@ -12,8 +17,8 @@ def data_of(recipe, initial_epoch):
         "batches_per_step": batches_per_step(recipe),
         "labels": recipe.labelled(),
         "seed": recipe.seed,
-        "initial_epoch": initial_epoch,
         **recipe.reading(),
+        **options,
     }
     if recipe.dataset_b is None:
         return datasets.load(recipe.dataset, **options)
@@ -32,7 +37,7 @@ def batches_per_step(recipe):
 
     if recipe.batches_per_step is not None:
         return recipe.batches_per_step
-    own = models.options(models.get(recipe.model)).get("discriminator_steps")
+    own = models.options(recipe.model_class).get("discriminator_steps")
     steps = recipe.options.get("discriminator_steps", own.default if own else 1)
     return steps if is_integer(steps, least=1) else 1  # the model refuses it
 

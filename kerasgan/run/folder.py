@@ -84,14 +84,24 @@ class Recipe:
         """Name or path of what samples are like: of two sets, the other one."""
         return self.dataset if self.dataset_b is None else self.dataset_b
 
+    @property
+    def model_class(self):
+        """The registered class of the model.
+
+        Raises:
+            ValueError: There is none of that name.
+        """
+        from kerasgan import models  # noqa: F401, they are registered now
+        from kerasgan.engine import registry
+
+        return registry.find(self.model)
+
     def labelled(self):
         """Tells whether the model is trained on pairs with labels.
 
         One that may do without them does so where the options say `classes: 0`.
         """
-        from kerasgan import models
-
-        return models.get(self.model).conditional and self.options.get("classes") != 0
+        return self.model_class.conditional and self.options.get("classes") != 0
 
     def reading(self):
         """Returns how examples are read, a dict of arguments of `datasets.load`."""

@@ -1,19 +1,40 @@
 """How a run goes on, or begins where there is nothing yet to go on from."""
 
 import contextlib
+from typing import NamedTuple
 
 from kerasgan.run.folder import check_new, locked
 
 TRAINED = ("losses", "saved_model", "litert", "litert_float16", "preset", "evaluation")
 
 
-def found_in(folder, stack, whole_epochs=False):
+class Place(NamedTuple):
+    """Where a run stands, and where it ends.
+
+    Attributes:
+        epoch: Number of finished epochs.
+        step: Number of steps that were taken in the next one.
+        taken: Number of steps in all.
+        last: Epoch to stop after, or None.
+    """
+
+    epoch: int
+    step: int
+    taken: int
+    last: int | None
+
+    @property
+    def in_the_last_step(self):
+        """Whether an epoch was left early, and all that belongs to its end is there."""
+        return self.step > 0 and self.last == self.epoch
+
+
+def found_in(folder, stack):
     """Finds what a run goes on from, and takes the run for this process.
 
     Args:
         folder: A `RunFolder`.
         stack: `contextlib.ExitStack`, which gives the run back.
-        whole_epochs: Whether only checkpoints count that were made after an epoch.
 
     Returns:
         `engine.checkpoints.Saved`; None where a run is to begin, since there is none,
@@ -26,7 +47,7 @@ def found_in(folder, stack, whole_epochs=False):
     if not folder.settings.exists():
         check_new(folder, overwrite=True)
         return None
-    folder.recipe()
+    whole_epochs = not folder.recipe().model_class.within_epochs
     with contextlib.ExitStack() as locking:
         locking.enter_context(locked(folder))
         if any(getattr(folder, name).exists() for name in TRAINED):
@@ -68,44 +89,31 @@ def stopped_early(found):
     return memory is not None and (stopped_after(memory), 0) == found[1:]
 
 
-def last_epoch(found, limits, steps_per_epoch, same_end):
-    """Returns the epoch to stop after, or None; says so where nothing is left to do.
+def place_of(found, limits, steps_per_epoch, taken, same_end):
+    """Returns the `Place` of a run; says so where nothing is left to do.
 
     Args:
         found: What `found_in` returned.
         limits: `Limits` of the run.
         steps_per_epoch: Steps of an epoch.
+        taken: Number of steps that were taken.
         same_end: Whether the run is given no other end than it had.
     """
-    if found is None:
-        return limits.last_epoch(0, steps_per_epoch)
-    _, done, step = found
-    epochs = limits.last_epoch(done, steps_per_epoch, step)
-    if same_end and stopped_early(found):
+    _, done, step = found or (None, 0, 0)
+    last = limits.last_epoch(done, steps_per_epoch, step, taken)
+    if found is not None and same_end and stopped_early(found):
         print(
             f"EarlyStopping ended the run after {done} epochs. It goes on where it is "
             "given another end, such as more --epochs."
         )
-        return done
-    say_what_is_left(limits, epochs, done, done * steps_per_epoch + step)
-    return epochs
-
-
-def say_what_is_left(limits, epochs, done, taken):
-    """Says in a line that a run has come to its end, where it has.
-
-    Args:
-        limits: `Limits` of the run.
-        epochs: Epoch to stop after, or None.
-        done: Number of finished epochs.
-        taken: Number of steps that were taken.
-    """
-    if epochs is not None and epochs <= done:
+        last = done
+    elif found is not None and last is not None and last <= done:
         asked = " and ".join(f"{n} {name}" for name, n in limits.end.items())
         print(
             f"Nothing is left to do: the run has taken {taken} steps, {done} epochs, "
             f"and was asked for {asked}. More --epochs or --steps go on."
         )
+    return Place(done, step, taken, last)
 
 
 def is_exported(folder):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan import datasets, presets
+from kerasgan import datasets, load, presets
 from kerasgan.datasets import some
 from kerasgan.datasets.info import CHANNELS
 from kerasgan.datasets.npz import LABEL_KEYS
@@ -16,7 +16,6 @@ from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.modalities import of_shape
 from kerasgan.run.folder import FILES, Recipe, RunFolder
-from kerasgan.run.load import load
 
 METADATA = "metadata.json"
 FILES_OF_SAMPLES = ".npz", ".csv"

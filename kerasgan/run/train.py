@@ -1,26 +1,21 @@
-"""Training as the command line does it: build, fit, record, export."""
+"""Training as the command line does it, models of every kind in the same frame."""
 
 import contextlib
+import shutil
 
-from kerasgan import pictures
-from kerasgan.errors import unknown
-from kerasgan.run import feeding, going_on, reading, selection, starting, watching
-from kerasgan.run.folder import (
-    begin,
-    check_new,
-    write_json,
-)
+import keras
+
+from kerasgan import backend, callbacks, pictures
+from kerasgan.run import feeding, going_on, reading, watching
+from kerasgan.run.classifier import Classification
+from kerasgan.run.folder import begin, check_new, write_json
+from kerasgan.run.generative import Generative
 from kerasgan.run.history import last_row, read_history, trim_history
-from kerasgan.run.limits import Limits, default_end, kept_limits
-from kerasgan.run.load import load
-from kerasgan.run.recorders import keep_last_sheet, recorders_of
+from kerasgan.run.limits import Limits, kept_limits
 
-UNLIMITED = 100_000
-UNSETTABLE = {
-    "conditions": "the model knows them",
-    "data_range": "loaded images lie in [-1, 1] always",
-    "rate": "the data tell it, and the option rate resamples them",
-    "regularizers": "they are objects and no text",
+KINDS = {  # by the registry that a model is in
+    "kerasgan.models": Generative(),
+    "kerasgan.classifiers": Classification(),
 }
 
 
@@ -28,79 +23,9 @@ class TrainingError(RuntimeError):
     """Training ended early for a reason that the message tells."""
 
 
-def build(recipe, info):
-    """Makes the model of a recipe, not compiled, for data of that `DatasetInfo`.
-
-    Raises:
-        ValueError: An unknown model or option.
-    """
-    from kerasgan import models
-    from kerasgan.engine import checks
-
-    cls = models.get(recipe.model)
-    known = models.options(cls)
-    for name in recipe.options:
-        if name not in known:
-            raise ValueError(unknown(f"option of {recipe.model}", name, known))
-        why = UNSETTABLE.get(name)
-        if name in cls.networks:
-            why = "it is a Keras model and no text"
-        if why is not None:
-            raise ValueError(
-                f"{name} cannot be set here: {why}. Write Python for that; see "
-                "examples/own_images.py."
-            )
-    defaults = {
-        "image_shape": info.image_shape,
-        "shape_b": info.both[-1].image_shape,
-        "classes": len(info.classes or ()),
-        "rate": info.rate,
-        "seed": recipe.seed,
-    }
-    if cls.averaged or recipe.ema_decay != type(recipe).ema_decay:
-        defaults["ema_decay"] = recipe.ema_decay
-    defaults = {name: value for name, value in defaults.items() if name in known}
-    model = cls(**{**defaults, **recipe.options})
-    feeding.check_sets(recipe, model)
-    for kind, told in zip(model.fields.values(), info.both, strict=False):
-        if kind.shape != told.image_shape:
-            raise ValueError(
-                f"Images of shape {told.image_shape} do not fit networks for images of "
-                f"shape {kind.shape}. Leave image_shape out, or load the images with "
-                f"--image-size {'x'.join(map(str, kind.shape[:2]))}."
-            )
-    if getattr(model, "classes", None) is not None:
-        checks.check_known_classes(info, model)
-    return model
-
-
-def optimizers(recipe, model):
-    """Returns the arguments of `compile` that give the players a recipe's rates.
-
-    Raises:
-        ValueError: There is no such player.
-    """
-    rates = recipe.learning_rate or {}
-    if not isinstance(rates, dict):
-        rates = dict.fromkeys(model.players, rates)
-    made = {}
-    for player, rate in rates.items():
-        if player not in model.players:
-            raise ValueError(unknown("player", player, model.players))
-        made[f"{player}_optimizer"] = optimizer = model.default_optimizer(player)
-        optimizer.learning_rate = rate
-    return made
-
-
-def new_model(recipe, info):
-    """Makes the model of a recipe, compiled, with the weights that it starts from."""
-    model = build(recipe, info)
-    starting.start(recipe, model)
-    if recipe.sync_batch_norm:
-        model.synchronize_batch_norm()
-    model.compile(**optimizers(recipe, model))
-    feeding.check_batches_per_step(recipe, model)
-    return model
+def kind_of(recipe):
+    """Returns what a run does in the way of the recipe's kind of model."""
+    return KINDS[recipe.model_class.registered_in]
 
 
 def train(
@@ -112,7 +37,7 @@ def train(
     verbose=1,
     **asked,
 ):
-    """Trains, and leaves everything but the exports in the folder.
+    """Trains a model of any kind, and leaves everything but the exports in the folder.
 
     Args:
         folder: A `RunFolder`.
@@ -124,73 +49,77 @@ def train(
             a line an epoch.
         **asked: Fields of `Limits`: `epochs` and `steps` are counted from the run's
             beginning, `minutes` from this call. A run that goes on keeps those it had
-            unless it is given another end; a new one has 20 epochs without any. What
-            `EarlyStopping` ended goes on where another end is given.
+            unless it is given another end; a new one has 20 epochs without any, or 15
+            of a classifier. What `EarlyStopping` ended goes on where another end is
+            given.
 
     Returns:
         The trained model.
 
     Raises:
         TrainingError: A loss became NaN; the last good checkpoint stays.
-        ValueError: A run that goes on finds other data than it began with.
+        ValueError: Arguments that cannot be, or a run that goes on finds other data
+            than it began with.
     """
-    from kerasgan import callbacks
-
+    asked = Limits(**asked)
     with contextlib.ExitStack() as stack:
         found = going_on.found_in(folder, stack) if resume else None
         if found is None:
             check_new(folder, overwrite or resume)
-            recipe, done, step = recipe or folder.recipe(), 0, 0
-        else:
-            recipe, (_, done, step) = folder.recipe(), found
+        if found is not None or recipe is None:
+            recipe = folder.recipe()
+        kind = kind_of(recipe)
+        kind.check(recipe, asked)
         stack.enter_context(on_devices(recipe))
         seed(recipe)
-        data = feeding.data_of(recipe, initial_epoch=done)
+        data = feeding.data_of(recipe, initial_epoch=found.epoch if found else 0)
         reading.told(data, folder, found is not None)
-        taken = done * data.info.steps_per_epoch + step
-        asked, kept = Limits(**asked), kept_limits(folder, resume)
-        limits = kept.changed(asked, default_end(recipe.dataset))
-        same = asked.end in ({}, kept.end)
-        epochs = going_on.last_epoch(found, limits, data.info.steps_per_epoch, same)
-        if step and epochs == done:  # what belongs to the end of its epoch is there
-            return load(found.path)
+        model = kind.loaded(found.path, recipe) if found else None
+        if found:
+            going_on.check_same_data(model, data, found.step)
+        kept, steps = kept_limits(folder, resume), data.info.steps_per_epoch
+        limits = kind.limits(kept, asked, recipe, model, steps)
+        same_end = asked.end in ({}, kept.end)
+        taken = kind.taken(model, found, steps) if found else 0
+        place = going_on.place_of(found, limits, steps, taken, same_end)
+        if place.in_the_last_step:
+            return model
+        best = kind.measuring(recipe, data.info, folder)
+        named = watching.callbacks_of(recipe)
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )
-        best = selection.monitors(recipe, data.info.both[-1].example, folder.best)
-        named = watching.callbacks_of(recipe)
         if found is None:
-            model = new_model(recipe, data.info)
+            model = kind.new(recipe, data.info, limits)
             stack.enter_context(begin(folder, recipe, overwrite or resume))
         else:
-            model = load(found.path)
-            starting.freeze(recipe, model)
-            going_on.check_same_data(model, data, step)
-            trim_history(folder.history, done)
+            trim_history(folder.history, place.epoch)
             for monitor in best:
                 monitor.remember(last_row(folder.history))
             checkpoints.go_on_from(found)
         reading.keep(folder, data)
         write_json(folder.limits, limits.given())
-        nan = callbacks.TerminateOnNaN()
-        watchers = [nan, callbacks.StopOnInterrupt(), limits.stop_after(taken)]
-        losses = [f"{player}_loss" for player in model.players]
-        stoppers = [*watchers, *named]
-        watchers += watching.progress(verbose, losses, epochs, limits, taken, stoppers)
-        recorders = recorders_of(folder, done, epochs, data, model, best)
-        model.fit(
-            data,
-            epochs=UNLIMITED if epochs is None else epochs,
-            initial_epoch=done,
-            initial_step=step,
-            verbose=0,
-            callbacks=[*watchers, *recorders, *named, checkpoints],
-        )
+        nan, interrupt = callbacks.TerminateOnNaN(), callbacks.StopOnInterrupt()
+        watchers = [nan, interrupt, limits.stop_after(taken)]
+        shown = progress(verbose, kind.losses(model), place, limits, watchers + named)
+        recorders = kind.recorders(folder, place, data, model, best)
+        for answering in (interrupt, checkpoints):
+            stack.callback(answering.give_back)
+        watchers += [*shown, *recorders, *named, checkpoints]
+        kind.fit(model, data, place, callbacks=watchers)
     if nan.reason is not None:
         raise TrainingError(nan.reason)
-    pictures.plot_losses(read_history(folder.history), folder.losses)
-    keep_last_sheet(folder)
+    sum_up(folder)
     return model
+
+
+def finish(model, folder):
+    """Does what is left once a run is trained: exports, or a preset.
+
+    Returns:
+        List of lines that say what was written, and what to do next.
+    """
+    return kind_of(folder.recipe()).finish(model, folder)
 
 
 def on_devices(recipe):
@@ -199,8 +128,6 @@ def on_devices(recipe):
     Raises:
         ValueError: There are fewer, or they cannot share a batch evenly.
     """
-    from kerasgan import backend
-
     size, devices = recipe.batch_size, recipe.devices
     if size % devices:
         raise ValueError(
@@ -213,48 +140,36 @@ def on_devices(recipe):
 
 def seed(recipe):
     """Fixes what a run draws, and the order of its sums if the recipe says so."""
-    import keras
-
-    from kerasgan import backend
-
     keras.utils.set_random_seed(recipe.seed)
     if recipe.deterministic:
         backend.make_deterministic()
 
 
-def finish(model, folder):
-    """Exports the sampler where that is possible.
+def progress(verbose, losses, place, limits, stoppers):
+    """Makes what tells of a training while it runs, in place of Keras' own bar.
+
+    Args:
+        verbose: 0 for nothing, 1 for a line that is written over, 2 for a line an
+            epoch.
+        losses: Names of the logs to show.
+        place: `Place` of the run.
+        limits: `Limits` of the run.
+        stoppers: Callbacks that may end it.
 
     Returns:
-        List of lines that say what was written, and what to do next.
+        List of `keras.callbacks.Callback`s.
     """
-    import keras
-
-    if going_on.is_exported(folder):
-        notes = ["The exported files are of this state already."]
-    elif keras.backend.backend() == "tensorflow":
-        notes = [str(report) for report in export(model, folder)]
-    else:
-        notes = [
-            "Not exported: that takes the TensorFlow backend. Type: "
-            f"kerasgan export {folder.root} --backend tensorflow"
-        ]
-    wanted = [f"--given {each}={folder.recipe().dataset}" for each in model.undrawn]
-    number = [] if model.undrawn else ["-n 64 --seed 1"]
-    more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])
-    return [*notes, f"\nMore samples: {more}"]
+    if verbose == 0:
+        return []
+    steps = None if limits.steps is None else limits.steps - place.taken
+    end = place.last, steps, limits.minutes
+    return [callbacks.Progress(losses, *end, verbose == 2, stoppers)]
 
 
-def export(model, folder):
-    """Writes the SavedModel and both LiteRT files of a run.
-
-    Returns:
-        List of `ExportReport`s.
-    """
-    return [
-        model.export(folder.saved_model, overwrite=True),
-        model.export(folder.litert, format="litert", overwrite=True),
-        model.export(
-            folder.litert_float16, format="litert", precision="float16", overwrite=True
-        ),
-    ]
+def sum_up(folder):
+    """Draws the losses, and lays the last sheet where a visitor looks first."""
+    pictures.plot_losses(read_history(folder.history), folder.losses)
+    sheets = folder.samples.glob("epoch_*.png")
+    number = {path: int(path.stem.split("_")[1]) for path in sheets}
+    if number:
+        shutil.copyfile(max(number, key=number.get), folder.sheet)

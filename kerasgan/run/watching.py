@@ -1,34 +1,10 @@
-"""The callbacks that tell of a run, and those that a recipe may name besides."""
+"""The callbacks that a recipe may name."""
 
 import keras
 
 from kerasgan.errors import unknown
 
 KNOWN = ("CollapseMonitor", "EarlyStopping")
-
-
-def progress(verbose, losses, epochs, limits, taken, stoppers):
-    """Makes what tells of a training while it runs, in place of Keras' own bar.
-
-    Args:
-        verbose: 0 for nothing, 1 for a line that is written over, 2 for a line an
-            epoch.
-        losses: Names of the logs to show.
-        epochs: Epoch to stop after, or None.
-        limits: `Limits` of the run.
-        taken: Number of steps that it has taken.
-        stoppers: Callbacks that may end it.
-
-    Returns:
-        List of `keras.callbacks.Callback`s.
-    """
-    from kerasgan import callbacks
-
-    if verbose == 0:
-        return []
-    steps = None if limits.steps is None else limits.steps - taken
-    lines = verbose == 2
-    return [callbacks.Progress(losses, epochs, steps, limits.minutes, lines, stoppers)]
 
 
 def check(named):

@@ -74,10 +74,7 @@ def trained(plan, folder, verbose=1):
         if found is not None and found.epoch >= plan.epochs:
             return
     folder.root.parent.mkdir(parents=True, exist_ok=True)
-    trainer = run.trainer(plan.recipe.model)
-    trainer.train(
-        folder, plan.recipe, resume=resume, epochs=plan.epochs, verbose=verbose
-    )
+    run.train(folder, plan.recipe, resume=resume, epochs=plan.epochs, verbose=verbose)
 
 
 def write(plan, folder):
@@ -120,11 +117,9 @@ def published_model(folder):
     weights are rounded to float16, half the size to store, before anything is exported
     or measured: so all formats hold the same numbers. Classifiers stay as they are.
     """
-    from kerasgan import models
-
     recipe = folder.recipe()
     path = folder.newest()[0] if recipe.selection is None else folder.best
-    model = run.load(path, models.get(recipe.model))
+    model = run.load(path, recipe.model_class)
     if not hasattr(model, "generate"):
         return model
     twin = type(model).from_config({**model.get_config(), "ema_decay": None})

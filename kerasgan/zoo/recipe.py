@@ -97,7 +97,7 @@ def _check_model(name, options):
     """Refuses a model, or an option of it, that there is not."""
     from kerasgan import models
 
-    known = models.options(models.get(name))
+    known = models.options(Recipe(name).model_class)
     for option in options:
         if option not in known:
             raise ValueError(unknown(f"option of {name}", option, known))
@@ -105,9 +105,7 @@ def _check_model(name, options):
 
 def _check_networks(content):
     """Refuses a network that the model has not, where a recipe names any."""
-    from kerasgan import models
-
-    known = getattr(models.get(content["model"]), "networks", ())
+    known = Recipe(content["model"]).model_class.networks
     for key in ("start_from", "freeze"):
         named = content.get(key)
         for network in named if isinstance(named, dict) else ():

@@ -82,11 +82,11 @@ def measured(folders, dataset, samples=None, copies=False, given=None):
 
 def accuracy(folder, recipe):
     """Measures a classifier on the test split; returns a dict for JSON."""
-    from kerasgan import models, presets
+    from kerasgan import presets
     from kerasgan.run.classifier import test_scores
 
-    model = presets.load(folder, models.get("classifier"))
-    scores, _ = test_scores(model, recipe)
+    model = presets.load(folder, recipe.model_class)
+    scores = test_scores(model, recipe)
     if scores is None:
         return None
     return {

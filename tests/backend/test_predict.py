@@ -42,12 +42,12 @@ def test_a_network_that_runs_eagerly_does_so():
 
 SEVERAL = """
 import numpy as np
-from kerasgan import metrics, models
+from kerasgan import classifiers, metrics, models
 for name in ("gan", "lsgan", "hinge_gan", "ragan", "rgan", "wgan", "dragan"):
     model = models.get(name)((4, 4, 1), latent_dim=3, width=2, networks="mlp")
     model.generate(4, seed=0)
     model.discriminate(np.zeros((3, 4, 4, 1), "float32"))
-    network = models.Classifier((8, 8, 1), 2, width=2)
+    network = classifiers.Classifier((8, 8, 1), 2, width=2)
     metrics.features.get(network)(np.zeros((3, 8, 8, 1), "float32"))
 """
 

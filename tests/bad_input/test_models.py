@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from kerasgan import losses, models, networks
+from kerasgan.classifiers import Classifier
 from kerasgan.engine.checks.construction import said_by_keras
-from kerasgan.models import ACGAN, CGAN, DCGAN, GAN, WGAN, Classifier, InfoGAN
+from kerasgan.models import ACGAN, CGAN, DCGAN, GAN, WGAN, InfoGAN
 from kerasgan.regularizers import R1, DiffAugment, WeightClipping
 from tests.bad_input import refusal
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kerasgan import models, run
+from kerasgan import run
+from kerasgan.classifiers import Classifier
 from kerasgan.cli import compare, evaluate, main
 from kerasgan.metrics import Score
 from kerasgan.metrics.neighbours import Copies
@@ -39,11 +40,11 @@ def folder(tmp_path_factory):
     np.savez(folder / "asked.npz", images=images["c"][:40], labels=labels["c"][:40])
     images["c"][0] = np.nan
     keras.utils.set_random_seed(0)
-    classifier = models.Classifier((12, 12, 1), 3, width=2)
+    classifier = Classifier((12, 12, 1), 3, width=2)
     classifier.save_to_preset(folder / "classifier_tiny")
     recipe = run.Recipe(dataset=str(folder / "train.npz"), options={"width": 2})
     trained = run.RunFolder(folder / "trained")
-    run.trainer("dcgan").train(trained, recipe, steps=1, verbose=0)
+    run.train(trained, recipe, steps=1, verbose=0)
     return folder
 
 
@@ -228,7 +229,7 @@ def levels(folder):
     options = {"options": {"width": 2}, "value_range": [0, 3]}
     recipe = run.Recipe(dataset=str(folder / "q3a"), **options)
     out = run.RunFolder(folder / "levels")
-    run.trainer("dcgan").train(out, recipe, steps=1, verbose=0)
+    run.train(out, recipe, steps=1, verbose=0)
     return out.root
 
 

@@ -10,9 +10,10 @@ from PIL import Image
 
 from kerasgan import latent as tools
 from kerasgan import metrics, run
+from kerasgan.classifiers import Classifier
 from kerasgan.cli import latent as latent_command
 from kerasgan.cli import latent_options, main
-from kerasgan.models import CGAN, DCGAN, GAN, Classifier, InfoGAN
+from kerasgan.models import CGAN, DCGAN, GAN, InfoGAN
 from tests import harness
 
 SHAPE = (8, 8, 1)

@@ -36,7 +36,7 @@ def place(tmp_path_factory):
                 path = root / "data" / split / name / f"{number}.wav"
                 wav.write(path, sound, 8000)
     patch = pytest.MonkeyPatch()
-    module = importlib.import_module("kerasgan.run.train")
+    module = importlib.import_module("kerasgan.run.generative")
     patch.setattr(module, "export", lambda model, folder: [])
     call(
         "train", "wavegan", "--dataset", root / "data", "--audio-length", 256,

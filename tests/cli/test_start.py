@@ -9,6 +9,7 @@ import pytest
 
 from kerasgan import losses, models, networks
 from kerasgan.cli import catalogue
+from kerasgan.engine import registry
 from kerasgan.optional import quietly
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,7 +28,7 @@ def test_the_catalogue_is_what_is_registered():
     told = dict(catalogue.models())
     known = {
         name: cls.__doc__.partition("\n")[0]
-        for name, cls in models.registered()
+        for name, cls in registry.known().items()
         if cls.__module__.startswith("kerasgan.")
     }
     assert told == known

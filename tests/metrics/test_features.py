@@ -6,8 +6,9 @@ import pytest
 import scipy.special
 
 from kerasgan import metrics
+from kerasgan.classifiers import Classifier
 from kerasgan.metrics import features
-from kerasgan.models import DCGAN, Classifier
+from kerasgan.models import DCGAN
 from tests import harness
 from tests.metrics.networks import linear_extractor, tiny_classifier
 

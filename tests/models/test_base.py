@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
+from kerasgan.classifiers import Classifier
 from kerasgan.modalities import Points
-from kerasgan.models import DCGAN, GAN, Classifier
+from kerasgan.models import DCGAN, GAN
 from tests import harness
 from tests.conftest import BACKEND
 

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from kerasgan import models
+from kerasgan.classifiers import Classifier
 from kerasgan.networks import Conditions
 from kerasgan.regularizers import R1
 from tests import harness
 
 OWN = [n for n, c in models.registered() if c.__module__.startswith("kerasgan.")]
 ADVERSARIES = harness.adversaries_of_images()
-SAMPLING = [name for name in OWN if hasattr(models.get(name), "players")]
 # The others are sentences: what their options do is GAN's doing.
-ACTING = [n for n in SAMPLING if {"__init__", "train_step"} & set(vars(models.get(n)))]
+ACTING = [n for n in OWN if {"__init__", "train_step"} & set(vars(models.get(n)))]
 
 
 def twin(player):
@@ -72,7 +72,7 @@ VALUES = {
     "width": 3,
 }
 # What a class refuses, since it says itself what it is.
-KNOWN = {models.get(name): models.options(models.get(name)) for name in SAMPLING}
+KNOWN = {models.get(name): models.options(models.get(name)) for name in OWN}
 REFUSED = {
     **{
         (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
@@ -186,10 +186,10 @@ def test_every_option_changes_a_step_or_the_samples(name, option):
         assert not np.array_equal(step(model), plain_step(name))
 
 
-@pytest.mark.parametrize("option", models.options(models.Classifier))
+@pytest.mark.parametrize("option", models.options(Classifier))
 def test_every_option_of_the_classifier_changes_it(option):
     def layers(**changes):
-        model = models.Classifier(**{"image_shape": (8, 8, 1), "width": 2} | changes)
+        model = Classifier(**{"image_shape": (8, 8, 1), "width": 2} | changes)
         kinds = [(type(each).__name__, each.output.shape) for each in model.layers]
         return [model.name, *kinds]
 

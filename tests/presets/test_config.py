@@ -6,6 +6,7 @@ import pytest
 from keras import layers
 
 from kerasgan import models, presets
+from kerasgan.engine import registry
 from kerasgan.models import DCGAN, GAN
 from kerasgan.presets import config
 from kerasgan.regularizers import R1
@@ -168,7 +169,7 @@ def test_a_class_that_someone_else_registered():
 
 
 def presets_of_all_kinds():
-    for name, cls in models.registered():
+    for name, cls in registry.known().items():
         if name == "classifier":
             yield cls((16, 16, 1), classes=3)
         elif cls.__module__.startswith("kerasgan."):
@@ -241,4 +242,4 @@ def test_the_deepest_json():
 
 
 def test_presets_and_models_agree_on_the_names():
-    assert presets.folder.configs.registered_models() == dict(models.registered())
+    assert presets.folder.configs.registered_models() == registry.known()

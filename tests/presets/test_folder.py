@@ -10,7 +10,8 @@ import pytest
 
 import kerasgan
 from kerasgan import models, presets, run
-from kerasgan.models import DCGAN, Classifier
+from kerasgan.classifiers import Classifier
+from kerasgan.models import DCGAN
 from kerasgan.optional import installed
 from kerasgan.presets import folder
 from kerasgan.run import subject

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets, metrics, presets, run
-from kerasgan.models import Classifier
+from kerasgan.classifiers import Classifier
+from tests.bad_input import refusal
 
 RECIPE = run.Recipe(
     model="classifier",
@@ -16,14 +17,13 @@ RECIPE = run.Recipe(
     image_size=8,
     options={"width": 4},
 )
-classifier = run.trainer("classifier")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = run.RunFolder(tmp_path_factory.mktemp("runs") / "classifier")
-    model = classifier.train(folder, RECIPE, epochs=3, verbose=0)
-    return folder, model, classifier.finish(model, folder)
+    model = run.train(folder, RECIPE, epochs=3, verbose=0)
+    return folder, model, run.finish(model, folder)
 
 
 def accuracy(model):
@@ -62,9 +62,9 @@ def test_going_on_ends_where_an_unbroken_run_does(folder, tmp_path):
     _, unbroken, _ = folder
     broken = run.RunFolder(tmp_path / "broken")
     # The learning rate falls to 0 at the epoch that was asked for at the beginning.
-    classifier.train(broken, RECIPE, epochs=3, steps=15, verbose=0)
+    run.train(broken, RECIPE, epochs=3, steps=15, verbose=0)
     assert broken.newest()[1] == 1
-    model = classifier.train(broken, resume=True, epochs=3, verbose=0)
+    model = run.train(broken, resume=True, epochs=3, verbose=0)
     for one, other in zip(unbroken.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
 
@@ -105,8 +105,45 @@ def test_refusals(tmp_path):
     np.savez(tmp_path / "plain.npz", images=images, labels=np.zeros(10, int))
     recipe = run.Recipe(model="classifier", dataset=str(tmp_path / "plain.npz"))
     with pytest.raises(ValueError, match="classes must be a whole number"):
-        classifier.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
+        run.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
     assert not (tmp_path / "run").exists()
     recipe = run.Recipe(model="classifier", dataset="digits", options={"depth": 3})
     with pytest.raises(ValueError, match="Unknown option of classifier"):
-        classifier.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
+        run.train(run.RunFolder(tmp_path / "run"), recipe, epochs=1, verbose=0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        (
+            {"dataset_b": "digits"},
+            "A classifier learns from one set of images. Received: "
+            "dataset_b='digits'. Leave it out.",
+        ),
+        (
+            {"batches_per_step": 2},
+            "A classifier takes one batch a step. Received: batches_per_step=2. Leave "
+            "it out.",
+        ),
+        (
+            {"callbacks": {"EarlyStopping": {}}},
+            "A classifier is watched by no callbacks of a recipe. Received: "
+            "callbacks={'EarlyStopping': {}}. Leave it out.",
+        ),
+        (
+            {"selection": {"metric": "frechet"}},
+            "The last epoch of a classifier is what counts. Received: --select "
+            "frechet. Leave it out.",
+        ),
+        (
+            {"options": {"width": 4, "classes": 3}},
+            "Classifier has 3 classes. Received: 'digits' with 10. Construct the model "
+            "with classes=10.",
+        ),
+    ],
+)
+def test_what_no_classifier_can_use_is_refused(settings, line, tmp_path):
+    recipe = run.Recipe(**{**vars(RECIPE), **settings})
+    folder = run.RunFolder(tmp_path / "run")
+    assert refusal(lambda: run.train(folder, recipe, epochs=1, verbose=0)) == line
+    assert not folder.root.exists()

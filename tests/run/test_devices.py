@@ -22,7 +22,7 @@ parallel_only = pytest.mark.skipif(
 def train(folder, resume=False, epochs=1, **recipe):
     images = {"dataset": "digits", "image_size": 8, "batch_size": 512}
     made = run.Recipe(**images, options=SMALL, **recipe)
-    return run.trainer(made.model).train(
+    return run.train(
         run.RunFolder(folder), made, resume=resume, epochs=epochs, verbose=0
     )
 

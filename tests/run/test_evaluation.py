@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from kerasgan import datasets, metrics, modalities, models, pictures, run
+from kerasgan.classifiers import Classifier
 from kerasgan.metrics.gathering import Rows
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.evaluation import compare, evaluate
@@ -31,7 +32,7 @@ def labelled_digits(split):
 def features(tmp_path_factory):
     keras.utils.set_random_seed(0)
     path = tmp_path_factory.mktemp("presets") / "classifier_tiny"
-    models.Classifier((28, 28, 1), 10, width=4).save_to_preset(path)
+    Classifier((28, 28, 1), 10, width=4).save_to_preset(path)
     return path
 
 
@@ -40,7 +41,7 @@ def trained(tmp_path_factory):
     folder = run.RunFolder(tmp_path_factory.mktemp("runs") / "run")
     recipe = run.Recipe(dataset="digits", options={"width": 4}, batch_size=8, seed=2)
     folder.root.mkdir()
-    run.trainer("dcgan").train(folder, recipe, overwrite=True, steps=2, verbose=0)
+    run.train(folder, recipe, overwrite=True, steps=2, verbose=0)
     return folder.root
 
 

@@ -130,17 +130,17 @@ def test_a_classifier_begins_goes_on_and_knows_its_images(tmp_path, capsys):
     np.savez(path, **pairs)
     settings = recipe(path, ema_decay=None)
     settings = run.Recipe(**{**vars(settings), "model": "classifier"})
-    trainer, folder = run.trainer("classifier"), run.RunFolder(tmp_path / "run")
+    folder = run.RunFolder(tmp_path / "run")
     again = {"resume": True, "epochs": 3, "verbose": 0}
-    trainer.train(folder, settings, steps=3, **again)
-    model = trainer.train(folder, settings, steps=7, **again)
+    run.train(folder, settings, steps=3, **again)
+    model = run.train(folder, settings, steps=7, **again)
     assert int(model.optimizer.iterations.numpy()) == 7
     capsys.readouterr()
-    trainer.train(folder, settings, steps=7, **again)
+    run.train(folder, settings, steps=7, **again)
     assert "Nothing is left to do: the run has taken 7 steps" in capsys.readouterr().out
     np.savez(path, images=images(80), labels=np.arange(80) % 4)
     with pytest.raises(ValueError, match=r"began with 40 examples .*Received: 80 exam"):
-        trainer.train(folder, resume=True, epochs=3, verbose=0)
+        run.train(folder, resume=True, epochs=3, verbose=0)
 
 
 def test_early_stopping_is_not_undone_by_the_same_command(small, tmp_path, capsys):

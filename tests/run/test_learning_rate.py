@@ -20,7 +20,7 @@ def rates(model):
 
 
 def trained(folder, recipe=None, **options):
-    model = run.trainer("infogan").train(folder, recipe, verbose=0, **options)
+    model = run.train(folder, recipe, verbose=0, **options)
     return rates(model)
 
 
@@ -41,7 +41,7 @@ def test_each_player_has_its_own_without(tmp_path):
 def test_a_classifier_begins_with_it(tmp_path):
     recipe = run.Recipe(model="classifier", learning_rate=0.004, **SMALL)
     folder = run.RunFolder(tmp_path / "run")
-    model = run.trainer("classifier").train(folder, recipe, epochs=1, verbose=0)
+    model = run.train(folder, recipe, epochs=1, verbose=0)
     schedule = model.optimizer.get_config()["learning_rate"]["config"]
     assert schedule["initial_learning_rate"] == 0.004
 
@@ -56,10 +56,10 @@ def test_players_that_there_are_not(tmp_path):
     folder = run.RunFolder(tmp_path / "run")
     recipe = run.Recipe(model="gan", learning_rate={"critic": 0.01}, **SMALL)
     with pytest.raises(ValueError, match=r"Unknown player\. Received: 'critic'"):
-        run.trainer("gan").train(folder, recipe, steps=1)
+        run.train(folder, recipe, steps=1)
     recipe = run.Recipe(model="classifier", learning_rate={"generator": 0.1}, **SMALL)
     with pytest.raises(ValueError, match="A classifier has no players"):
-        run.trainer("classifier").train(folder, recipe, steps=1)
+        run.train(folder, recipe, steps=1)
     assert not folder.root.exists()
 
 

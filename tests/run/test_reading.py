@@ -24,7 +24,7 @@ def folder(tmp_path_factory):
     recipe = run.Recipe(
         "cgan", str(root / "data"), batch_size=3, options={"width": 2, "latent_dim": 4}
     )
-    run.trainer("cgan").train(run.RunFolder(root / "run"), recipe, steps=1, verbose=0)
+    run.train(run.RunFolder(root / "run"), recipe, steps=1, verbose=0)
     return root
 
 
@@ -67,12 +67,12 @@ def test_another_order_of_the_classes_is_refused(folder):
         settings["classes"] = kept
         found.settings.write_text(json.dumps(settings))
         with pytest.raises(ValueError, match=r"began with the classes 10, 9, in this"):
-            run.trainer("cgan").train(found, resume=True, steps=1, verbose=0)
+            run.train(found, resume=True, steps=1, verbose=0)
 
 
 def test_what_was_read_is_told_in_one_line(folder, capsys):
     recipe = run.Recipe("gan", str(folder / "data"), options={"width": 2}, image_size=4)
-    run.trainer("gan").train(run.RunFolder(folder / "gan"), recipe, steps=1, verbose=0)
+    run.train(run.RunFolder(folder / "gan"), recipe, steps=1, verbose=0)
     assert capsys.readouterr().out.splitlines()[0] == (
         f"Data: {folder / 'data'} (train): 3 images of 4x4x1; classes 9, 10; stored as "
         "8x8"

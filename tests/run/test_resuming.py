@@ -162,8 +162,8 @@ def test_a_history_that_was_cut_off_is_mended(tmp_path):
 
 def test_a_classifier_goes_on_from_the_end_of_an_epoch(tmp_path, monkeypatch):
     recipe = run.Recipe(model="classifier", image_size=8, options={"width": 4})
-    trainer, folder = run.trainer("classifier"), run.RunFolder(tmp_path / "run")
-    trainer.train(folder, recipe, epochs=3, steps=24, verbose=0)
+    folder = run.RunFolder(tmp_path / "run")
+    run.train(folder, recipe, epochs=3, steps=24, verbose=0)
 
     class Terminate(callbacks.StopAfter):
         def on_train_batch_end(self, batch, logs=None):
@@ -175,10 +175,10 @@ def test_a_classifier_goes_on_from_the_end_of_an_epoch(tmp_path, monkeypatch):
             patch.setattr(callbacks, "StopAfter", Terminate)
             patch.setattr(Terminate, "at", step, raising=False)
             with pytest.raises(SystemExit, match="143"):
-                trainer.train(folder, resume=True, epochs=3, verbose=0)
+                run.train(folder, resume=True, epochs=3, verbose=0)
     with open(folder.history, "a") as file:
         file.write("1,0.5")  # killed while it wrote
-    trainer.train(folder, resume=True, epochs=3, verbose=0)
+    run.train(folder, resume=True, epochs=3, verbose=0)
     assert [row["epoch"] for row in rows(folder)] == ["1", "2", "3"]
 
 
@@ -186,4 +186,4 @@ def test_a_classifier_saves_after_whole_epochs(tmp_path):
     recipe = run.Recipe(model="classifier")
     folder = run.RunFolder(tmp_path / "run")
     with pytest.raises(ValueError, match="save_every_steps=5"):
-        run.trainer("classifier").train(folder, recipe, save_every_steps=5)
+        run.train(folder, recipe, save_every_steps=5)

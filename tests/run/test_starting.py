@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from kerasgan import datasets, run
 from kerasgan.cli.main import main
 from kerasgan.engine.starting import weighted_layers
-from kerasgan.run.train import new_model
+from kerasgan.run.generative import Generative
+from kerasgan.run.limits import Limits
 from tests import harness
 from tests.bad_input import refusal
 
@@ -54,7 +55,8 @@ def moved(one, other):
 
 def begun(said):
     """Returns the model of a recipe before its first step."""
-    return new_model(said, datasets.load(said.dataset, batch_size=8).info)
+    info = datasets.load(said.dataset, batch_size=8).info
+    return Generative().new(said, info, Limits())
 
 
 @pytest.mark.parametrize("given", ["source", "source.keras", "preset"])
@@ -171,6 +173,5 @@ def test_what_is_refused_leaves_no_folder(row, place, tmp_path, monkeypatch):
     settings, expected = REFUSALS[row]
     said = recipe(place, **settings)
     folder = run.RunFolder(tmp_path / "run")
-    trainer = run.trainer(said.model)
-    assert refusal(lambda: trainer.train(folder, said, steps=1)) == expected
+    assert refusal(lambda: run.train(folder, said, steps=1)) == expected
     assert not folder.root.exists()

@@ -6,14 +6,14 @@ from keras import ops
 from kerasgan import modalities, presets
 from kerasgan.engine import origins
 from kerasgan.engine.checks.saving import check_format
-from kerasgan.engine.registry import register
+from kerasgan.engine.registry import CLASSIFIERS
 from kerasgan.engine.saving import Saving, random_state
 from kerasgan.errors import check_positive, is_integer
 from kerasgan.export import Endpoint
 from kerasgan.networks.classifier import classifier
 
 
-@register("classifier")
+@CLASSIFIERS.register("classifier")
 class Classifier(keras.Model):
     """A small convolutional classifier (in the manner of Simonyan and Zisserman, 2015).
 
@@ -38,6 +38,7 @@ class Classifier(keras.Model):
     """
 
     conditional = True  # trained on pairs of images and labels
+    within_epochs = False  # `keras.Model.fit` begins every epoch at its beginning
     made_of = restored = None  # as for `Saving`
     networks = averaged = ()  # it is one network, and no model of several
     draws = {}  # it samples nothing
@@ -91,6 +92,11 @@ class Classifier(keras.Model):
     def image_shape(self):
         """`(height, width, channels)` of the images it takes."""
         return tuple(self.options["image_shape"])
+
+    @property
+    def classes(self):
+        """Number of classes."""
+        return self.options["classes"]
 
     def compile(self, optimizer=None, loss=None, metrics=("accuracy",), **options):
         """As `keras.Model.compile`; by default Adam(1e-3), cross-entropy, accuracy.

@@ -1,11 +1,15 @@
 """The classifier: it learns, is saved, and is what its preset says."""
 
+import zipfile
+
 import keras
 import numpy as np
 import pytest
 
-from kerasgan import datasets, metrics, models
-from kerasgan.models import Classifier
+import kerasgan
+from kerasgan import classifiers, datasets, metrics, models
+from kerasgan.classifiers import Classifier
+from kerasgan.engine import registry
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -84,7 +88,45 @@ def test_the_network_by_hand():
 
 def test_it_is_no_generative_model():
     assert "classifier" not in models.names()
-    assert models.get("classifier") is Classifier
+    assert ("classifier", Classifier) not in models.registered()
+    assert classifiers.get("classifier") is registry.find("classifier") is Classifier
+    with pytest.raises(ValueError, match=r"Unknown model\. Received: 'dcgan'"):
+        classifiers.get("dcgan")
+
+
+def test_a_name_is_taken_in_all_registries():
+    with pytest.raises(ValueError, match="name 'dcgan' is taken by DCGAN"):
+        classifiers.register("dcgan", package="other")(type("Other", (), {}))
+
+
+def test_names_of_before_work_and_say_the_new_ones(monkeypatch):
+    monkeypatch.delitem(vars(models), "Classifier", raising=False)
+    new = r"is kerasgan\.classifiers\.Classifier now\. Write that\."
+    with pytest.warns(FutureWarning, match=rf"models\.Classifier {new}") as told:
+        from kerasgan.models import Classifier as Same
+    assert Same is Classifier
+    assert len(told) == 1
+    assert told[0].filename == __file__
+    assert models.Classifier is Classifier  # said once
+    new = r"is kerasgan\.classifiers\.get\('classifier'\) now"
+    with pytest.warns(FutureWarning, match=rf"models\.get\('classifier'\) {new}"):
+        assert models.get("classifier") is Classifier
+
+
+def test_a_file_of_before_is_loaded(tmp_path):
+    model = Classifier(SHAPE, 2, width=2)
+    model.save(tmp_path / "new.keras")
+    with zipfile.ZipFile(tmp_path / "new.keras") as new:
+        content = {name: new.read(name) for name in new.namelist()}
+    home = b"kerasgan.classifiers.classifier"
+    assert home in content["config.json"]
+    with zipfile.ZipFile(tmp_path / "old.keras", "w") as old:
+        for name, each in content.items():
+            old.writestr(name, each.replace(home, b"kerasgan.models.classifier"))
+    x, _ = stripes(4, 0)
+    for load in (keras.models.load_model, lambda path: kerasgan.load(path, Classifier)):
+        found = load(tmp_path / "old.keras").predict(x, verbose=0)
+        np.testing.assert_array_equal(found, model.predict(x, verbose=0))
 
 
 @pytest.mark.parametrize(
