@@ -46,9 +46,7 @@ class Trace:
         depth, code = getattr(self.importing, "depth", 0), frame.f_code
         if code.co_name == "<module>" and event in ("call", "return"):
             self.importing.depth = depth + (1 if event == "call" else -1)
-        elif (
-            event == "call" and not depth and code.co_filename.startswith(f"{PACKAGE}/")
-        ):
+        elif event == "call" and not depth and PACKAGE in code.co_filename:
             self.codes.add(code)
 
     def files(self, codes=None):
@@ -62,6 +60,9 @@ def methods(cls):
     members = [each for base in cls.__mro__ for each in vars(base).values()]
     functions = [getattr(each, "fget", None) or each for each in members]
     functions = [getattr(each, "__func__", each) for each in functions]
+    functions += [
+        each.__wrapped__ for each in functions if hasattr(each, "__wrapped__")
+    ]
     return {each.__code__ for each in functions if hasattr(each, "__code__")}
 
 

@@ -99,9 +99,7 @@ def test_modalities_know_what_a_shape_is_of(path):
 
 
 # Shared code that still asks what kind of model it has; the list may only shrink.
-ASKING = {
-    *("kerasgan.run.subject", "kerasgan.zoo.formats", "kerasgan.zoo.publish"),
-}
+ASKING = {"kerasgan.zoo.formats", "kerasgan.zoo.publish"}
 # Who may name a network or a kind of model beside the folders models/ and networks/.
 NAMING = {
     *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),

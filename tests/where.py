@@ -11,7 +11,7 @@ PARITY = "::test_backend_parity"  # each model takes the steps that others took
 EVERY_BACKEND = (
     "backend/",
     "callbacks/test_callbacks.py",
-    "callbacks/test_memory.py",
+    "callbacks/test_callback_state.py",
     "callbacks/test_resuming.py",
     "classifiers/test_classifier.py::test_a_compiled_step_is_the_step",
     "draws/",

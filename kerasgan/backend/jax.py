@@ -13,8 +13,7 @@ import jax
 import keras
 
 from kerasgan.backend import jax_shares
-from kerasgan.backend.outputs import first
-from kerasgan.backend.steps import replaced
+from kerasgan.backend.common import first, replaced
 
 GROUPS = ("trainable", "non_trainable", "optimizer", "metrics")  # in Keras' order
 

@@ -6,8 +6,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.backend import shares
-from kerasgan.backend.outputs import first
-from kerasgan.backend.steps import replaced
+from kerasgan.backend.common import first, replaced
 
 
 class StatefulTrainStep(shares.SharesBatches):

@@ -5,7 +5,7 @@ import contextlib
 import keras
 import torch
 
-from kerasgan.backend.outputs import first
+from kerasgan.backend.common import first
 
 
 def own_rows(draw, shape):

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import keras
 
-from kerasgan.callbacks.memory import Reminder
-from kerasgan.callbacks.moment import Moment, memory_of
+from kerasgan.callbacks.callback_state import Reminder
+from kerasgan.callbacks.checkpoint_file import Moment, Writing, memory_of
 from kerasgan.callbacks.same_model import check_same_model
 from kerasgan.callbacks.signals import SignalTaker
-from kerasgan.callbacks.writing import Writing
-from kerasgan.engine.checkpoints import checkpoints, newest, remove
+from kerasgan.engine.loading import checkpoints, newest, remove
 from kerasgan.engine.origins import goes_on_within_epochs
 from kerasgan.errors import check_positive
 
@@ -103,7 +102,7 @@ class Checkpoint(Writing, SignalTaker, keras.callbacks.Callback):
         return found.epoch, found.step
 
     def go_on_from(self, saved):
-        """Lets callbacks of the next `fit` remember what is in a `saved.Saved`."""
+        """Lets callbacks of the next `fit` remember what is in `saved`."""
         self.found = saved
 
     def beside(self, callbacks):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import choose
 from kerasgan.cli.evaluate import BETTER, measuring_options, report, table, text
+from kerasgan.cli.parsing import choose
 
 FILES = {
     "compare.json": "every number, and all that it takes to measure it again",

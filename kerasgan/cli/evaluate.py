@@ -4,8 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.ranges import value_range_option
+from kerasgan.cli.parsing import backend_option, choose, value_range_option
 
 FILES = {
     "evaluation.json": "every number, and all that it takes to measure it again",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import choose
+from kerasgan.cli.parsing import choose
 
 NAMES = {
     "tf_saved_model": "saved_model",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import click
 
 from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, add_to, reals
-from kerasgan.cli.ranges import value_range_option
+from kerasgan.cli.parsing import value_range_option
 
 
 @click.group("latent")

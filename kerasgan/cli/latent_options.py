@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import backend_option, choose
 from kerasgan.cli.given import SHORT, asked, given_options
+from kerasgan.cli.parsing import backend_option, choose
 
 POSITIVE = click.IntRange(1)
 ROWS = click.IntRange(1, 1000)  # of a picture

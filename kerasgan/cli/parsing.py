@@ -1,4 +1,4 @@
-"""What is typed behind options, as values of Python."""
+"""How options are read: the backend, numbers, settings, sizes and ranges."""
 
 import ast
 import math
@@ -6,6 +6,39 @@ import os
 import re
 
 import click
+
+from kerasgan.optional import quietly
+
+backend_option = click.option(
+    "--backend",
+    type=click.Choice(["tensorflow", "jax", "torch"]),
+    help="Keras backend; by default KERAS_BACKEND, or Keras' own configuration.",
+)
+
+
+def choose(backend):
+    """Chooses the backend for this process and starts it, without a word of its own.
+
+    What matters of TensorFlow's log comes as a Python exception too. Models of the
+    user's own files, `kerasgan --import`, are known from here on.
+
+    Args:
+        backend: `"tensorflow"`, `"jax"`, `"torch"`, or None for the user's default.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if backend is not None:
+        os.environ["KERAS_BACKEND"] = backend
+    with quietly():
+        import keras  # noqa: F401, TensorFlow tells of CPU and CUDA as it starts
+
+        from kerasgan import backend as started
+
+        started.find_devices()
+    context = click.get_current_context(silent=True)
+    for name in (context and context.obj) or ():
+        from kerasgan.engine import outside
+
+        outside.load(name)
 
 
 def settings(context, parameter, values):
@@ -82,3 +115,42 @@ def layers(context, parameter, values):
 def listed(values):
     """Names what was typed."""
     return " and ".join(map(repr, values))
+
+
+def bounds(context, parameter, text):
+    """Parses two numbers with a comma between them, the first below the second."""
+    if text is None:
+        return None
+    try:
+        found = [float(number) for number in text.split(",")]
+    except ValueError:
+        found = []
+    if len(found) != 2 or not -math.inf < found[0] < found[1] < math.inf:
+        raise click.BadParameter(
+            f"expected two numbers, black and white, 0,255 or -1,1. Received: {text!r}."
+        )
+    return [int(each) if each.is_integer() else each for each in found]
+
+
+def pixels(context, parameter, text):
+    """Parses a height and width: `64` for both, or `32x64`."""
+    if text is None:
+        return None
+    sides = text.replace(",", "x").lower().split("x")
+    found = [int(side) if side.strip().isdecimal() else 0 for side in sides]
+    if len(found) > 2 or not all(found):
+        raise click.BadParameter(
+            "expected a number of pixels, 64, or a height and a width, 32x64. "
+            f"Received: {text!r}."
+        )
+    return found if len(found) == 2 else found[0]
+
+
+def value_range_option(default):
+    """Returns the decorator that adds `--value-range`; `default` ends its help."""
+    return click.option(
+        "--value-range",
+        metavar="LOW,HIGH",
+        callback=bounds,
+        help=f"Numbers of black and white in files: 0,4095. {default}",
+    )

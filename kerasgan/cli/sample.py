@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.backends import backend_option, choose
 from kerasgan.cli.given import asked, given_options, told
-from kerasgan.cli.parsing import settings
+from kerasgan.cli.parsing import backend_option, choose, settings
 
 
 @click.command("sample")

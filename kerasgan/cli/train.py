@@ -6,9 +6,17 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from kerasgan.cli.backends import backend_option, choose
-from kerasgan.cli.parsing import finite, layers, rates, settings, sources
-from kerasgan.cli.ranges import pixels, value_range_option
+from kerasgan.cli.parsing import (
+    backend_option,
+    choose,
+    finite,
+    layers,
+    pixels,
+    rates,
+    settings,
+    sources,
+    value_range_option,
+)
 
 # The options that make a run's recipe, and the fields that they fill.
 FIELDS = {

@@ -4,7 +4,7 @@ import time
 
 import click
 
-from kerasgan.cli.backends import choose
+from kerasgan.cli.parsing import choose
 
 ZOO = click.option(
     "--zoo",

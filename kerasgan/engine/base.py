@@ -3,17 +3,17 @@
 from functools import partial
 
 import keras
+from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
 from kerasgan.engine.latents import FromLatents
-from kerasgan.engine.logs import ScalarMean, norm
 from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
 from kerasgan.engine.starting import Starting
-from kerasgan.engine.steps import whole
+from kerasgan.engine.steps import ScalarMean, norm, whole
 from kerasgan.engine.training import Training
 
 
@@ -66,6 +66,7 @@ class GenerativeModel(
         batches_per_step: Batches of real images that one `train_step` can use.
         default_networks: Name of the networks, of `kerasgan.networks`, that the model
             is built of where nobody names others; None where it builds its own.
+        generative: Whether it samples, which all of these do.
         within_epochs: Whether `fit` goes on in the middle of an epoch.
 
     Raises:
@@ -81,7 +82,7 @@ class GenerativeModel(
     classes = None
     batches_per_step = 1
     default_networks = None
-    within_epochs = True
+    generative = within_epochs = True
 
     def __init_subclass__(cls, **kwargs):
         """Reads what a subclass declares, and makes its train step a whole one."""
@@ -153,6 +154,17 @@ class GenerativeModel(
         if not training:
             return list(vars(self.sampling_networks()).values())
         return [partial(getattr(self, name), training=True) for name in self.networks]
+
+    def sample_latent(self, m, noise=None):
+        """Draws latents (m, latent_dim), other ones at each call.
+
+        Args:
+            m: Number of latents, an integer or a scalar tensor.
+            noise: The `backend.Noise` to draw from; the training's by default.
+        """
+        noise = self.training_noise if noise is None else noise
+        drawn = [draw.tensor(m, noise) for draw in self.draws.values()]
+        return ops.concatenate(drawn, axis=1)
 
     def minimize(self, loss, player=None):
         """Takes one optimizer step on the weights of a player, and on those alone.

@@ -1,7 +1,6 @@
 """What a model whose samples are made of latents offers beside `generate`."""
 
 import numpy as np
-from keras import ops
 
 from kerasgan.engine import checks
 
@@ -69,14 +68,3 @@ class FromLatents:
         checks.check_has_latents(self)
         draws, _ = self.draw_inputs(n, seed=seed, truncation=truncation)
         return np.concatenate(list(draws.values()), axis=1)
-
-    def sample_latent(self, m, noise=None):
-        """Draws latents (m, latent_dim), other ones at each call.
-
-        Args:
-            m: Number of latents, an integer or a scalar tensor.
-            noise: The `backend.Noise` to draw from; the training's by default.
-        """
-        noise = self.training_noise if noise is None else noise
-        drawn = [draw.tensor(m, noise) for draw in self.draws.values()]
-        return ops.concatenate(drawn, axis=1)

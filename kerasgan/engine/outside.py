@@ -56,7 +56,7 @@ def names():
     """Returns what another process calls `load` with to know the same models."""
     own = __name__.partition(".")[0]
     found = []
-    for _, cls in registry.registered():
+    for cls in registry.known().values():
         if cls.__module__.partition(".")[0] != own:
             module = sys.modules.get(cls.__module__)
             file = getattr(module, "__file__", None)

@@ -1,12 +1,16 @@
-"""What a model does with its data, before the first step and in each."""
+"""What a model does with its data: before a training, in its steps, and to sample."""
 
 import inspect
 
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
+from kerasgan.errors import listed
+
+BATCH = 64
 
 
 class Preparing:
@@ -42,6 +46,46 @@ class Preparing:
                 "a generator would lose. Give an array or a dataset."
             )
         self.prepare(batches_of(x, y, batch_size or 32))
+
+    def sampling_from_data(self, x=None, y=None):
+        """Returns a model to draw any number of samples from, as callbacks do.
+
+        The model itself, unless it has conditions that nothing draws, images to be
+        translated for example: it is then asked for the first rows of data.
+
+        Args:
+            x: What `fit` takes; by default the data of the last `fit`.
+            y: Likewise.
+
+        Raises:
+            ValueError: There are no data yet, or they are read once alone.
+        """
+        if not self.undrawn:
+            return self
+        asked = self._asked_of_data() if x is None else Asked(self, data=(x, y))
+        if asked is None or inspect.isgenerator(asked.data[0]):
+            raise ValueError(
+                f"{type(self).__name__} makes samples of {listed(self.undrawn)}, "
+                "and there are no data to take them from. Received: data of no `fit`, "
+                "or a generator. Train it on an array or a dataset first."
+            )
+        return asked
+
+    def _asked_of_data(self):
+        """Returns what the last `fit` was given, as an `Asked`; None before it."""
+
+    def remember_data(self, x, y):
+        """Keeps what samples are made of where `sampling_from_data` is not told."""
+        if not self.undrawn:
+            return
+        asked = Asked(self, data=(x, y))
+        self._asked_of_data = lambda: asked  # Keras would take it for a part of this
+
+    @property
+    def undrawn(self):
+        """Names of the conditions that nothing draws: what samples are made of."""
+        kinds = self.conditions.items()
+        return [name for name, kind in kinds if not getattr(kind, "optional", True)]
 
     # How train steps read a batch.
 
@@ -134,3 +178,58 @@ def batches_of(x, y, batch_size):
         found = iter(x)
     for batch in found:
         yield keras.tree.map_structure(ops.convert_to_tensor, batch)
+
+
+class Asked:
+    """A model that is given rows of data wherever it draws a condition not itself.
+
+    It has all that the model has; `generate` and `generate_batches` make n samples of
+    the first n rows of the data, which are always the same. Where there are fewer, they
+    begin again.
+
+    Args:
+        model: A `GenerativeModel`.
+        rows: Dict of condition -> array (k, ...); by default they are read of data.
+        data: `(x, y)`, what `fit` takes, in the model's range; no generator.
+    """
+
+    def __init__(self, model, rows=None, data=None):
+        self.model = model
+        self.data = data
+        self.rows = rows or {}
+
+    def __getattr__(self, name):
+        return getattr(self.model, name)
+
+    def given(self, n):
+        """Returns what n samples are made of: dict of condition -> array (n, ...)."""
+        known = min((len(rows) for rows in self.rows.values()), default=0)
+        if known < n and self.data is not None:
+            self.rows = self._read(n)
+        return {
+            name: np.resize(rows, (n, *rows.shape[1:]))
+            for name, rows in self.rows.items()
+        }
+
+    def generate(self, n, **options):
+        """Makes n samples, as the model's `generate` does."""
+        return self.model.generate(n, **{**self.given(n), **options})
+
+    def generate_batches(self, n, **options):
+        """Makes n samples, as the model's `generate_batches` does."""
+        return self.model.generate_batches(n, **{**self.given(n), **options})
+
+    def _read(self, n):
+        """Returns the first n rows of all conditions that nothing draws."""
+        places = list(map(id, self.model.fields.values()))
+        kinds = self.model.conditions
+        columns = {name: places.index(id(kinds[name])) for name in self.model.undrawn}
+        found, left = {name: [] for name in columns}, n
+        for batch in batches_of(*self.data, BATCH):
+            parts = keras.tree.flatten(batch)
+            for name, column in columns.items():
+                found[name].append(ops.convert_to_numpy(parts[column]))
+            left -= len(parts[0])
+            if left <= 0:
+                break
+        return {name: np.concatenate(parts) for name, parts in found.items()}

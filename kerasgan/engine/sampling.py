@@ -1,15 +1,11 @@
 """How a model samples: a pure function of what is drawn and what is asked for."""
 
-import inspect
-
 import keras
 import numpy as np
 from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
-from kerasgan.engine.asking import Asked
-from kerasgan.errors import listed
 from kerasgan.export import Endpoint
 from kerasgan.modalities import seeds
 
@@ -114,43 +110,6 @@ class Sampling:
             NumPy array (n, ...), float32, in `data_range`.
         """
         return output(self.sampling(), draws | (given or {}))
-
-    def sampling_from_data(self, x=None, y=None):
-        """Returns a model to draw any number of samples from, as callbacks do.
-
-        The model itself, unless it has conditions that nothing draws, images to be
-        translated for example: it is then asked for the first rows of data.
-
-        Args:
-            x: What `fit` takes; by default the data of the last `fit`.
-            y: Likewise.
-
-        Raises:
-            ValueError: There are no data yet, or they are read once alone.
-        """
-        if not self.undrawn:
-            return self
-        asked = self._asked_of_data() if x is None else Asked(self, data=(x, y))
-        if asked is None or inspect.isgenerator(asked.data[0]):
-            raise ValueError(
-                f"{type(self).__name__} makes samples of {listed(self.undrawn)}, "
-                "and there are no data to take them from. Received: data of no `fit`, "
-                "or a generator. Train it on an array or a dataset first."
-            )
-        return asked
-
-    def remember_data(self, x, y):
-        """Keeps what samples are made of where `sampling_from_data` is not told."""
-        if not self.undrawn:
-            return
-        asked = Asked(self, data=(x, y))
-        self._asked_of_data = lambda: asked  # Keras would take it for a part of this
-
-    @property
-    def undrawn(self):
-        """Names of the conditions that nothing draws: what samples are made of."""
-        kinds = self.conditions.items()
-        return [name for name, kind in kinds if not getattr(kind, "optional", True)]
 
     def sheet_rows(self, given, samples):
         """Returns what a sheet shows above one another: images given, and samples.

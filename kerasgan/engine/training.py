@@ -4,12 +4,12 @@ import keras
 from keras import ops
 
 from kerasgan import backend, metrics
-from kerasgan.engine import checks, failing, origins, resuming
+from kerasgan.engine import checks, fitting, origins
 from kerasgan.engine.checks.entering import entering, made_of
 from kerasgan.engine.checks.values import refusals_alone
+from kerasgan.engine.fitting import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.engine.optimizers import PlayerOptimizers, adam
 from kerasgan.engine.preparing import Preparing
-from kerasgan.engine.workers import callbacks_of_worker, check_metrics_of_workers
 from kerasgan.networks import normalization
 
 
@@ -151,19 +151,17 @@ class Training(Preparing):
         place = {"epochs": epochs, "initial_epoch": initial_epoch}
         try:
             if initial_step and epochs > initial_epoch:
-                resuming.check_initial_step(
-                    self, x, initial_epoch, initial_step, kwargs
-                )
+                fitting.check_initial_step(self, x, initial_epoch, initial_step, kwargs)
                 place["initial_step"] = initial_step
                 with refusals_alone():
-                    return resuming.fit(self, super().fit, x, options, **place)
+                    return fitting.fit_from_step(self, super().fit, x, options, **place)
             whole = kwargs.get("steps_per_epoch") is None
             if initial_epoch and whole and hasattr(x, "starting_at"):
                 x = x.starting_at(initial_epoch)
             with refusals_alone():
                 return super().fit(x, y, **place, **options)
         except Exception as error:
-            told = failing.explained(error, self, x, batch_size, callbacks)
+            told = fitting.explained(error, self, x, batch_size, callbacks)
             if told is error:
                 raise
             raise told from error

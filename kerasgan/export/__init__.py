@@ -8,7 +8,7 @@ what a LiteRT file needs of the runtime.
 
 from kerasgan.export import litert, onnx, saved_model
 from kerasgan.export.endpoint import Endpoint
+from kerasgan.export.files import ExportReport
 from kerasgan.export.graph import operators
-from kerasgan.export.report import ExportReport
 
 __all__ = ["Endpoint", "ExportReport", "litert", "onnx", "operators", "saved_model"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from kerasgan.export.runtime import require_tensorflow
+from kerasgan.export.files import require_tensorflow
 
 
 class Drawing:

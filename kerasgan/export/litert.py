@@ -4,12 +4,21 @@ import re
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.export.graph import builtin_names, operators, separate_activations
-from kerasgan.export.interpreter import load, require_runtime
-from kerasgan.export.report import ExportReport, size_of
-from kerasgan.export.runtime import quiet, require_tensorflow
-from kerasgan.export.staging import staged
-from kerasgan.export.verification import max_difference
+from kerasgan.export.endpoint import max_difference
+from kerasgan.export.files import (
+    ExportReport,
+    quiet,
+    require_tensorflow,
+    size_of,
+    staged,
+)
+from kerasgan.export.graph import (
+    builtin_names,
+    load,
+    operators,
+    require_runtime,
+    separate_activations,
+)
 
 TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
 

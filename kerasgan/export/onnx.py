@@ -5,10 +5,8 @@ from pathlib import Path
 
 import keras
 
-from kerasgan.export.report import ExportReport, size_of
-from kerasgan.export.runtime import quiet
-from kerasgan.export.staging import staged
-from kerasgan.export.verification import max_difference
+from kerasgan.export.endpoint import max_difference
+from kerasgan.export.files import ExportReport, quiet, size_of, staged
 from kerasgan.optional import require
 
 TOLERANCE = 1e-4

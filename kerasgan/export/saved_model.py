@@ -6,10 +6,14 @@ from pathlib import Path
 import keras
 
 from kerasgan.export.drawing import Drawing
-from kerasgan.export.report import ExportReport, size_of
-from kerasgan.export.runtime import quiet, require_tensorflow
-from kerasgan.export.staging import staged
-from kerasgan.export.verification import max_difference
+from kerasgan.export.endpoint import max_difference
+from kerasgan.export.files import (
+    ExportReport,
+    quiet,
+    require_tensorflow,
+    size_of,
+    staged,
+)
 
 TOLERANCE = 1e-5
 BATCH = 2  # images a draw: so two are compared, one of them cut off

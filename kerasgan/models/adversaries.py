@@ -1,4 +1,4 @@
-"""How a generator and a discriminator meet, and what regularizers do to that."""
+"""How a generator samples, and how it meets a discriminator and regularizers."""
 
 from functools import partial
 
@@ -9,7 +9,30 @@ from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.phases import Phase
 from kerasgan.engine.sampling import output
-from kerasgan.regularizers import Play
+from kerasgan.errors import renamed
+from kerasgan.regularizers import Round
+
+
+class FromGenerator:
+    """The part of a model whose generator turns latents into images."""
+
+    def sample(self, networks, draws, given):
+        """Makes images of all that is drawn: G(z), or G(z | y) of labels."""
+        z = ops.concatenate(list(draws.values()), axis=1)
+        return networks.generator([z, *given.values()] if given else z)
+
+    def call(self, inputs, training=False):
+        """Maps latents (m, latent_dim) to images (m, ...) in `data_range`.
+
+        Uses the average of the generator where one is kept.
+        """
+        return self.example.from_networks(self.sampler(inputs, training=training))
+
+    @property
+    def sampler(self):
+        """The network that samples: the generator's average if kept, or itself."""
+        average = self.average_of("generator")
+        return self.generator if average is None else average
 
 
 class Adversaries:
@@ -55,18 +78,17 @@ class Adversaries:
             training: Whether regularizers take part.
 
         Returns:
-            A `Play` with the logits `real` = D(x) and `fake` = D(G(z)).
+            A `Round` with the logits `real` = D(x) and `fake` = D(G(z)).
         """
         D = self.shown(D) if training else D
         samples = ops.stop_gradient(G(z))
-        (real, *real_recognised), real_gradient = self.judged(D, x, "real", training)
-        (fake, *fake_recognised), fake_gradient = self.judged(
-            D, samples, "fake", training
-        )
+        look = partial(self.outputs_and_gradient, D, training=training)
+        (real, *real_recognised), real_gradient = look(x, kind="real")
+        (fake, *fake_recognised), fake_gradient = look(samples, kind="fake")
         self.observe(real_logits=ops.mean(real), fake_logits=ops.mean(fake))
         if "real_accuracy" in self.logged:
             self.observe_accuracy(real, fake)
-        return Play(
+        return Round(
             *(G, _logits_of(D), x, z, samples, real, fake, self.training_noise),
             real_gradient=real_gradient,
             fake_gradient=fake_gradient,
@@ -116,7 +138,7 @@ class Adversaries:
         )
         return logs | {m.name: m.result() for m in self.test_metrics}
 
-    def judged(self, D, x, kind, training):
+    def outputs_and_gradient(self, D, x, kind, training):
         """Returns D's outputs, and its gradient at x if each step wants that.
 
         Args:
@@ -133,18 +155,23 @@ class Adversaries:
         outputs, gradient = backend.output_and_input_gradient(D, x)
         return _outputs(outputs), gradient
 
+    def judged(self, D, x, kind, training):
+        """Returns what `outputs_and_gradient` does: its name of an earlier version."""
+        renamed("GAN.judged", "GAN.outputs_and_gradient")
+        return self.outputs_and_gradient(D, x, kind, training)
+
     def compete(self, G, D, x, z):
         """Lets the generator answer: its samples before the discriminator.
 
         Returns:
-            A `Play` with the logits `fake` = D(G(z)), and `real` = D(x) where the
+            A `Round` with the logits `fake` = D(G(z)), and `real` = D(x) where the
             generator's loss is relativistic and compares the two, or else None.
         """
         D = self.shown(D)
         samples = G(z)
         real = _outputs(D(x))[0] if self.loss.relativistic else None
         fake, *recognised = _outputs(D(samples))
-        return Play(
+        return Round(
             *(G, _logits_of(D), x, z, samples, real, fake, self.training_noise),
             fake_recognised=_only(recognised),
         )

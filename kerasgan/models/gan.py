@@ -5,15 +5,14 @@ from keras import ops
 
 from kerasgan import losses, modalities
 from kerasgan import networks as builders
-from kerasgan.backend.outputs import first
+from kerasgan.backend.common import first
 from kerasgan.draws import Normal
 from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import register
 from kerasgan.errors import check_positive
 from kerasgan.export import Endpoint
-from kerasgan.models.adversaries import Adversaries
-from kerasgan.models.from_generator import FromGenerator
+from kerasgan.models.adversaries import Adversaries, FromGenerator
 from kerasgan.networks.conditions import UNCONDITIONAL
 
 

@@ -116,7 +116,7 @@ class InfoGAN(GAN):
         return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
 
     def information(self, play):
-        """Returns L_I of the samples of a `Play`: each code's part (k,), in nats."""
+        """Returns L_I of the samples of a `Round`: each code's part (k,), in nats."""
         codes = play.z[:, self.noise_dim :]
         return self.codes.information(play.fake_recognised, codes)
 

@@ -3,8 +3,9 @@
 GAN(..., regularizers=[R1(10.0, every=16), DiffAugment("color,translation")])
 """
 
+from kerasgan.errors import old_names
 from kerasgan.regularizers import augmentations
-from kerasgan.regularizers.base import Play, Regularizer
+from kerasgan.regularizers.base import Regularizer, Round
 from kerasgan.regularizers.consistency import BCR, CR, ZCR
 from kerasgan.regularizers.diffaugment import DiffAugment
 from kerasgan.regularizers.gradient_penalty import (
@@ -16,6 +17,8 @@ from kerasgan.regularizers.gradient_penalty import (
 from kerasgan.regularizers.resolve import get
 from kerasgan.regularizers.weight_clipping import WeightClipping
 
+__getattr__ = old_names(__name__, {"Play": "kerasgan.regularizers.Round"})
+
 __all__ = [
     "BCR",
     "CR",
@@ -25,8 +28,8 @@ __all__ = [
     "DRAGANPenalty",
     "DiffAugment",
     "GradientPenalty",
-    "Play",
     "Regularizer",
+    "Round",
     "WeightClipping",
     "augmentations",
     "get",

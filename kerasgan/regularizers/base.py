@@ -11,7 +11,7 @@ from kerasgan.errors import check_positive, is_real
 RENAMED = {"augment": "seen"}
 
 
-class Play(NamedTuple):
+class Round(NamedTuple):
     """What a regularizer may look at while the loss of one player is computed.
 
     Attributes:
@@ -117,7 +117,7 @@ class Regularizer:
 
         Args:
             player: `"discriminator"` or `"generator"`.
-            play: A `Play`.
+            play: A `Round`.
         """
 
     def term(self, player, play):
@@ -139,7 +139,7 @@ class Regularizer:
 
         Args:
             player: `"discriminator"` or `"generator"`.
-            play: A `Play`.
+            play: A `Round`.
             step: Number of steps that the player has taken, an integer tensor.
 
         Returns:

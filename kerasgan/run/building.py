@@ -3,7 +3,7 @@
 from kerasgan.engine import checks
 from kerasgan.engine.registry import options
 from kerasgan.errors import unknown
-from kerasgan.run import feeding
+from kerasgan.run import reading
 
 UNSETTABLE = {
     "conditions": "the model knows them",
@@ -43,7 +43,7 @@ def build(recipe, info):
         defaults["ema_decay"] = recipe.ema_decay
     defaults = {name: value for name, value in defaults.items() if name in known}
     model = cls(**{**defaults, **recipe.options})
-    feeding.check_sets(recipe, model)
+    reading.check_sets(recipe, model)
     for kind, told in zip(model.fields.values(), info.both, strict=False):
         if kind.shape != told.image_shape:
             raise ValueError(

@@ -8,7 +8,7 @@ import numpy as np
 
 from kerasgan import callbacks, classifiers, load, presets
 from kerasgan.engine import origins
-from kerasgan.run import feeding
+from kerasgan.run import reading
 from kerasgan.run.building import build
 from kerasgan.run.history import HistoryLog
 
@@ -130,7 +130,7 @@ class Classification:
 def test_scores(model, recipe):
     """Returns a dict of the accuracy on the test split; None where there is none."""
     try:
-        test = feeding.data_of(recipe, split="test", shuffle=False)
+        test = reading.data_of(recipe, split="test", shuffle=False)
     except ValueError:  # folders and files have no splits
         return None
     right = 0

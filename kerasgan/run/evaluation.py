@@ -11,11 +11,11 @@ import keras
 import numpy as np
 
 from kerasgan import metrics, pictures
-from kerasgan.export.staging import staged
+from kerasgan.export.files import staged
 from kerasgan.metrics.neighbours import Copies
-from kerasgan.run.made_with import made_with
+from kerasgan.run.folder import made_with
 from kerasgan.run.subject import Subject, find, pick
-from kerasgan.run.yardstick import Yardstick
+from kerasgan.run.yardstick import RealImages
 
 SHOWN, COLUMNS = 32, 8
 QUANTILE = 0.01  # of unseen images that `copy_rate` takes for copies
@@ -27,7 +27,7 @@ class Evaluation:
 
     Attributes:
         subject: The `Subject`.
-        yardstick: The `Yardstick` that measured it.
+        yardstick: The `RealImages` that measured it.
         scores: List of `metrics.Score`.
         left_out: Dict of metric -> why it gave no number.
         copies: `(copy_rate, threshold)`; None where `left_out` says why.
@@ -38,7 +38,7 @@ class Evaluation:
     """
 
     subject: Subject
-    yardstick: Yardstick
+    yardstick: RealImages
     scores: list
     left_out: dict
     copies: Copies | None
@@ -69,7 +69,7 @@ def evaluate(subject, given=None, **options):
         given: Name or path of the images that samples are made of, of a model that
             makes them of images; by default those of its run.
         **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed` and
-            `value_range`, as for `Yardstick`.
+            `value_range`, as for `RealImages`.
 
     Returns:
         `Evaluation`.
@@ -78,7 +78,7 @@ def evaluate(subject, given=None, **options):
         ValueError: It cannot be evaluated so; the message says why.
     """
     subject = find(subject, given)
-    return measure(subject, Yardstick([subject], **options))
+    return measure(subject, RealImages([subject], **options))
 
 
 def compare(subjects, **options):
@@ -100,12 +100,12 @@ def compare(subjects, **options):
             f"{', '.join(map(str, subjects))}. Name another, or `kerasgan evaluate` it."
         )
     subjects = [find(subject) for subject in subjects]
-    yardstick = Yardstick(subjects, **options)
+    yardstick = RealImages(subjects, **options)
     return [measure(subject, yardstick) for subject in subjects]
 
 
 def measure(subject, yardstick):
-    """Measures one `Subject` with a `Yardstick`; returns an `Evaluation`."""
+    """Measures one `Subject` with a `RealImages`; returns an `Evaluation`."""
     training = yardstick.training
     start = time.perf_counter()
     scores = yardstick.scores(subject)

@@ -1,122 +1,44 @@
-"""The folder of a run: what it was made of, and what lies where."""
+"""The folder of a run: what lies where, and what it was made with."""
 
 import json
 import os
+import platform
 import shutil
-from dataclasses import asdict, dataclass, field
+import sys
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kerasgan.engine import checkpoints
+import numpy as np
+import scipy
+import sklearn
+
+from kerasgan import __version__
+from kerasgan.engine import loading
 from kerasgan.engine.loading import CHECKPOINTS, SETTINGS
 from kerasgan.errors import shown
 from kerasgan.presets.config import read_json
-from kerasgan.run import settings
-from kerasgan.run.made_with import made_with
+from kerasgan.run.recipe import Recipe, check_setting
+
+
+def made_with():
+    """Returns what a reader needs to try again: versions, backend and hardware."""
+    import keras
+
+    backend = keras.backend.backend()
+    return {
+        "kerasgan": __version__,
+        "keras": keras.__version__,
+        "backend": f"{backend} {sys.modules[backend].__version__}",
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "scikit-learn": sklearn.__version__,
+        "python": platform.python_version(),
+        "hardware": f"{os.cpu_count()} cores of {platform.machine()}",
+    }
+
 
 LOCK = ".lock"
 FOUND = ("classes", "bits")  # in the data; `run.json` keeps them beside the recipe
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a run is made of; `run.json` keeps it.
-
-    Attributes:
-        model: Registered name of the model.
-        dataset: Name or path that `kerasgan.datasets.load` takes.
-        dataset_b: Likewise, the other set of a model that learns from two; else None.
-        batch_size: Images in a batch.
-        batches_per_step: Batches a step, see `kerasgan.datasets.load`; None for as many
-            as the model's discriminator takes steps.
-        seed: Fixes weights, noise and the order of the data.
-        image_size: Height and width to resize to, a number or `[height, width]`; None
-            keeps the dataset's.
-        channels: Channels to bring images to, 1, 3 or 4; None keeps the dataset's.
-        audio_length: Samples to cut or pad sounds to; None keeps the dataset's.
-        rate: Samples a second to resample sounds to; None keeps the dataset's.
-        skip_corrupt: Whether unreadable images of a folder are left out.
-        value_range: `[low, high]`, the numbers of black and white in files; None where
-            they tell it.
-        ema_decay: Decay of the generator's average; None for no average.
-        learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
-            and players that it leaves out, keep the paper's.
-        deterministic: Whether the backend is told to repeat every sum in the same
-            order, so that a run gives the same weights again on the same machine.
-        devices: Number of devices that share a batch.
-        sync_batch_norm: Whether batch norm sees the batch of all of them.
-        options: Further arguments of the model's constructor.
-        start_from: What its weights are copied from before the first step, see
-            `GenerativeModel.start_from`: a path, name or address, or a dict of network
-            -> such; None for weights drawn anew. A run that goes on copies nothing.
-        freeze: Dict of network -> number of its first layers with weights that stay as
-            they are, or `"all"`.
-        selection: What chooses the best checkpoint, `{"metric": "frechet"}` for
-            example, see `kerasgan.run.selection`; None keeps the newest alone.
-        callbacks: Callbacks beside those of every run, `{"CollapseMonitor": {"action":
-            "stop"}}` for example; see `kerasgan.run.watching`.
-    """
-
-    model: str = "dcgan"
-    dataset: str = "mnist_4000"
-    dataset_b: str | None = None
-    batch_size: int = 64
-    batches_per_step: int | None = None
-    seed: int = 0
-    image_size: int | list | None = None
-    channels: int | None = None
-    audio_length: int | None = None
-    rate: int | None = None
-    skip_corrupt: bool = False
-    value_range: list | None = None
-    ema_decay: float | None = 0.999
-    learning_rate: float | dict | None = None
-    deterministic: bool = False
-    devices: int = 1
-    sync_batch_norm: bool = False
-    options: dict = field(default_factory=dict)
-    start_from: str | dict | None = None
-    freeze: dict = field(default_factory=dict)
-    selection: dict | None = None
-    callbacks: dict = field(default_factory=dict)
-
-    @property
-    def made(self):
-        """Name or path of what samples are like: of two sets, the other one."""
-        return self.dataset if self.dataset_b is None else self.dataset_b
-
-    @property
-    def model_class(self):
-        """The registered class of the model.
-
-        Raises:
-            ValueError: There is none of that name.
-        """
-        from kerasgan import models  # noqa: F401, they are registered now
-        from kerasgan.engine import registry
-
-        return registry.find(self.model)
-
-    def labelled(self):
-        """Tells whether the model is trained on pairs with labels.
-
-        One that may do without them does so where the options say `classes: 0`.
-        """
-        return self.model_class.conditional and self.options.get("classes") != 0
-
-    def reading(self):
-        """Returns how examples are read, a dict of arguments of `datasets.load`."""
-        names = ("image_size", "channels", "audio_length", "rate")
-        names += ("skip_corrupt", "value_range")
-        return {name: getattr(self, name) for name in names}
-
-
-# A small network at ten times the paper's rate draws digits within the first minute.
-DEMO = Recipe(
-    model="acgan",
-    ema_decay=0.995,
-    learning_rate=2e-3,
-    options={"networks": "infogan", "width": 16, "fake_class_weight": 0.0},
-)
 
 
 @dataclass(frozen=True)
@@ -144,7 +66,7 @@ class RunFolder:
                 content.pop(name, None)
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
-                settings.check(self.settings, name, value, known)
+                check_setting(self.settings, name, value, known)
             return Recipe(**content)
         except (OSError, ValueError) as error:
             raise ValueError(
@@ -183,12 +105,12 @@ class RunFolder:
             whole_epochs: Whether only those count that were made after an epoch.
 
         Returns:
-            `engine.checkpoints.Saved`, or None where there is none.
+            `engine.loading.Saved`, or None where there is none.
 
         Raises:
             ValueError: All are damaged.
         """
-        return checkpoints.newest(self.checkpoints, whole_epochs)
+        return loading.newest(self.checkpoints, whole_epochs)
 
     def newest(self, whole_epochs=False):
         """Returns what `checkpoint` does.
@@ -196,7 +118,7 @@ class RunFolder:
         Raises:
             ValueError: If there is none.
         """
-        return checkpoints.newest_of_run(self.checkpoints, whole_epochs)
+        return loading.newest_of_run(self.checkpoints, whole_epochs)
 
 
 FILES = {

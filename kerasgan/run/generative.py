@@ -6,10 +6,11 @@ import numpy as np
 from kerasgan import callbacks, datasets, load
 from kerasgan.errors import unknown
 from kerasgan.optional import installed, quietly, require
-from kerasgan.run import events, feeding, going_on, selection, starting
+from kerasgan.run import going_on, reading, starting
 from kerasgan.run.building import build
-from kerasgan.run.history import HistoryLog
+from kerasgan.run.history import HistoryLog, trim_events
 from kerasgan.run.limits import default_end
+from kerasgan.run.named_callbacks import monitors
 
 SNAPSHOTS = 50  # pictures of a run whose epochs are known
 UNLIMITED = 100_000
@@ -56,7 +57,7 @@ class Generative:
 
     def measuring(self, recipe, info, folder):
         """Returns the callbacks that choose the best model, and keep it."""
-        return selection.monitors(recipe, info.both[-1].example, folder.best)
+        return monitors(recipe, info.both[-1].example, folder.best)
 
     def new(self, recipe, info, limits):
         """Returns the model of a new run, compiled, with the weights it starts from.
@@ -71,7 +72,7 @@ class Generative:
         if recipe.sync_batch_norm:
             model.synchronize_batch_norm()
         model.compile(**optimizers(recipe, model))
-        feeding.check_batches_per_step(recipe, model)
+        reading.check_batches_per_step(recipe, model)
         return model
 
     def losses(self, model):
@@ -103,7 +104,7 @@ class Generative:
         if logs:
             with quietly():  # it tells of CPU and CUDA on other backends too
                 require("tensorflow", "TensorBoard")
-            events.trim(folder.tensorboard, place.epoch)
+            trim_events(folder.tensorboard, place.epoch)
             board = keras.callbacks.TensorBoard(folder.tensorboard, write_graph=False)
             recorders.append(board)
         return recorders

@@ -37,7 +37,7 @@ def found_in(folder, stack):
         stack: `contextlib.ExitStack`, which gives the run back.
 
     Returns:
-        `engine.checkpoints.Saved`; None where a run is to begin, since there is none,
+        `engine.loading.Saved`; None where a run is to begin, since there is none,
         or it was killed before its first checkpoint.
 
     Raises:
@@ -82,8 +82,8 @@ def check_same_data(model, data, step):
 
 def stopped_early(found):
     """Tells whether `EarlyStopping` ended a run with its newest checkpoint."""
-    from kerasgan.callbacks.memory import stopped_after
-    from kerasgan.callbacks.moment import memory_of
+    from kerasgan.callbacks.callback_state import stopped_after
+    from kerasgan.callbacks.checkpoint_file import memory_of
 
     memory = memory_of(found.path)
     return memory is not None and (stopped_after(memory), 0) == found[1:]

@@ -4,7 +4,7 @@ import dataclasses
 import math
 
 from kerasgan.presets.config import read_json
-from kerasgan.run import settings
+from kerasgan.run.recipe import check_setting
 
 ENDS = ("epochs", "steps", "minutes")
 DEFAULT_END = {"epochs": 20}
@@ -110,5 +110,5 @@ def read(path):
         raise ValueError(f"{path} holds no limits. Delete it, and give them anew.")
     known = Limits.__dataclass_fields__
     for name, value in content.items():
-        settings.check(path, name, value, known, "limit")
+        check_setting(path, name, value, known, "limit")
     return Limits(**content)

@@ -24,7 +24,7 @@ class SeenFeatures(metrics.SampleMetric):
         return {}
 
 
-class Lenient(metrics.SampleMetric):
+class Optional(metrics.SampleMetric):
     """A metric of the default set: its refusal is told, and the others go on.
 
     Args:

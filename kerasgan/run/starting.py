@@ -1,7 +1,7 @@
 """What a run begins with besides its recipe: weights of others, layers that stay."""
 
 from kerasgan.errors import listed
-from kerasgan.run.settings import WHOLE
+from kerasgan.run.recipe import WHOLE
 from kerasgan.run.subject import recipe_of
 
 # What networks are built of.

@@ -1,6 +1,7 @@
 """What is evaluated: samples that a model draws, or that lie in files."""
 
 import hashlib
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ from kerasgan import datasets, load, presets
 from kerasgan.datasets import some
 from kerasgan.datasets.info import CHANNELS
 from kerasgan.datasets.npz import LABEL_KEYS
-from kerasgan.engine.asking import Asked
+from kerasgan.engine.preparing import Asked
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.modalities import of_shape
-from kerasgan.run.folder import FILES, Recipe, RunFolder
+from kerasgan.run.folder import FILES, RunFolder
+from kerasgan.run.recipe import Recipe
 
 METADATA = "metadata.json"
 FILES_OF_SAMPLES = ".npz", ".csv"
@@ -146,7 +148,7 @@ def find(subject, given=None):
         ValueError: None of these, or a model that makes no images.
         FileNotFoundError: There is no such file.
     """
-    if hasattr(subject, "generate_batches"):
+    if not _is_path(subject):
         digest = weights_digest(subject)
         source, size = translating(_drawn(subject), None, given)
         return Subject(subject.name, source, {"weights": digest}, size=size)
@@ -172,6 +174,11 @@ def find(subject, given=None):
     model, recipe = _drawn(load(name), name), recipe_of(name)
     source, size = translating(model, recipe, given)
     return Subject(name, source, _digests(files), recipe, size)
+
+
+def _is_path(given):
+    """Tells whether a path or a name was given, and no model itself."""
+    return isinstance(given, str | os.PathLike)
 
 
 def translating(model, recipe, given=None):
@@ -245,8 +252,8 @@ def _stored(path):
 
 
 def _drawn(model, path=None):
-    """Returns a model that draws images; refuses others."""
-    if not hasattr(model, "generate_batches"):
+    """Returns a model that draws samples; refuses others."""
+    if getattr(model, "generate_batches", None) is None:
         raise ValueError(
             f"{str(path or model.name)!r} is a {type(model).__name__}, which draws no "
             "samples. Give a generative model."

@@ -6,12 +6,13 @@ import shutil
 import keras
 
 from kerasgan import backend, callbacks, pictures
-from kerasgan.run import feeding, going_on, reading, watching
+from kerasgan.run import going_on, reading
 from kerasgan.run.classifier import Classification
 from kerasgan.run.folder import begin, check_new, write_json
 from kerasgan.run.generative import Generative
 from kerasgan.run.history import last_row, read_history, trim_history
 from kerasgan.run.limits import Limits, kept_limits
+from kerasgan.run.named_callbacks import callbacks_of
 
 KINDS = {  # by the registry that a model is in
     "kerasgan.models": Generative(),
@@ -72,7 +73,7 @@ def train(
         kind.check(recipe, asked)
         stack.enter_context(on_devices(recipe))
         seed(recipe)
-        data = feeding.data_of(recipe, initial_epoch=found.epoch if found else 0)
+        data = reading.data_of(recipe, initial_epoch=found.epoch if found else 0)
         reading.told(data, folder, found is not None)
         model = kind.loaded(found.path, recipe) if found else None
         if found:
@@ -85,7 +86,7 @@ def train(
         if place.in_the_last_step:
             return model
         best = kind.measuring(recipe, data.info, folder)
-        named = watching.callbacks_of(recipe)
+        named = callbacks_of(recipe)
         checkpoints = callbacks.Checkpoint(
             folder.checkpoints, save_every_steps=limits.save_every_steps
         )

@@ -11,13 +11,13 @@ from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
 from kerasgan.run import real
-from kerasgan.run.sample_metrics import Lenient, SeenFeatures
+from kerasgan.run.sample_metrics import Optional, SeenFeatures
 from kerasgan.run.subject import pick, weights_digest
 
 MOST = 10_000  # samples by default
 
 
-class Yardstick:
+class RealImages:
     """Real images seen once, which any number of subjects are measured against.
 
     Samples are compared with the test images. The floors, and what samples may be
@@ -111,7 +111,7 @@ class Yardstick:
         chosen = []
         for name in wanted:
             try:
-                chosen.append(Lenient(name, metrics.get(name, **options)))
+                chosen.append(Optional(name, metrics.get(name, **options)))
             except ValueError as error:
                 self.unfit[name] = str(error)
         return chosen
@@ -142,9 +142,9 @@ class Yardstick:
 
     def left_out(self):
         """Returns dict of metric -> why it gave no number of the last subject."""
-        lenient = [metric for metric in self.chosen if isinstance(metric, Lenient)]
+        optional = [metric for metric in self.chosen if isinstance(metric, Optional)]
         return self.unfit | {
-            each.name: each.refusal for each in lenient if each.refusal
+            each.name: each.refusal for each in optional if each.refusal
         }
 
     def __str__(self):

@@ -13,7 +13,7 @@ import numpy as np
 
 from kerasgan import presets, run
 from kerasgan.engine import outside
-from kerasgan.export import interpreter, operators
+from kerasgan.export import graph, operators
 from kerasgan.models import GenerativeModel
 from kerasgan.optional import require
 from kerasgan.zoo import describe, entry
@@ -120,7 +120,7 @@ def saved_signatures(path):
 
 def one_by_one(path, endpoint):
     """Returns a function that runs a LiteRT file of batch 1 on the rows of arrays."""
-    _, run_one = interpreter.load(path)
+    _, run_one = graph.load(path)
 
     def function(*arrays):
         rows = zip(*(array[:, None] for array in arrays), strict=True)

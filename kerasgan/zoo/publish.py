@@ -11,9 +11,9 @@ from PIL import Image
 
 from kerasgan import pictures, presets, run
 from kerasgan.engine.saving import own_state
-from kerasgan.export.staging import staged
+from kerasgan.export.files import staged
+from kerasgan.run.folder import made_with
 from kerasgan.run.history import minutes
-from kerasgan.run.made_with import made_with
 from kerasgan.run.subject import translating
 from kerasgan.zoo import card, describe, entry, index, real, score
 from kerasgan.zoo.real import COLUMNS

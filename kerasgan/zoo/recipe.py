@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.run import Recipe, selection, settings, watching
+from kerasgan.run import Recipe
+from kerasgan.run.named_callbacks import check_named, check_selection
+from kerasgan.run.recipe import check_setting
 from kerasgan.zoo import lines
 
 NAME = "recipe.yaml"
@@ -70,8 +72,8 @@ def read(path):
     if networks is not None:
         content["options"] = {**content.get("options", {}), "networks": networks}
     try:
-        selection.check(content.get("selection"))
-        watching.check(content.get("callbacks", {}))
+        check_selection(content.get("selection"))
+        check_named(content.get("callbacks", {}))
         _check_model(content["model"], content.get("options", {}))
         _check_networks(content)
     except ValueError as error:
@@ -90,7 +92,7 @@ EXAMPLES = {
 def _check(path, key, value):
     """Refuses what is no setting, or has another type."""
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    settings.check(path, key, value, fields | set(OWN))
+    check_setting(path, key, value, fields | set(OWN))
 
 
 def _check_model(name, options):

@@ -7,8 +7,8 @@ import keras
 
 from kerasgan import presets, run
 from kerasgan.export import operators
-from kerasgan.export.staging import staged
-from kerasgan.run.made_with import made_with
+from kerasgan.export.files import staged
+from kerasgan.run.folder import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
 from kerasgan.zoo.publish import commit, draw_samples, export_litert
 from kerasgan.zoo.recipe import read

@@ -3,7 +3,7 @@
 from kerasgan.metrics import features
 from kerasgan.run import evaluation
 from kerasgan.run.subject import find
-from kerasgan.run.yardstick import Yardstick
+from kerasgan.run.yardstick import RealImages
 
 METRICS = ("frechet", "precision_recall", "density_coverage")
 LABELLED = ("class_accuracy", "class_diversity")
@@ -42,7 +42,7 @@ def in_short(folders, dataset, most, given=None):
     """
     n = min(SHORT, most)
     subjects = [find(folder, given) for folder in folders]
-    yardstick = Yardstick(subjects, dataset, metrics=("frechet",), n=n)
+    yardstick = RealImages(subjects, dataset, metrics=("frechet",), n=n)
     scores = [evaluation.score_facts(yardstick.scores(each)) for each in subjects]
     return [{"n": n, "scores": each} for each in scores]
 
@@ -69,7 +69,7 @@ def measured(folders, dataset, samples=None, copies=False, given=None):
             continue
         seen = features.default(dataset, subjects[0].example)
         names = METRICS + LABELLED * (labelled and seen.classes is not None)
-        yardstick = Yardstick(subjects, dataset, metrics=names, n=samples)
+        yardstick = RealImages(subjects, dataset, metrics=names, n=samples)
         for each in subjects:
             if copies:
                 facts = evaluation.measure(each, yardstick).facts()

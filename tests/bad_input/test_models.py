@@ -235,8 +235,8 @@ CONSTRUCTORS = {
     "a model of nobody": (
         lambda: models.get("dcgn"),
         "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, cgan, "
-        "classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
-        "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
+        "cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, "
+        "r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
     ),
     "a loss of nobody": (
         lambda: losses.get("bce"),

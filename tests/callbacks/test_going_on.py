@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets
-from kerasgan.engine.checkpoints import checkpoints
+from kerasgan.engine.loading import checkpoints
 from kerasgan.models import GAN, LSGAN
 from kerasgan.regularizers import R1
 from tests import harness

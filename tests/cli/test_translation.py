@@ -10,7 +10,7 @@ from PIL import Image
 
 from kerasgan import run
 from kerasgan.cli import main
-from kerasgan.engine.asking import Asked
+from kerasgan.engine.preparing import Asked
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("runs are exported on TensorFlow", allow_module_level=True)

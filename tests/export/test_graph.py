@@ -6,8 +6,8 @@ import pytest
 from keras import layers
 
 from kerasgan.export import operators
+from kerasgan.export.files import quiet
 from kerasgan.export.graph import separate_activations
-from kerasgan.export.runtime import quiet
 from kerasgan.optional import installed
 
 if not installed("ai_edge_litert"):

@@ -6,7 +6,7 @@ import pytest
 from keras import ops
 
 from kerasgan.export import Endpoint, litert, operators
-from kerasgan.export.interpreter import load
+from kerasgan.export.graph import load
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("writes with the tensorflow backend", allow_module_level=True)

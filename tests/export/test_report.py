@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from kerasgan.export import ExportReport
-from kerasgan.export.report import size_of
+from kerasgan.export.files import size_of
 
 REPORT = ExportReport(
     path=Path("zoo", "model.tflite"),

@@ -5,7 +5,7 @@ import keras
 import pytest
 
 from kerasgan.export import litert, saved_model
-from kerasgan.export.runtime import quiet, require_tensorflow
+from kerasgan.export.files import quiet, require_tensorflow
 
 needs_another_backend = pytest.mark.skipif(
     keras.backend.backend() == "tensorflow", reason="refused on other backends only"

@@ -1,6 +1,6 @@
 import pytest
 
-from kerasgan.export.staging import staged
+from kerasgan.export.files import staged
 
 
 def test_appears_at_the_end(tmp_path):

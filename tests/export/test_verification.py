@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from kerasgan.export import Endpoint
-from kerasgan.export.verification import max_difference
+from kerasgan.export.endpoint import max_difference
 
 DOUBLE = Endpoint(lambda x: 2 * x, [("x", (None, 3), "float32")])
 

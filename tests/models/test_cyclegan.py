@@ -234,3 +234,8 @@ REFUSED = {
 def test_refusals(row):
     do, expected = REFUSED[row]
     assert refusal(do) == expected
+
+
+def test_before_any_data_there_is_nothing_to_make_samples_of():
+    with pytest.raises(ValueError, match="there are no data to take them from"):
+        harness.small("cyclegan").sampling_from_data()

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from kerasgan import backend, callbacks
-from kerasgan.engine.workers import callbacks_of_worker
+from kerasgan.engine.fitting import callbacks_of_worker
 from kerasgan.models import DCGAN
 from tests.conftest import BACKEND
 from tests.models import parallel

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets, metrics
-from kerasgan.engine.checks import aside
+from kerasgan.engine.checks import parts
 from kerasgan.engine.checks.entering import entering
 from kerasgan.modalities import Points, ranges
 from kerasgan.models import CGAN, GAN, GenerativeModel
@@ -289,9 +289,9 @@ def test_what_stands_beside_images_is_left_aside_if_it_is_labels_alone(stream):
 
 def test_what_are_labels():
     for y in (LABELS, 1.0 * LABELS[:, None], np.eye(3)[LABELS], LABELS > 0):
-        assert aside.refusal(GOOD, y, "GAN", 3) is None
+        assert parts.refusal(GOOD, y, "GAN", 3) is None
     for y in (LABELS[:3], LABELS / 2, np.ones((8, 3)), GOOD[:, 0, :3, 0]):
-        assert "leaves labels aside" in aside.refusal(GOOD, y, "GAN", 3)
+        assert "leaves labels aside" in parts.refusal(GOOD, y, "GAN", 3)
 
 
 def of_tf(x, y):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from keras import ops
 
-from kerasgan.regularizers import Play
+from kerasgan.regularizers import Round
 
 
 class Adversary(NamedTuple):
@@ -53,8 +53,8 @@ def number(value):
 
 
 def play(**given):
-    """Returns a Play of what is given, and None elsewhere."""
-    return Play(**{name: given.get(name) for name in Play._fields})
+    """Returns a Round of what is given, and None elsewhere."""
+    return Round(**{name: given.get(name) for name in Round._fields})
 
 
 def linear(weights):

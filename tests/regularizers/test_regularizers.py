@@ -18,8 +18,8 @@ from kerasgan.regularizers import (
     DiffAugment,
     DRAGANPenalty,
     GradientPenalty,
-    Play,
     Regularizer,
+    Round,
     WeightClipping,
     checks,
 )
@@ -165,7 +165,7 @@ class Regularized(backend.StatefulTrainStep, keras.Model):
         if player == "discriminator":
             samples = ops.stop_gradient(samples)
         real, fake = self.see(x), self.see(samples)
-        return Play(self.G, self.see, x, z, samples, real, fake, self.noise)
+        return Round(self.G, self.see, x, z, samples, real, fake, self.noise)
 
     def train_step(self, data):
         x = keras.utils.unpack_x_y_sample_weight(data)[0]
@@ -213,3 +213,11 @@ def test_a_compiled_step_with_a_last_batch_of_another_size(shape, used):
         assert (weight != start).any()
     if any(isinstance(r, WeightClipping) for r in used):
         assert max(abs(w).max() for w in model.D.get_weights()) <= np.float32(0.02)
+
+
+def test_a_name_of_before_works_and_says_the_new_one(monkeypatch):
+    monkeypatch.delitem(vars(regularizers), "Play", raising=False)
+    new = r"regularizers\.Play is kerasgan\.regularizers\.Round now\. Write that\."
+    with pytest.warns(FutureWarning, match=new):
+        assert regularizers.Play is Round
+    assert regularizers.Play is Round  # said once

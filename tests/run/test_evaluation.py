@@ -13,7 +13,7 @@ from kerasgan.classifiers import Classifier
 from kerasgan.metrics.gathering import Rows
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.evaluation import compare, evaluate
-from kerasgan.run.sample_metrics import Lenient
+from kerasgan.run.sample_metrics import Optional
 
 SOME = {"metrics": ["frechet", "ms_ssim"], "n": 60}
 
@@ -354,15 +354,15 @@ class Picky(metrics.SampleMetric):
 
 
 def test_what_is_refused_of_one_sample_is_measured_of_the_next():
-    lenient = Lenient("picky", Picky())
+    optional = Optional("picky", Picky())
 
     def compute(n):
-        sample = lenient.gather()
+        sample = optional.gather()
         sample.add(np.zeros((n, 1, 1, 1)))
-        return lenient.compute(sample, lenient.gather())
+        return optional.compute(sample, optional.gather())
 
-    assert (compute(1), lenient.refusal) == ({}, "too few")
-    assert (compute(2), lenient.refusal) == ({"x": 1.0}, None)
+    assert (compute(1), optional.refusal) == ({}, "too few")
+    assert (compute(2), optional.refusal) == ({"x": 1.0}, None)
 
 
 def test_infinite_numbers_are_text_in_the_json(tmp_path):

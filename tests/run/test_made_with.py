@@ -5,7 +5,7 @@ import json
 import keras
 
 from kerasgan import run
-from kerasgan.run.made_with import made_with
+from kerasgan.run.folder import made_with
 
 
 def test_the_backend_and_the_hardware_are_told():

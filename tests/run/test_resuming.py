@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, run
-from kerasgan.run import events
+from kerasgan.run.history import trim_events
 
 RECIPE = run.Recipe(
     model="gan",
@@ -101,7 +101,7 @@ def test_what_tensorboard_shows_of_repeated_epochs_is_dropped(whole, tmp_path):
     assert {step for _, step in logged(whole)} == {0, 1, 2}
     for path in folder.tensorboard.rglob("events.*"):  # and a record that is none
         path.write_bytes(path.read_bytes() + bytes([9] + 11 * [0] + 13 * [255]))
-    events.trim(folder.tensorboard, 2)
+    trim_events(folder.tensorboard, 2)
     assert logged(folder) == [each for each in logged(whole) if each[1] < 2]
 
 

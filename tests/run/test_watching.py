@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, run
-from kerasgan.run.watching import callbacks_of
+from kerasgan.run.named_callbacks import callbacks_of
 
 
 def test_they_are_made_with_their_arguments():

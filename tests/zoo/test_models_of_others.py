@@ -16,6 +16,7 @@ from kerasgan import datasets, run, zoo
 from kerasgan.cli.main import main
 from kerasgan.engine import outside, registry
 from kerasgan.zoo import entry
+from tests import harness
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -23,7 +24,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """A folder with `rings.npz`, and a zoo with one entry of a stranger's model."""
-    known = set(registry._MODELS)
+    known = set(registry.known())
     outside.load(EXAMPLES / "write_your_own_model.py")
     root = tmp_path_factory.mktemp("zoo_of_points")
     ring = datasets.toy.ring()
@@ -43,8 +44,8 @@ selection: {{metric: frechet, n: 200, every: 1}}
     zoo.publish(recipe, root / "runs" / "ring_vae", verbose=0)
     zoo.write_index(root / "zoo")
     yield root
-    for name in set(registry._MODELS) - known:
-        del registry._MODELS[name]
+    for name in set(registry.known()) - known:
+        harness.forget(name)
     sys.modules.pop("write_your_own_model")
 
 

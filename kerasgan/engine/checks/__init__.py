@@ -1,6 +1,5 @@
 """What models refuse, and the wording of it."""
 
-from kerasgan.engine.checks.aside import check_aside
 from kerasgan.engine.checks.autoencoding import check_autoencoder, check_posterior
 from kerasgan.engine.checks.compiling import (
     check_compile,
@@ -33,7 +32,7 @@ from kerasgan.engine.checks.labels import (
     check_latents,
     without_column,
 )
-from kerasgan.engine.checks.pairs import check_both, second_of
+from kerasgan.engine.checks.parts import check_aside
 from kerasgan.engine.checks.phases import (
     check_alternation,
     check_phases,
@@ -42,13 +41,18 @@ from kerasgan.engine.checks.phases import (
 )
 from kerasgan.engine.checks.sampling import check_generate, check_memory
 from kerasgan.engine.checks.saving import check_save_path
-from kerasgan.engine.checks.shapes import check_batch, check_judged
-from kerasgan.engine.checks.steps import check_step
+from kerasgan.engine.checks.shapes import (
+    check_batch,
+    check_both,
+    check_judged,
+    second_of,
+)
 from kerasgan.engine.checks.training import (
     check_batch_size,
     check_callbacks,
     check_first_batch,
     check_sample_metrics,
+    check_step,
     check_training_data,
     check_validation_data,
     check_weights,

@@ -5,7 +5,7 @@ import inspect
 
 import keras
 
-from kerasgan.engine.checks.pairs import second_of
+from kerasgan.engine.checks.shapes import second_of
 from kerasgan.engine.checks.values import BatchCheck
 from kerasgan.modalities import ranges
 from kerasgan.optional import require

@@ -1,26 +1,56 @@
-"""What a model refuses when it is trained and sampled, and why."""
+"""What a model refuses to be trained with, and the steps that its class must have."""
 
 import keras
 import numpy as np
 
-from kerasgan.engine.checks.aside import check_aside, uses_second
 from kerasgan.engine.checks.entering import entering
 from kerasgan.engine.checks.labels import (
     check_known_classes,
     check_label_array,
 )
-from kerasgan.engine.checks.named import Named
-from kerasgan.engine.checks.pairs import (
+from kerasgan.engine.checks.parts import Named, check_aside, uses_second
+from kerasgan.engine.checks.saving import check_save_path
+from kerasgan.engine.checks.shapes import (
+    check_batch,
     check_known_pair,
     check_pair_of_batches,
     check_second_array,
     second_of,
 )
-from kerasgan.engine.checks.saving import check_save_path
-from kerasgan.engine.checks.shapes import check_batch
-from kerasgan.engine.checks.steps import check_step
 from kerasgan.engine.checks.values import check_values
 from kerasgan.errors import shown
+
+
+def check_step(model, step):
+    """Refuses to train or to evaluate with a step that knows nothing of the model.
+
+    Args:
+        model: A `GenerativeModel`.
+        step: `"train_step"` or `"test_step"`.
+
+    Raises:
+        ValueError: The class has none but Keras' own, or inherits a `test_step` which
+            logs other values than `logged` declares.
+    """
+    cls = type(model)
+    ours = getattr(cls, step)
+    training = "" if step == "train_step" else "training=False, "
+    values = ", ".join(f"{name}=..." for name in cls.logged)
+    told = (
+        f"Write {cls.__name__}.{step}(self, data), which ends in: "
+        f"return self.log({training}{values})."
+    )
+    if ours is getattr(keras.Model, step):
+        raise ValueError(f"{cls.__name__} has no {step}. {told}")
+    # The class that wrote the step, or the one that took it from a mixin.
+    owner = [each for each in cls.__mro__ if getattr(each, step, None) is ours]
+    owner = [each for each in owner if hasattr(each, "logged")][-1]
+    if step == "test_step" and set(cls.logged) != set(owner.logged):
+        raise ValueError(
+            f"{cls.__name__} logs {', '.join(cls.logged)}, but has no test_step of its "
+            f"own, and that of {owner.__name__} logs {', '.join(owner.logged)}. {told}"
+        )
+
 
 MONITORS = (
     keras.callbacks.EarlyStopping,

@@ -5,14 +5,19 @@ import re
 
 import numpy as np
 
-from kerasgan.engine.checks import aside
 from kerasgan.engine.checks.labels import (
     NOT_ONE_HOT,
     OUT_OF_CLASSES,
     check_label_values,
     without_column,
 )
-from kerasgan.engine.checks.named import Named
+from kerasgan.engine.checks.parts import (
+    ADVICE,
+    Named,
+    check_parts,
+    refusal,
+    uses_second,
+)
 from kerasgan.modalities import Modality, ranges
 from kerasgan.optional import require
 
@@ -29,7 +34,7 @@ REFUSAL = re.compile(
     r"The \w+ (contain NaN .*? repair these|leave the .*? or scale the) \w+\."
     r"|\w+ has \d+ classes, the labels 0 to .*? renumber the labels from 0\."
     r"|Labels of \w+ in rows must be .*?to_categorical\(labels, \d+\)\."
-    rf"|\w+ leaves labels aside, .*?{re.escape(aside.ADVICE)}"
+    rf"|\w+ leaves labels aside, .*?{re.escape(ADVICE)}"
     r"|Received: a pair \(images, y\) .*?concatenate\(\[a, b\]\)\."
     r"|Each batch must be images, .*? Received: a tuple of \d+\."
     r"|\w+ learns from batches of .*? leave out what is not used\."
@@ -87,7 +92,7 @@ class BatchCheck:
         self.by_name = Named(model)
         self.image_axes = model.example.axes
         self.labelled = model.conditional
-        self.alone = not aside.uses_second(model)
+        self.alone = not uses_second(model)
         self.named = (type(model).__name__, getattr(model, "classes", None))
         self.first = True
 
@@ -138,7 +143,7 @@ class BatchCheck:
         """Returns a batch of arrays or tensors in order, or refuses its values."""
         batch = self.by_name(batch)
         images = batch[0] if isinstance(batch, (tuple, list)) and batch else batch
-        aside.check_parts(batch)
+        check_parts(batch)
         # What has no values is refused by the step, which knows all shapes.
         if not hasattr(images, "shape") or 0 in tuple(images.shape):
             return batch
@@ -159,7 +164,7 @@ class BatchCheck:
     def _checked_aside(self, images, y=None, *weights):
         """Returns a batch of a model that uses images alone."""
         if y is not None and (
-            told := aside.refusal(images, y, self.named[0], self.image_axes)
+            told := refusal(images, y, self.named[0], self.image_axes)
         ):
             raise ValueError(told)
         return (images, y, *weights) if y is not None or weights else images

@@ -1,4 +1,4 @@
-"""Going on in the middle of an epoch, as if training had never stopped.
+"""What `fit` does besides Keras' own: on several workers, in mid-epoch, on errors.
 
 Keras begins every `fit` with a whole epoch. What is left of one that was interrupted
 is trained by a call of its own, and the other epochs by a second one; callbacks see a
@@ -7,7 +7,60 @@ single training, with the batches numbered as they would have been.
 
 import keras
 
+from kerasgan import backend
+from kerasgan.backend.common import is_out_of_memory
 from kerasgan.datasets.info import check_place
+
+WRITERS = (
+    keras.callbacks.BackupAndRestore,
+    keras.callbacks.CSVLogger,
+    keras.callbacks.ModelCheckpoint,
+    keras.callbacks.TensorBoard,
+)
+SAVERS = (keras.callbacks.BackupAndRestore, keras.callbacks.ModelCheckpoint)
+
+
+def check_metrics_of_workers(model, callbacks):
+    """Refuses to save, among several workers, what compiled metrics count.
+
+    Args:
+        model: A compiled `GenerativeModel`.
+        callbacks: What `fit` was given.
+
+    Raises:
+        ValueError: All workers would have to read it together, and one alone saves.
+    """
+    if not model.test_metrics or backend.workers() == 1:
+        return
+    for callback in keras.tree.flatten(callbacks or []):
+        if isinstance(callback, SAVERS) or getattr(callback, "saves_model", False):
+            names = [metric.name for metric in model.test_metrics]
+            raise ValueError(
+                "What compiled metrics count is summed over all workers whenever it is "
+                "read, and the chief saves alone. Received: "
+                f"{type(callback).__name__}, and a model compiled with "
+                f"metrics={names}. Leave metrics out of compile(...), and evaluate the "
+                "saved model in one process."
+            )
+
+
+def callbacks_of_worker(callbacks):
+    """Leaves out what writes files, unless this process is the chief of all workers.
+
+    Args:
+        callbacks: What `fit` was given. Those that write are Keras' own, and those with
+            the attribute `writes`.
+
+    Returns:
+        The same, or a list of the others.
+    """
+    if backend.is_chief():
+        return callbacks
+    return [
+        callback
+        for callback in keras.tree.flatten(callbacks or [])
+        if not (isinstance(callback, WRITERS) or getattr(callback, "writes", False))
+    ]
 
 
 def check_initial_step(model, x, epoch, step, options):
@@ -48,7 +101,7 @@ def check_initial_step(model, x, epoch, step, options):
     check_place(x.info, epoch, step)
 
 
-def fit(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
+def fit_from_step(model, keras_fit, x, options, *, epochs, initial_epoch, initial_step):
     """Trains what is left of an epoch, and then all others.
 
     Args:
@@ -127,3 +180,41 @@ class _InParts(keras.callbacks.CallbackList):
         if self.last or self.model.stop_training:
             self.ended = True
             super().on_train_end(logs)
+
+
+def explained(error, model, x, batch_size, callbacks):
+    """Returns what `fit` raises in place of an error that ended it.
+
+    Callbacks with the method `on_failure`, such as `Checkpoint`, are told of it; what
+    they answer becomes a note of the error.
+
+    Args:
+        error: The exception.
+        model: The model that was trained.
+        x: What `fit` was given as data.
+        batch_size: What `fit` was given.
+        callbacks: What `fit` was given.
+
+    Returns:
+        The same exception, or a `MemoryError` that says what to try.
+    """
+    if is_out_of_memory(error):
+        error = MemoryError(_out_of_memory(model, x, batch_size))
+    for callback in keras.tree.flatten(callbacks):
+        if hasattr(callback, "on_failure") and (note := callback.on_failure()):
+            error.add_note(note)
+    return error
+
+
+def _out_of_memory(model, x, batch_size):
+    if hasattr(x, "info"):
+        batch_size = x.info.batch_size
+    elif batch_size is None and hasattr(x, "shape"):
+        batch_size = 32
+    size = "x".join(map(str, model.image_shape))
+    batches = "batches" if batch_size is None else f"batches of {batch_size} examples"
+    return (
+        f"The memory is full. Received: {batches} of shape {size}. Try smaller batches "
+        f"(batch_size={max(1, (batch_size or 64) // 2)}), smaller networks (a smaller "
+        "width) or smaller images (a smaller image_size)."
+    )

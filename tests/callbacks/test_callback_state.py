@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets
-from kerasgan.callbacks.memory import remembered, remind
-from kerasgan.callbacks.moment import memory_of
+from kerasgan.callbacks.callback_state import remembered, remind
+from kerasgan.callbacks.checkpoint_file import memory_of
 from kerasgan.models import GAN
 from tests import harness
 
