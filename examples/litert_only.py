@@ -27,7 +27,7 @@ def generate(path, n, seed=0, labels=(0,)):
         seed: Of the latents.
         labels: Given in turn to each further whole number that the file asks for.
     """
-    run = Interpreter(str(path)).get_signature_runner()
+    run = Interpreter(str(path)).get_signature_runner("serving_default")
     inputs = run.get_input_details()
     random = np.random.default_rng(seed)
     images = []

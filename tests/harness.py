@@ -414,10 +414,14 @@ def endpoint_inputs(model, n):
     samples.
     """
     inputs, samples = sampler_inputs(model, n)
-    return {
+    found = {
         name: {each: inputs.get(each, samples) for each in endpoint.names}
         for name, endpoint in model.endpoints().items()
     }
+    if "mix" in found:  # rows of weights in place of whole numbers
+        mixing = model.endpoints()["mix"]
+        found["mix"] |= dict(zip(mixing.names, mixing.sample(n), strict=True))
+    return found
 
 
 def run_saved_model_test(model, folder):
@@ -453,13 +457,15 @@ def run_litert_test(model, folder, precisions=("float32", "float16")):
         assert report.size_bytes == path.stat().st_size
         assert report.max_difference < tolerance
         assert max(report.operators.values()) <= 3
-        run = Interpreter(str(path), num_threads=1).get_signature_runner()
+        run = Interpreter(str(path), num_threads=1).get_signature_runner(
+            "serving_default"
+        )
         for row, image in enumerate(expected):
             one = {name: value[row : row + 1] for name, value in inputs.items()}
             (output,) = run(**one).values()
             assert np.abs(output[0] - image).max() < tolerance
         sizes.append(path.stat().st_size)
-    assert sizes[-1] < 0.6 * sizes[0] or len(sizes) == 1
+    assert sizes[-1] < 0.65 * sizes[0] or len(sizes) == 1
 
 
 def run_onnx_test(model, folder):

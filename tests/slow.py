@@ -40,6 +40,7 @@ TESTS = (
     "tests/export/test_every_model.py",
     "tests/export/test_graph.py",
     "tests/export/test_litert.py",
+    "tests/export/test_mixtures.py",
     "tests/export/test_onnx.py",
     "tests/export/test_runtime.py",
     "tests/export/test_saved_model.py",

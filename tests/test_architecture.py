@@ -13,7 +13,7 @@ PACKAGE = ROOT / "kerasgan"
 
 # Each layer may import those on the lines above it, and its own modules.
 LAYERS = [
-    {"errors", "optional"},
+    {"errors", "halves", "optional"},
     {"backend", "pictures"},
     {"modalities"},
     {"losses", "layers", "presets", "datasets", "export"},

@@ -11,6 +11,7 @@ below it offers
 import keras
 
 from kerasgan.backend.noise import Noise
+from kerasgan.backend.reading import Reading
 from kerasgan.backend.running import NAMES
 from kerasgan.backend.running import module as _backend
 
@@ -252,6 +253,7 @@ def without_gradients():
 __all__ = [
     "NAMES",
     "Noise",
+    "Reading",
     "StatefulTrainStep",
     "agree_on_statistics",
     "apply_gradients",

@@ -93,6 +93,28 @@ def show(name, folder):
 @command.command()
 @click.argument("names", nargs=-1)
 @ZOO
+def convert(names, folder):
+    """Rewrite entries NAMES, or all, that an earlier version published.
+
+    Nothing is trained: weights and scores stay, and all that an entry offers
+    gives the samples that it gave. What is of today's format is left alone.
+    """
+    choose("tensorflow")
+    from kerasgan import zoo
+
+    for name, difference in zoo.convert(folder, names):
+        if difference is None:
+            click.echo(f"{name}: as it was")
+        else:
+            told = f"its samples of seed 0 differ by at most {difference:.1e}"
+            click.echo(f"{name}: converted; {told}")
+    for path in zoo.write_index(folder):
+        click.echo(f"Wrote {path}")
+
+
+@command.command()
+@click.argument("names", nargs=-1)
+@ZOO
 @click.option("--measure", is_flag=True, help="Draw and measure the samples again.")
 @click.option("--litert", is_flag=True, help="Export model.tflite again.")
 def cards(names, folder, measure, litert):

@@ -1,5 +1,7 @@
 """How a model samples: a pure function of what is drawn and what is asked for."""
 
+import dataclasses
+
 import keras
 import numpy as np
 from keras import ops
@@ -134,9 +136,22 @@ class Sampling:
         """Returns what a SavedModel offers: dict of name -> `Endpoint`.
 
         The first, `serving_default`, is `sample`: its inputs are those of the draws and
-        then those of the conditions.
+        then those of the conditions. `mix` is the same of conditions that may be mixed,
+        as labels may: it takes rows (n, classes) of weights that sum to 1.
         """
-        parts = {**self.draws, **self.conditions}
+        found = {"serving_default": self._sampling_endpoint(self.conditions)}
+        kinds = self.conditions.items()
+        mixed = {name: getattr(kind, "mixed", None) for name, kind in kinds}
+        mixed = {name: kind for name, kind in mixed.items() if kind is not None}
+        if mixed:
+            mixing = self._sampling_endpoint(self.conditions | mixed)
+            ranges = mixing.ranges | dict.fromkeys(mixed, (0, 1))
+            found["mix"] = dataclasses.replace(mixing, ranges=ranges)
+        return found
+
+    def _sampling_endpoint(self, conditions):
+        """Returns `sample` as an `Endpoint` that takes draws and these conditions."""
+        parts = {**self.draws, **conditions}
         inputs = {name: part.inputs(name) for name, part in parts.items()}
 
         def sample(*tensors):
@@ -148,8 +163,8 @@ class Sampling:
             return self.sampling()(entering)
 
         flat = [each for of_part in inputs.values() for each in of_part]
-        ranges = {name: self.conditions[name].data_range for name in self.undrawn}
-        return {"serving_default": Endpoint(sample, flat, ranges=ranges)}
+        ranges = {name: conditions[name].data_range for name in self.undrawn}
+        return Endpoint(sample, flat, ranges=ranges)
 
     def _number(self, n, given):
         """Returns the number of samples, as given or as many as are asked for."""

@@ -16,6 +16,7 @@ from kerasgan.export import litert, onnx, saved_model
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
+SAMPLING = ("serving_default", "mix")  # the endpoints that LiteRT files offer
 
 
 class Saving:
@@ -158,8 +159,8 @@ class Saving:
         """Writes the sampler for people without this package, and proves the file.
 
         The file is loaded back and compared with this model before it gets its name. It
-        holds float32 weights and computes in float32: a model of `mixed_bfloat16` is
-        compared with its copy in float32.
+        computes in float32: a model of `mixed_bfloat16` is compared with its copy in
+        float32. Weights are stored in float32, or where they are float16 numbers in it.
 
         Args:
             filepath: Path to write: a folder for a SavedModel, else a file.
@@ -168,7 +169,8 @@ class Saving:
                 `kerasgan.export.drawing`) where latents of N(0, 1) are drawn, and the
                 model's further `endpoints`; `"litert"` (latents -> images;
                 `precision="float32"` or `"float16"`, `batch_size=1`), or `"onnx"`
-                (latents -> images).
+                (latents -> images). Labels are whole numbers, int32; the signature
+                `mix` of the first two takes rows of weights instead, float32.
             **options: Options of the format; `overwrite=True` for all.
 
         Returns:
@@ -188,7 +190,8 @@ class Saving:
             generate = draw is not None
             return saved_model.write(filepath, endpoints, generate=generate, **options)
         if format == "litert":
-            return litert.write(filepath, endpoints["serving_default"], **options)
+            kept = {name: endpoints[name] for name in SAMPLING if name in endpoints}
+            return litert.write(filepath, kept, **options)
         if format == "onnx":
             return onnx.write(filepath, endpoints["serving_default"], **options)
         raise ValueError(unknown("export format", format, FORMATS))

@@ -17,11 +17,12 @@ def require_runtime():
     )
 
 
-def load(path):
-    """Opens a LiteRT file with one signature, `"serving_default"`.
+def load(path, signature="serving_default"):
+    """Opens a LiteRT file at one of its signatures.
 
     Args:
         path: The `.tflite` file.
+        signature: Its name.
 
     Returns:
         The shapes of its inputs, a dictionary from name to tuple with -1 for a size
@@ -31,7 +32,7 @@ def load(path):
     interpreter, _ = require_runtime()
     with quiet():
         opened = interpreter.Interpreter(str(path))
-        runner = opened.get_signature_runner("serving_default")
+        runner = opened.get_signature_runner(signature)
     details = runner.get_input_details()
     shapes = {
         name: tuple(int(size) for size in detail["shape_signature"])
@@ -129,9 +130,36 @@ def separate_activations(path):
             separated = True
         graph.operators = plan
     if separated:
-        builder = _builder()
-        builder.Finish(model.Pack(builder), b"TFL3")
-        Path(path).write_bytes(builder.Output())
+        _write(path, model)
+
+
+def share_weights(path):
+    """Stores weights once that several signatures have, which the converter repeats.
+
+    Args:
+        path: The `.tflite` file, which is written anew if anything in it is repeated.
+    """
+    _, schema = require_runtime()
+    model = schema.ModelT.InitFromPackedBuf(Path(path).read_bytes())
+    first, repeated = {}, set()
+    for tensor in (each for graph in model.subgraphs for each in graph.tensors):
+        data = model.buffers[tensor.buffer].data
+        if data is None or len(data) == 0:  # computed, or given
+            continue
+        kept = first.setdefault(bytes(data), tensor.buffer)
+        if kept != tensor.buffer:
+            repeated.add(tensor.buffer)
+            tensor.buffer = kept
+    for number in repeated - {each.buffer for each in model.metadata or ()}:
+        model.buffers[number].data = None
+    if repeated:
+        _write(path, model)
+
+
+def _write(path, model):
+    builder = _builder()
+    builder.Finish(model.Pack(builder), b"TFL3")
+    Path(path).write_bytes(builder.Output())
 
 
 def _activation(schema, model, graph, operator, name):

@@ -1,10 +1,13 @@
-"""LiteRT (formerly TensorFlow Lite): one function, one batch size, builtins only."""
+"""LiteRT (formerly TensorFlow Lite): named functions, one batch size, builtins only."""
 
 import re
+import tempfile
 from pathlib import Path
 
+import keras
+
 from kerasgan.errors import unknown
-from kerasgan.export.endpoint import max_difference
+from kerasgan.export.endpoint import Endpoint, max_difference
 from kerasgan.export.files import (
     ExportReport,
     quiet,
@@ -18,12 +21,13 @@ from kerasgan.export.graph import (
     operators,
     require_runtime,
     separate_activations,
+    share_weights,
 )
 
 TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
 
 
-def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False):
+def write(path, endpoints, *, precision="float32", batch_size=1, overwrite=False):
     """Writes a `.tflite` file, loads it back and compares it with Keras.
 
     Inputs keep their names and dtypes, the output is float32. The batch size is
@@ -33,8 +37,9 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
 
     Args:
         path: The file to write, ending in `.tflite`; its folder exists.
-        endpoint: The `Endpoint` to convert; a generator's takes `latents` of shape
-            `(batch, latent_dim)`, float32.
+        endpoints: The `Endpoint` to convert; a generator's takes `latents` of shape
+            `(batch, latent_dim)`, float32. Or a dictionary from name to `Endpoint`, a
+            signature each, one of them called `"serving_default"`; they share weights.
         precision: How weights are stored: `"float32"`, or `"float16"` for half the
             size and a difference of about 1e-3.
         batch_size: Number of examples that every call computes.
@@ -61,55 +66,71 @@ def write(path, endpoint, *, precision="float32", batch_size=1, overwrite=False)
             f"least 1. Received: batch_size={batch_size!r}."
         )
     require_runtime()
+    if isinstance(endpoints, Endpoint):
+        endpoints = {"serving_default": endpoints}
     with staged(path, suffix=".tflite", overwrite=overwrite) as target:
-        _convert(target, endpoint, batch_size, _settings(tensorflow, precision))
+        _convert(target, endpoints, batch_size, _settings(tensorflow, precision))
         separate_activations(target)
-        found = _check_structure(target, endpoint, batch_size)
-        _, run = load(target)
-        difference, samples = max_difference(
-            endpoint,
-            lambda *arrays: run(**dict(zip(endpoint.names, arrays, strict=True))),
-            what="The LiteRT file",
-            tolerance=TOLERANCES[precision],
-            batch_size=batch_size,
-        )
+        share_weights(target)
+        found = _check_structure(target, endpoints, batch_size)
+        compared = [
+            max_difference(
+                endpoint,
+                _runner(target, name, endpoint.names),
+                what=f"The LiteRT file's signature {name!r}",
+                tolerance=TOLERANCES[precision],
+                batch_size=batch_size,
+            )
+            for name, endpoint in endpoints.items()
+        ]
         size_bytes = size_of(target)
+    differences, samples = zip(*compared, strict=True)
     return ExportReport(
         path=Path(path),
         format="litert",
         precision=precision,
         size_bytes=size_bytes,
-        max_difference=difference,
-        samples=samples,
+        max_difference=max(differences),
+        samples=samples[0],
         batch_size=batch_size,
-        endpoints=("serving_default",),
+        endpoints=tuple(endpoints),
         operators=found,
     )
 
 
+def _runner(path, signature, names):
+    _, run = load(path, signature)
+    return lambda *arrays: run(**dict(zip(names, arrays, strict=True)))
+
+
 def _settings(tensorflow, precision):
-    # Keras allows TensorFlow's own operators by default; no runtime here has them.
-    target = {"supported_ops": [tensorflow.lite.OpsSet.TFLITE_BUILTINS]}
-    if precision == "float32":
-        return {"target_spec": target}
-    target["supported_types"] = [tensorflow.float16]
-    return {
-        "target_spec": target,
-        "optimizations": [tensorflow.lite.Optimize.DEFAULT],
-    }
+    # Weights are constants of the file, whoever assigned them; runtimes have no others.
+    settings = {"experimental_enable_resource_variables": True}
+    if precision == "float16":
+        settings["optimizations"] = [tensorflow.lite.Optimize.DEFAULT]
+    return settings
 
 
-def _convert(path, endpoint, batch_size, settings):
-    model, signature = endpoint.model(batch_size)
+def _convert(path, endpoints, batch_size, settings):
+    tensorflow = require_tensorflow("Exporting a LiteRT file")
+    archive = keras.export.ExportArchive()
+    for name, endpoint in endpoints.items():
+        archive.add_endpoint(name, endpoint.function, endpoint.signature(batch_size))
     try:
-        with quiet():
-            model.export(
-                str(path),
-                format="litert",
-                input_signature=signature,
-                verbose=False,
-                **settings,
+        with quiet(), tempfile.TemporaryDirectory() as folder:
+            archive.write_out(folder, verbose=False)
+            converter = tensorflow.lite.TFLiteConverter.from_saved_model(
+                folder, signature_keys=list(endpoints)
             )
+            for name, value in settings.items():
+                setattr(converter, name, value)
+            # No runtime here has TensorFlow's own operators.
+            converter.target_spec.supported_ops = [
+                tensorflow.lite.OpsSet.TFLITE_BUILTINS
+            ]
+            if "optimizations" in settings:
+                converter.target_spec.supported_types = [tensorflow.float16]
+            Path(path).write_bytes(converter.convert())
     except Exception as error:
         needed = re.findall(r"^(?:Flex|Custom) ops: (.+)$", str(error), re.MULTILINE)
         reason = (
@@ -122,15 +143,16 @@ def _convert(path, endpoint, batch_size, settings):
         ) from error
 
 
-def _check_structure(path, endpoint, batch_size):
+def _check_structure(path, endpoints, batch_size):
     found = operators(path)
     custom = sorted(set(found) - set(builtin_names().values()))
-    shapes, _ = load(path)
-    expected = {entry.name: entry.shape for entry in endpoint.signature(batch_size)}
-    if custom or shapes != expected:
-        raise RuntimeError(
-            f"The LiteRT file has the inputs {shapes} and the operators {custom} "
-            f"beside the builtin ones, where {expected} and none were expected. "
-            "Nothing was written."
-        )
+    for name, endpoint in endpoints.items():
+        shapes, _ = load(path, name)
+        expected = {each.name: each.shape for each in endpoint.signature(batch_size)}
+        if custom or shapes != expected:
+            raise RuntimeError(
+                f"The LiteRT file has the inputs {shapes} and the operators {custom} "
+                f"beside the builtin ones, where {expected} and none were expected. "
+                "Nothing was written."
+            )
     return found

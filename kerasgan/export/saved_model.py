@@ -14,6 +14,7 @@ from kerasgan.export.files import (
     size_of,
     staged,
 )
+from kerasgan.export.storing import Stored
 
 TOLERANCE = 1e-5
 BATCH = 2  # images a draw: so two are compared, one of them cut off
@@ -22,7 +23,8 @@ BATCH = 2  # images a draw: so two are compared, one of them cut off
 def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=False):
     """Writes a SavedModel, loads it back and compares every endpoint with Keras.
 
-    TensorFlow alone runs the result:
+    Weights that are float16 numbers are stored as such, see `storing.Stored`; the file
+    computes in float32. TensorFlow alone runs the result:
 
     ```python
     loaded = tf.saved_model.load(path)
@@ -67,11 +69,12 @@ def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=F
             "generate": Drawing(endpoints["serving_default"], draw),
         }
     with staged(path, overwrite=overwrite, replaceable=_holds_saved_model) as target:
-        archive = keras.export.ExportArchive()
+        archive, stored = keras.export.ExportArchive(), Stored(tensorflow)
         # An archive saves the variables its endpoints use. archive.track(model) would
         # save each a second time, under another name.
         for name, endpoint in endpoints.items():
-            archive.add_endpoint(name, endpoint.function, endpoint.signature())
+            function = stored.reading(endpoint.function)
+            archive.add_endpoint(name, function, endpoint.signature())
         with quiet():
             archive.write_out(target, verbose=False)
             loaded = tensorflow.saved_model.load(target)
@@ -94,7 +97,7 @@ def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=F
     return ExportReport(
         path=Path(path),
         format="tf_saved_model",
-        precision="float32",
+        precision=stored.precision,
         size_bytes=size_bytes,
         max_difference=max(differences),
         samples=samples[0],

@@ -9,10 +9,13 @@ class Condition:
     Attributes:
         optional: Whether samples may be made without it; it is then drawn by `array`.
         typed: What the command line takes for it, in a word of capitals.
+        mixed: The condition as exported files take it where its values may be mixed, in
+            rows of weights; None where they cannot be.
     """
 
     optional = True
     typed = "PATH"
+    mixed = None
 
     def parse(self, text, names=None, owner="", read=None):
         """Reads values of the command line, `kerasgan sample --given NAME=TEXT`.

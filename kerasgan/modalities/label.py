@@ -128,6 +128,23 @@ class Label(Condition):
         """Returns what networks see of whole numbers (m,): rows (m, classes)."""
         return one_hot(labels, self.classes)
 
+    @property
+    def mixed(self):
+        """The same condition for files that take mixtures of classes, as rows."""
+        return Mixture(self.classes)
+
+
+class Mixture(Label):
+    """Labels of which exported files take rows (m, classes), one-hot or mixtures."""
+
+    def inputs(self, name):
+        """Returns the inputs of exported files: rows (m, classes), float32."""
+        return [(name, (None, self.classes), "float32")]
+
+    def entering(self, labels):
+        """Returns what networks see: the rows, which sum to 1 whatever was given."""
+        return shares(labels)
+
 
 def _is_number(word):
     return word.isascii() and word.removeprefix("-").isdecimal() and len(word) < 1000
@@ -141,7 +158,15 @@ def one_hot(values, count):
     from keras import ops  # datasets import this module, and not Keras
 
     values = ops.expand_dims(ops.cast(values, "int32"), axis=-1)
-    rows = ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
+    return shares(
+        ops.cast(ops.equal(values, ops.arange(count, dtype="int32")), "float32")
+    )
+
+
+def shares(rows):
+    """Returns weights (m, count) as shares, whose rows sum to 1; NaN for no weight."""
+    from keras import ops
+
     return rows / ops.sum(rows, axis=-1, keepdims=True)
 
 

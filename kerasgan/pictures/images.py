@@ -205,6 +205,26 @@ def save_gif(frames, path, milliseconds=200):
     )
 
 
+def save_apng(frames, path, milliseconds=200):
+    """Writes pictures as an endless animation in a PNG file, to the pixel.
+
+    Browsers show it as they show a GIF; it is smaller, and loses no colour.
+
+    Args:
+        frames: As for `save_gif`.
+        path: File to write, ending in `.png`.
+        milliseconds: As for `save_gif`.
+    """
+    durations = [milliseconds] * (len(frames) - 1) + [2000]
+    frames[0].save(
+        path,
+        save_all=True,
+        append_images=frames[1:],
+        duration=durations,
+        optimize=True,
+    )
+
+
 def plot_losses(history, path):
     """Draws every loss over the epochs.
 

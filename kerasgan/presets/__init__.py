@@ -19,10 +19,11 @@ from kerasgan.presets.folder import (
     read_config,
     read_weights,
     write,
+    write_config,
 )
 from kerasgan.presets.index import listed
 from kerasgan.presets.remote import is_address
-from kerasgan.presets.weights import rounded, to_float16, whole
+from kerasgan.presets.weights import to_float16, whole
 
 __all__ = [
     "CONFIG",
@@ -42,8 +43,8 @@ __all__ = [
     "read_json",
     "read_weights",
     "reason",
-    "rounded",
     "to_float16",
     "whole",
     "write",
+    "write_config",
 ]

@@ -135,7 +135,7 @@ def load(preset, cls):
 
 
 def write(folder, name, model):
-    """Writes a model as a preset.
+    """Writes a model as a preset, which `keras.saving.load_model` reads as well.
 
     Args:
         folder: Path of the folder to make.
@@ -156,8 +156,29 @@ def write(folder, name, model):
     twin = type(model).from_config(model.get_config())
     twin.set_weights(model.get_weights())
     twin.save_weights(folder / WEIGHTS)
-    config = {"model": name, "config": model.get_config()}
-    (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n")
+    write_config(folder, name, type(model), model.get_config())
+
+
+def write_config(folder, name, cls, config):
+    """Writes `config.json`, in the form in which Keras looks for a model in a folder.
+
+    Args:
+        folder: `pathlib.Path` of the preset.
+        name: The registered name of the model's class.
+        cls: The class.
+        config: The arguments of its `from_config`, for JSON.
+    """
+    import keras
+
+    content = {
+        "model": name,
+        "module": cls.__module__,
+        "class_name": cls.__name__,
+        "registered_name": keras.saving.get_registered_name(cls),
+        "config": config,
+        "compile_config": None,  # `compile.json` has it, which this package reads
+    }
+    (folder / CONFIG).write_text(json.dumps(content, indent=2) + "\n")
 
 
 def read_config(folder):
@@ -172,7 +193,8 @@ def read_config(folder):
     if advice := hint(folder):
         raise ValueError(advice)
     try:
-        name, config = _parts(configs.read_json(path), path)
+        content = configs.read_json(path)
+        name, config = _parts(content, path)
     except (OSError, ValueError) as error:
         raise ValueError(
             f"{str(folder)!r} is no preset folder ({reason(error)}).{nearest(folder)} "
@@ -180,6 +202,7 @@ def read_config(folder):
             f"or a published name: {', '.join(published()) or 'there are none here'}."
         ) from None
     configs.check(config, name, f"Preset {str(folder)!r}")
+    _check_registered(folder, name, content.get("registered_name"))
     return name, config
 
 
@@ -195,6 +218,20 @@ def read_weights(folder, model):
             f"The weights in preset {str(folder)!r} are not those of its configuration "
             f"({reason(error)}). Write the preset anew."
         ) from None
+
+
+def _check_registered(folder, name, registered):
+    """Refuses a preset of which Keras would make a model of another class than we."""
+    import keras
+
+    cls = configs.registered_models().get(name)
+    known = cls and keras.saving.get_registered_name(cls)
+    if known and registered not in (None, known):  # presets of before tell none
+        raise ValueError(
+            f"Preset {str(folder)!r} is a model {name!r}, and its registered_name must "
+            f"be {known!r}. Received: {errors.shown(registered)}. Write the preset "
+            "anew."
+        )
 
 
 def _parts(content, path):

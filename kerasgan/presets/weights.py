@@ -5,8 +5,7 @@ import math
 import os
 import warnings
 
-import numpy as np
-
+from kerasgan import halves
 from kerasgan.presets.index import LARGEST
 
 
@@ -95,8 +94,8 @@ def _leading_out(file):
 def to_float16(path):
     """Rewrites a file of weights in float16, where that is exact: half the size.
 
-    What holds other numbers than float16 has, see `rounded`, stays as it is. Keras
-    reads all as float32.
+    What holds other numbers than float16 has stays as it is, see `kerasgan.halves`.
+    Keras reads all as float32.
 
     Args:
         path: Path of an HDF5 file, which is replaced.
@@ -110,37 +109,10 @@ def to_float16(path):
         def copy(name, item):
             if isinstance(item, h5py.Dataset):
                 values = item[()]
-                made = target.create_dataset(name, data=_halved(values))
+                made = target.create_dataset(name, data=halves.halved(values))
             else:
                 made = target.require_group(name)
             made.attrs.update(item.attrs)
 
         source.visititems(copy)
     os.replace(unfinished, path)
-
-
-def _halved(values):
-    """Returns float32 numbers in float16 if it has all of them; else what is given."""
-    if values.dtype != "float32":
-        return values
-    with np.errstate(over="ignore"):
-        half = values.astype("float16")
-    return half if np.array_equal(half, values, equal_nan=True) else values
-
-
-def rounded(values):
-    """Returns an array's nearest numbers that float16 has, in its own dtype.
-
-    Raises:
-        ValueError: A number is beyond float16's range, 65504.
-    """
-    if values.dtype != "float32":
-        return values
-    with np.errstate(over="ignore"):
-        half = values.astype("float16")
-    if not np.isfinite(half).all():
-        raise ValueError(
-            f"Weights of up to {np.abs(values).max():.3g} do not fit float16, which "
-            "ends at 65504. Train with a smaller learning rate, or a penalty."
-        )
-    return half.astype("float32")

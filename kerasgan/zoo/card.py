@@ -36,7 +36,6 @@ def _shared(metadata):
     """Returns what both kinds of cards say."""
     recipe, dataset = metadata["recipe"], metadata["dataset"]
     example = entry.example(metadata)
-    terms = dataset["license"] or "no licence is stated by its source"
     return {
         "header": header(metadata),
         "name": metadata["name"],
@@ -56,7 +55,7 @@ def _shared(metadata):
         "shape": ", ".join(map(str, metadata["image_shape"])),
         "exports": _exports(metadata["exports"]),
         "operators": sections.operators(metadata["exports"]),
-        "dataset": f"Trained on {dataset['name']} ({terms}).",
+        "dataset": sections.data(metadata),
         "license": metadata["license"],
         "note": _note(metadata),
     }
@@ -101,13 +100,14 @@ def _generator(metadata):
         f"{', '.join(loaded)})",
         "drawing": "generate",
         **sections.layer(metadata["name"], start, lite[1:]),
-        "fixed": f"Samples of seed 0, {rows}, not picked; `training.gif` shows others "
-        f"through the training.{_files(example)}",
+        "fixed": f"Samples of seed 0, {rows}, not picked; `{entry.ANIMATION}` shows "
+        f"others through the training.{_files(example)}",
         "best": _chosen(metadata["best"]),
         "asked": asked,
         "fitted": "images, labels" if metadata["classes"] else "images",
         "drawn": ", ".join(drawn + given),
         "lite": ", ".join(lite),
+        "mixing": sections.mixing(metadata),
         "signatures": _signatures(metadata, conditions),
         "limits": LIMITS.format(
             dataset=metadata["dataset"]["name"],
@@ -177,6 +177,7 @@ def _signatures(metadata, conditions):
     drawn = f"`n`, `seed` (int32), `truncation` (float32, 0 for none){more}{one}"
     rows = {
         "serving_default": (inputs.taken(metadata, more), images),
+        "mix": (inputs.taken(metadata, inputs.mixed(metadata)), images),
         "generate": (drawn, images),
         **_judging(metadata, judged),
         "classify": ("`images`", "probabilities of the classes"),

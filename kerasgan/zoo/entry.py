@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 
 from kerasgan import presets
-from kerasgan.errors import shown
+from kerasgan.errors import is_integer, shown
 from kerasgan.modalities import of_shape
 
+FORMAT = 2  # of entries; those of format 1 do not tell it
 METADATA, CARD = "metadata.json", "README.md"
+ANIMATION, EARLIER_ANIMATION = "training.png", "training.gif"
 FILES = {
     "recipe.yaml",
     "compile.json",
@@ -17,7 +19,8 @@ FILES = {
     "model.tflite",
     "metadata.json",
     "samples.png",
-    "training.gif",
+    ANIMATION,
+    EARLIER_ANIMATION,
     "history.csv",
     "README.md",
 }
@@ -31,8 +34,8 @@ TOLD = {  # by every entry, and of which kind it is
     "files": dict,
 }
 FOLDERS = {"samples", "saved_model"}
-MOST_BYTES = 8 * 1000**2  # an entry
-MOST_BYTES_IN_ALL = 100 * 1000**2
+MOST_BYTES = 6 * 1000**2  # an entry
+MOST_BYTES_IN_ALL = 200 * 1000**2
 
 
 def is_entry(folder):
@@ -43,7 +46,7 @@ def is_entry(folder):
 
 
 def check_folder(folder):
-    """Refuses to publish into a folder that holds something else.
+    """Refuses to write an entry into a folder that holds something else.
 
     Raises:
         FileExistsError: It does.
@@ -53,7 +56,7 @@ def check_folder(folder):
     if strange:
         raise FileExistsError(
             f"{str(folder)!r} holds {', '.join(strange)}, which belongs to no entry, "
-            "and publishing replaces the folder. Move it elsewhere first."
+            "and what writes an entry replaces its folder. Move it elsewhere first."
         )
 
 
@@ -97,6 +100,25 @@ def all_files(folder):
 def example(metadata):
     """Returns the `Modality` of what an entry makes."""
     return of_shape(tuple(metadata["image_shape"]), rate=metadata.get("rate"))
+
+
+def check_format(folder, metadata):
+    """Refuses an entry of another format than this version writes.
+
+    Raises:
+        ValueError: It is of an earlier format, or of a later one.
+    """
+    found = metadata.get("format", 1)
+    if found == FORMAT:
+        return
+    if is_integer(found) and found < FORMAT:
+        advice = f"Type: kerasgan zoo convert {Path(folder).name}"
+    else:
+        advice = "Install the version of kerasgan that wrote it."
+    raise ValueError(
+        f"{str(folder)!r} is an entry of format {shown(found)}, and this version takes "
+        f"format {FORMAT}. {advice}"
+    )
 
 
 def write_metadata(folder, metadata):

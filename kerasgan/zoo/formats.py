@@ -49,8 +49,9 @@ def compare(folder):
         path = Path(place) / "model.tflite"
         model.export(path, format="litert")
         check(serving, one_by_one(path, serving), "LiteRT float32")
-    published = one_by_one(folder / "model.tflite", serving)
-    check(serving, published, "LiteRT float16", "float16")
+    for name in entry.read_metadata(folder)["exports"][-1]["endpoints"]:
+        published = one_by_one(folder / "model.tflite", endpoints[name], name)
+        check(endpoints[name], published, f"LiteRT float16's {name}", "float16")
 
 
 def check_description(folder, model):
@@ -118,9 +119,9 @@ def saved_signatures(path):
     }
 
 
-def one_by_one(path, endpoint):
+def one_by_one(path, endpoint, signature="serving_default"):
     """Returns a function that runs a LiteRT file of batch 1 on the rows of arrays."""
-    _, run_one = graph.load(path)
+    _, run_one = graph.load(path, signature)
 
     def function(*arrays):
         rows = zip(*(array[:, None] for array in arrays), strict=True)

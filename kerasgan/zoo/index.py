@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.zoo import entry, real
+from kerasgan.zoo import attribution, entry, real
 
 INDEX = "presets.json"
 MAIN = ("frechet", "accuracy")  # scores that the index tells
@@ -121,6 +121,8 @@ def gallery(metadata, prefix):
     for dataset in datasets:
         mine = [each for each in generators if each["dataset"]["name"] == dataset]
         parts += [table(dataset, mine, prefix), pictures(dataset, mine, prefix)]
+        stated = mine[0]["dataset"]["license"]
+        parts.append(f"Data: {attribution.credit(dataset, stated)}.")
     classifiers = [each for each in metadata if each["model"] == "classifier"]
     if classifiers:
         parts.append(classifier_table(classifiers, prefix))
@@ -167,7 +169,9 @@ def scored(metadata, key):
 
 def pictures(dataset, metadata, prefix):
     """Returns the fixed-seed grids, three in a row, behind one of real images."""
-    grids = [("real images of the test split", real.name(dataset))]
+    grids = []
+    if attribution.may_be_shown(dataset):
+        grids.append(("real images of the test split", real.name(dataset)))
     grids += [(f"`{each['name']}`", f"{each['name']}/samples.png") for each in metadata]
     lines = []
     for first in range(0, len(grids), 3):

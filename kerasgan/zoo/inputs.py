@@ -47,6 +47,13 @@ def conditions(metadata):
     ]
 
 
+def mixed(metadata):
+    """Returns what files take beside latents where classes are mixed, in words."""
+    if not metadata["classes"]:
+        return ""
+    return f", `labels` (n, {metadata['classes']}) float32, rows that sum to 1"
+
+
 def taken(metadata, more):
     """Returns what the sampler of exported files takes."""
     for name, shape in metadata.get("given", {}).items():

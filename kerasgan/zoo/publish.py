@@ -6,22 +6,16 @@ import subprocess
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
-from kerasgan import pictures, presets, run
+from kerasgan import halves, presets, run
 from kerasgan.engine.saving import own_state
 from kerasgan.export.files import staged
 from kerasgan.run.folder import made_with
 from kerasgan.run.history import minutes
-from kerasgan.run.subject import translating
-from kerasgan.zoo import card, describe, entry, index, real, score
-from kerasgan.zoo.real import COLUMNS
+from kerasgan.zoo import attribution, card, describe, entry, index, real, score
 from kerasgan.zoo.recipe import read
+from kerasgan.zoo.sheets import animate, draw_samples
 
 RUNS = Path("runs")
-SAMPLES = "samples"  # folder of files of some samples, of sounds
-FRAMES = 16  # of training.gif, which would else be the largest file of an entry
 LICENSE = "apache-2.0"
 
 
@@ -47,11 +41,27 @@ def publish(recipe, folder=None, verbose=1):
         FileExistsError: Something lies in the entry's folder that no entry has.
     """
     plan = read(recipe)
+    check_shown(plan)
     entry.check_folder(plan.path.parent)
     index.check_place(plan.path.resolve().parent.parent)
     runs = run.RunFolder(Path(folder or RUNS / plan.name))
     trained(plan, runs, verbose)
     return write(plan, runs)
+
+
+def check_shown(plan):
+    """Refuses a recipe whose sheets would show real images that may not be published.
+
+    Raises:
+        ValueError: They would.
+    """
+    recipe = plan.recipe
+    if recipe.dataset_b is not None and not attribution.may_be_shown(recipe.dataset):
+        raise ValueError(
+            f"{plan.path}: the entry would show real images beside what is made of "
+            f"them, and those of {recipe.dataset!r} may not be published. Write "
+            "another dataset."
+        )
 
 
 def trained(plan, folder, verbose=1):
@@ -92,10 +102,11 @@ def write(plan, folder):
         run.trim_history(place / folder.history.name)
         reports = exports(model, place)
         if hasattr(model, "generate"):
-            animate(folder.samples, place / "training.gif")
+            animate(folder.samples, place / entry.ANIMATION)
             draw_samples(model, recipe, place)
             real.write(target.parent, recipe.made, model.example)
         metadata = {
+            "format": entry.FORMAT,
             **facts(plan, folder, model),
             "exports": [each.facts() for each in reports],
             "evaluation": score.measure(place, plan),
@@ -126,7 +137,7 @@ def published_model(folder):
     for name in model.networks:
         source = model.average_of(name) or getattr(model, name)
         getattr(twin, name).set_weights(source.get_weights())
-    twin.set_weights([presets.rounded(each) for each in twin.get_weights()])
+    twin.set_weights([halves.rounded(each) for each in twin.get_weights()])
     for name, variable in own_state(twin).items():
         variable.assign(own_state(model)[name])
     twin.compile_from_config(model.get_compile_config())
@@ -139,7 +150,7 @@ def exports(model, place):
     Their images lie in [0, 1]: whoever loads them knows nothing of this package.
     """
     return [
-        unit_range(model).export(place / "saved_model"),
+        unit_range(model).export(place / "saved_model", overwrite=True),
         export_litert(model, place),
     ]
 
@@ -167,56 +178,6 @@ def unit_range(model):
     twin.example = example.of_range(wanted)
     twin.set_weights(model.get_weights())
     return twin
-
-
-def animate(snapshots, path):
-    """Draws an animation of a run's snapshots, at most FRAMES of them, the last too."""
-    paths = sorted(snapshots.glob("epoch_*.png"))
-    if not paths:
-        raise ValueError(
-            f"The animation of the training shows its samples, and {str(snapshots)!r} "
-            "holds no epoch_*.png. Publish another run, or train anew."
-        )
-    chosen = np.linspace(0, len(paths) - 1, min(FRAMES, len(paths))).round()
-    pictures.save_gif([Image.open(paths[int(each)]).copy() for each in chosen], path)
-
-
-def draw_samples(model, recipe, place):
-    """Draws samples of seed 0 on a sheet; of sounds some lie beside it, as files.
-
-    Of a model that makes images of images, those stand above them.
-    """
-    source, number = translating(model, recipe)
-    if number is not None:
-        given = source.given(min(3 * COLUMNS, number))
-        rows = model.sheet_rows(given, model.generate(seed=0, **given))
-        sheet = pictures.strips(rows, COLUMNS, model.data_range)
-        return sheet.save(place / "samples.png")
-    made = samples(model)
-    model.example.sheet(made, COLUMNS).save(place / "samples.png")
-    if model.example.apart:
-        shutil.rmtree(place / SAMPLES, ignore_errors=True)
-        model.example.save(made[::COLUMNS], place / SAMPLES)
-    return None
-
-
-def samples(model):
-    """Returns samples of seed 0: ten for each class, or value of c1, or for none.
-
-    Of those that are drawn `together` as many as one picture shows.
-    """
-    if model.example.together:
-        images = model.generate(model.example.shown(COLUMNS**2), seed=0)
-    elif model.conditional:
-        n = COLUMNS * model.classes
-        images = model.generate(n, labels=range(model.classes), seed=0)
-    elif "codes" in model.draws:
-        name, kind = next(iter(model.codes.given.items()))
-        values = [value for value in range(kind) for _ in range(COLUMNS)]
-        images = model.generate(len(values), seed=0, codes={name: values})
-    else:
-        images = model.generate(COLUMNS**2, seed=0)
-    return images
 
 
 def facts(plan, folder, model):

@@ -4,6 +4,7 @@ import numpy as np
 from PIL import Image
 
 from kerasgan import datasets
+from kerasgan.zoo import attribution
 
 FOLDER = "real"  # in the zoo
 COLUMNS = 10  # of every grid
@@ -42,8 +43,13 @@ def picture(dataset, example):
 
 
 def is_current(zoo, dataset, example):
-    """Tells whether the picture of a dataset is there, to the pixel."""
+    """Tells whether the picture of a dataset is there, to the pixel.
+
+    Of data that may not be shown it is none.
+    """
     path = zoo / name(dataset)
+    if not attribution.may_be_shown(dataset):
+        return not path.exists()
     if not path.is_file():
         return False
     drawn = picture(dataset, example)
@@ -52,7 +58,9 @@ def is_current(zoo, dataset, example):
 
 
 def write(zoo, dataset, example):
-    """Writes the picture of a dataset, unless it is there."""
-    if not is_current(zoo, dataset, example):
+    """Writes the picture of a dataset, unless it is there or may not be shown."""
+    if not attribution.may_be_shown(dataset):
+        (zoo / name(dataset)).unlink(missing_ok=True)
+    elif not is_current(zoo, dataset, example):
         (zoo / FOLDER).mkdir(exist_ok=True)
         picture(dataset, example).save(zoo / name(dataset))

@@ -10,8 +10,9 @@ from kerasgan.export import operators
 from kerasgan.export.files import staged
 from kerasgan.run.folder import made_with
 from kerasgan.zoo import card, describe, entry, index, real, score
-from kerasgan.zoo.publish import commit, draw_samples, export_litert
+from kerasgan.zoo.publish import commit, export_litert
 from kerasgan.zoo.recipe import read
+from kerasgan.zoo.sheets import draw_samples
 
 
 def renew(zoo, names=(), measure=False, litert=False):
@@ -41,13 +42,26 @@ def renew(zoo, names=(), measure=False, litert=False):
     for folder in index.chosen(zoo, names):
         before = entry.all_files(folder)
         with staged(folder, overwrite=True, replaceable=entry.is_entry) as place:
+            entry.check_format(folder, entry.read_metadata(folder))
             shutil.copytree(folder, place)
-            metadata = _metadata(place, read(folder), measure, litert)
-            metadata["files"] = entry.files(place)
-            entry.write_metadata(place, metadata)
-            (place / entry.CARD).write_text(card.card(metadata))
-            entry.check_size(place)
+            write(place, read(folder), measure, litert)
         yield folder.name, entry.all_files(folder) != before
+
+
+def write(place, plan, measure=False, litert=False):
+    """Writes metadata and card of an entry anew.
+
+    Args:
+        place: Path of the entry's folder, which is changed.
+        plan: `Plan` of its recipe.
+        measure: As for `renew`.
+        litert: As for `renew`.
+    """
+    metadata = _metadata(place, plan, measure, litert)
+    metadata["files"] = entry.files(place)
+    entry.write_metadata(place, metadata)
+    (place / entry.CARD).write_text(card.card(metadata))
+    entry.check_size(place)
 
 
 def _metadata(place, plan, measure, litert):

@@ -2,6 +2,8 @@
 
 import textwrap
 
+from kerasgan.zoo import attribution
+
 KINDS = {  # of layers that normalise
     "BatchNormalization": "batch norm",
     "ConditionalBatchNormalization": "conditional batch norm",
@@ -144,6 +146,28 @@ def logits(meaning):
     if meaning["log_odds"]:
         return f"{above}; sigmoid(logit) is the discriminator's probability of that"
     return f"{above}; sigmoid(logit) is no probability"
+
+
+def mixing(metadata):
+    """Says how LiteRT takes mixtures of classes, where an entry has classes."""
+    if not any("mix" in each["endpoints"] for each in metadata["exports"]):
+        return ""
+    told = (
+        '`get_signature_runner("mix")` takes mixtures of classes: `labels` are then a '
+        f"row of weights, (1, {metadata['classes']}) float32, which sum to 1. So does "
+        "the SavedModel's signature `mix`, of any number of rows."
+    )
+    return f"\n{textwrap.fill(told, 88)}\n"
+
+
+def data(metadata):
+    """Says whose the data are that an entry was trained on."""
+    dataset = metadata["dataset"]
+    credits = [attribution.credit(dataset["name"], dataset["license"])]
+    if metadata["recipe"].get("dataset_b"):  # the other of two sets
+        credits.insert(0, attribution.credit(metadata["recipe"]["dataset"]))
+    told = " and on ".join(credits)
+    return textwrap.fill(f"Trained on {told}.", 88, break_long_words=False)
 
 
 def operators(exports):

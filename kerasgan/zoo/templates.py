@@ -54,7 +54,9 @@ $variable.fit(data)
 ```
 
 Or `$variable.fit($fitted)` with $things of your own, (n, $shape)$inside. What the
-optimizers remembered of earlier steps is not published: they begin anew$average.
+optimizers remembered of earlier steps is not published: they begin anew$average. After
+`import kerasgan.models`, Keras' own `keras.saving.load_model("$name")` gives the same
+model, not compiled.
 
 Without this package, $things (n, $shape)$outside:
 
@@ -81,10 +83,10 @@ With LiteRT alone (`pip install ai-edge-litert`), one $thing a call:
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-run = Interpreter("$name/model.tflite").get_signature_runner()
+run = Interpreter("$name/model.tflite").get_signature_runner("serving_default")
 image = run($lite)["output_0"]
 ```
-
+$mixing
 $exports
 
 $operators
@@ -99,8 +101,10 @@ $limits$note
 kerasgan publish zoo/$name/recipe.yaml
 ```
 
-trains it anew and writes everything here. $dataset The weights are under the licence of
-this package, $license.
+trains it anew and writes everything here. The weights are under the licence of this
+package, $license.
+
+$dataset
 """)
 
 CLASSIFIER = Template("""---
@@ -131,8 +135,10 @@ seen = extractor(images)  # images (n, $shape) in [-1, 1]
 seen.features, seen.probabilities
 ```
 
-`kerasgan evaluate RUN --features $name` does it for a model. Without this package,
-`saved_model/` and `model.tflite` turn images in [-1, 1] into probabilities.
+`kerasgan evaluate RUN --features $name` does it for a model. After `import
+kerasgan.models`, `keras.saving.load_model("$name")` gives the classifier itself.
+Without this package, `saved_model/` and `model.tflite` turn images in [-1, 1] into
+probabilities.
 
 $exports
 
@@ -151,8 +157,10 @@ looked at once, at its end, for the number above.$note
 kerasgan publish zoo/$name/recipe.yaml
 ```
 
-trains it anew and writes everything here. $dataset The weights are under the licence of
-this package, $license.
+trains it anew and writes everything here. The weights are under the licence of this
+package, $license.
+
+$dataset
 """)
 
 LIMITS = """It knows the {things} of `{dataset}` and nothing else, at {shape}. Distances

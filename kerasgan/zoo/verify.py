@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kerasgan.engine import outside
-from kerasgan.zoo import card, entry, index, real, score
+from kerasgan.zoo import attribution, card, entry, index, real, score
 
 # Begins a line of `kerasgan.zoo.formats` that tells `[folder, problem or null]`.
 TOLD = "formats: "
@@ -80,7 +80,8 @@ def _checked_whole(zoo, names, everything):
         each["bytes"] for name in names for each in entry.all_files(zoo / name).values()
     )
     if total > entry.MOST_BYTES_IN_ALL:
-        yield "zoo", f"All entries together have {total / 1e6:.1f} MB, over 100."
+        most = entry.MOST_BYTES_IN_ALL / 1e6
+        yield "zoo", f"All entries together have {total / 1e6:.1f} MB, over {most:g}."
 
 
 AGAIN = "Type: kerasgan zoo index"
@@ -102,7 +103,9 @@ def files(folder, listed):
     """
     here = entry.all_files(folder)
     try:
-        told = entry.read_metadata(folder)["files"]
+        metadata = entry.read_metadata(folder)
+        entry.check_format(folder, metadata)
+        told = metadata["files"]
     except (ValueError, KeyError, TypeError) as error:
         yield str(error)
         return
@@ -124,7 +127,7 @@ def files(folder, listed):
         yield f"{', '.join(unlike)}: not what {index.INDEX} names. {AGAIN}"
     size = sum(each["bytes"] for each in here.values())
     if size > entry.MOST_BYTES:
-        yield f"It has {size / 1e6:.2f} MB, over 8."
+        yield f"It has {size / 1e6:.2f} MB, over {entry.MOST_BYTES / 1e6:g}."
 
 
 def _unlike(here, told):
@@ -193,7 +196,10 @@ def _scores(zoo, names, in_short):
             if told[name]["dataset"]["name"] == dataset
         }
         if not real.is_current(zoo, dataset, entry.example(told[next(iter(mine))])):
-            yield "zoo", f"{real.name(dataset)} is not of {dataset}. Publish anew."
+            advice = f"is not of {dataset}. Publish anew."
+            if not attribution.may_be_shown(dataset):
+                advice = f"shows {dataset}, which may not be published. Delete it."
+            yield "zoo", f"{real.name(dataset)} {advice}"
         yield from _of_dataset(zoo, dataset, mine, in_short)
 
 

@@ -299,6 +299,19 @@ OTHERS = {
         "zoo verify --zoo mine",
         "Error: 'mine' holds no entries. Give the folder zoo/.",
     ),
+    "a conversion of no zoo": (
+        "zoo convert --zoo mine",
+        "Error: 'mine' holds no entries. Give the folder zoo/.",
+    ),
+    "a conversion of nobody": (
+        "zoo convert nobody --zoo zoo",
+        "Error: Unknown entry of 'zoo'. Received: 'nobody'. Known: entry.",
+    ),
+    "a conversion of half an entry": (
+        "zoo convert entry --zoo zoo",
+        "Error: zoo/entry/metadata.json could not be read (name is 3). Publish the "
+        "entry anew: kerasgan publish zoo/entry/recipe.yaml",
+    ),
     "a check of nobody": (
         "zoo verify nobody --zoo zoo",
         "Error: Unknown entry of 'zoo'. Received: 'nobody'. Known: entry.",

@@ -154,7 +154,7 @@ PRESETS = {
         "wrote, or a published name: there are none here.",
     ),
     "another model": (
-        config(lambda content: content.update(model="wgan")),
+        config(lambda c: c.update(model="wgan", registered_name="kerasgan>WGAN")),
         "Preset '{path}' is a model 'wgan', not 'dcgan'. Use "
         "kerasgan.models.get('wgan').from_preset.",
     ),
@@ -163,6 +163,11 @@ PRESETS = {
         "Preset '{path}': Unknown model. Received: 'é\\n'. Known: acgan, cgan, "
         "classifier, cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, "
         "projection_gan, r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
+    ),
+    "a model of two names": (
+        config(lambda content: content.update(registered_name="kerasgan>WGAN")),
+        "Preset '{path}' is a model 'dcgan', and its registered_name must be "
+        "'kerasgan>DCGAN'. Received: 'kerasgan>WGAN'. Write the preset anew.",
     ),
     "an argument of nobody": (
         said("widht", 4),

@@ -93,7 +93,9 @@ def test_the_exports_of_a_run_reproduce_its_samples(trained):
     out, said = trained
     model = run.load(out)
     z = model.latents(1, seed=0)
-    runner = Interpreter(str(out / "model.tflite")).get_signature_runner()
+    runner = Interpreter(str(out / "model.tflite")).get_signature_runner(
+        "serving_default"
+    )
     (image,) = runner(latents=z).values()
     np.testing.assert_allclose(image, model.generate(1, seed=0), atol=1e-5)
     assert said.count("differs from Keras by at most") == 3

@@ -79,6 +79,20 @@ def test_two_inputs_and_a_larger_batch(folder, conditional):
     assert np.abs(images).max(axis=(1, 2, 3)).astype(bool).tolist() == [0, 1, 0]
 
 
+def test_signatures_share_their_weights(folder, single, serving, generator):
+    negative = Endpoint(
+        lambda latents: 1.0 - generator(latents, training=False), serving.inputs
+    )
+    endpoints = {"serving_default": serving, "negative": negative}
+    report = litert.write(folder / "both.tflite", endpoints)
+    assert report.endpoints == ("serving_default", "negative")
+    assert report.size_bytes < 1.2 * single.size_bytes
+    (latents,) = serving.sample(1, seed=11)
+    for name, endpoint in endpoints.items():
+        _, run = load(report.path, name)
+        np.testing.assert_allclose(run(latents=latents), endpoint(latents), atol=1e-5)
+
+
 def test_an_existing_path_is_untouched(single, serving):
     before = single.path.read_bytes()
     with pytest.raises(FileExistsError, match="overwrite=True"):
@@ -87,7 +101,7 @@ def test_an_existing_path_is_untouched(single, serving):
 
 
 def test_a_wrong_output_leaves_nothing(tmp_path, altered):
-    with pytest.raises(RuntimeError, match=r"LiteRT file differs .* by 1.00e-01"):
+    with pytest.raises(RuntimeError, match=r"LiteRT file's .* differs .* by 1.00e-01"):
         litert.write(tmp_path / "out.tflite", altered)
     assert list(tmp_path.iterdir()) == []
 

@@ -2,7 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from kerasgan.export import saved_model
+from kerasgan.export import Endpoint, saved_model, storing
+from kerasgan.halves import rounded
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("writes with the tensorflow backend", allow_module_level=True)
@@ -99,3 +100,55 @@ def test_a_wrong_output_leaves_nothing(tmp_path, altered):
 def test_serving_default_is_wanted(tmp_path, serving):
     with pytest.raises(ValueError, match=r"'serving_default'.*Received: \['generate'"):
         saved_model.write(tmp_path / "out", {"generate": serving})
+
+
+@pytest.fixture(scope="module")
+def halved(tmp_path_factory, generator):
+    """The generator with weights that float16 has, in a file, and the same in whole."""
+    twin = keras.models.clone_model(generator)
+    twin.set_weights([rounded(each) for each in generator.get_weights()])
+    endpoint = Endpoint(
+        lambda latents: twin(latents, training=False),
+        [("latents", (None, 16), "float32")],
+    )
+    folder, only = tmp_path_factory.mktemp("halved"), {"serving_default": endpoint}
+    half = saved_model.write(folder / "half", only)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storing, "halved", lambda values: values)
+        whole = saved_model.write(folder / "whole", only)
+    return half, whole
+
+
+def stored(path):
+    """Returns the dtypes and the number of all weights in a SavedModel."""
+    reader = tensorflow.train.load_checkpoint(path / "variables" / "variables")
+    dtypes = reader.get_variable_to_dtype_map()
+    shapes = reader.get_variable_to_shape_map()
+    names = [name for name in dtypes if "VALUE" in name]
+    kinds = {dtypes[name].name for name in names}
+    return kinds, sum(int(np.prod(shapes[name])) for name in names)
+
+
+def test_weights_that_float16_has_are_stored_in_it(halved, generator):
+    half, whole = halved
+    assert (half.precision, whole.precision) == ("float16", "float32")
+    assert stored(half.path) == ({"float16"}, generator.count_params())
+    assert stored(whole.path) == ({"float32"}, generator.count_params())
+    assert half.size_bytes < whole.size_bytes
+
+
+def test_what_it_computes_is_the_same_to_the_bit(halved, serving):
+    (latents,) = serving.sample(5, seed=3)
+    half, whole = (tensorflow.saved_model.load(each.path) for each in halved)
+    expected = whole.signatures["serving_default"](latents=latents)["output_0"]
+    found = half.signatures["serving_default"](latents=latents)["output_0"]
+    assert found.dtype == tensorflow.float32
+    np.testing.assert_array_equal(found, expected)
+    layer = keras.layers.TFSMLayer(halved[0].path, call_endpoint="serving_default")
+    np.testing.assert_array_equal(layer(latents), expected)
+
+
+def test_other_weights_are_stored_as_they_are(written):
+    kinds, _ = stored(written.path)
+    assert "float32" in kinds
+    assert written.precision == "float32"

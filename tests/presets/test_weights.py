@@ -2,6 +2,7 @@ import h5py
 import numpy as np
 import pytest
 
+from kerasgan import halves
 from kerasgan.models import DCGAN
 from kerasgan.presets import weights
 from tests.presets.conftest import altered
@@ -49,7 +50,7 @@ def test_weights_that_are_a_circle_or_nothing(zoo, tmp_path):
 
 def test_weights_in_half_the_size(zoo, tmp_path):
     model = DCGAN.from_preset(zoo / "dcgan_tiny")
-    model.set_weights([weights.rounded(each) for each in model.get_weights()])
+    model.set_weights([halves.rounded(each) for each in model.get_weights()])
     model.images_seen.assign(70_001)  # no number of float16
     model.save_to_preset(tmp_path / "half")
     path = tmp_path / "half" / "model.weights.h5"
@@ -66,10 +67,10 @@ def test_weights_in_half_the_size(zoo, tmp_path):
 
 def test_rounding_keeps_what_float16_has_and_refuses_what_it_has_not():
     values = np.array([1.0, 1 / 3, -2048.5, 65504], "float32")
-    found = weights.rounded(values)
+    found = halves.rounded(values)
     np.testing.assert_array_equal(found, [1, 0.333251953125, -2048, 65504])
     assert found.dtype == "float32"
     counter = np.array([70_001], "int32")
-    assert weights.rounded(counter) is counter
+    assert halves.rounded(counter) is counter
     with pytest.raises(ValueError, match=r"7e\+04 do not fit float16"):
-        weights.rounded(np.array([70_000], "float32"))
+        halves.rounded(np.array([70_000], "float32"))

@@ -1,5 +1,6 @@
 """Whose scores are measured again: what changed since a commit, and three more."""
 
+import json
 import subprocess
 
 import pytest
@@ -17,13 +18,21 @@ def git(root, *words):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
+def written(folder, weights="1", scores=(), config=None, exports=()):
+    """Writes of an entry what tells whether its scores may have changed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {"model.weights.h5": {"sha256": weights}, "model.tflite": {"sha256": "2"}}
+    told = {"files": files, "evaluation": {"scores": scores}, "exports": exports}
+    (folder / METADATA).write_text(json.dumps(told))
+    (folder / "config.json").write_text(json.dumps({"config": config, "format": 2}))
+
+
 @pytest.fixture
 def place(tmp_path):
     """A checkout of one commit, `first`, with a zoo that lies deep in it."""
     root = tmp_path / "checkout"
     for name in NAMES:
-        (root / "deep" / "zoo" / name).mkdir(parents=True)
-        (root / "deep" / "zoo" / name / METADATA).write_text("{}")
+        written(root / "deep" / "zoo" / name)
     git(tmp_path, "init", "-q", "checkout")
     commit(root, "first")
     return root / "deep" / "zoo"
@@ -35,16 +44,17 @@ def commit(place, name):
     git(place, "tag", name)
 
 
-def test_all_that_changed_is_chosen_whether_committed_or_not(place):
+def test_all_that_scores_depend_on_is_compared_whether_committed_or_not(place):
     commit(place, "passed")
-    (place / "a_mnist" / METADATA).write_text("{ }")
+    written(place / "a_mnist", weights="3")
     (place / "README.md").write_text("of no entry")
     commit(place, "second")
-    (place / "c_mnist" / METADATA).write_text("{ }")
-    (place / "d_mnist" / "model.tflite").write_bytes(b"new")
+    written(place / "c_mnist", scores=[0.5])
+    written(place / "d_mnist", config={"width": 4})
+    written(place / "f_mnist")
     found = zoo.since(place, "passed")
     before, here = (git(place, "rev-parse", name)[:7] for name in ("passed", "HEAD"))
-    changed = ["a_mnist", "c_mnist", "d_mnist"]
+    changed = ["a_mnist", "c_mnist", "d_mnist", "f_mnist"]
     assert found == {
         **dict.fromkeys(changed, f"changed since {before}"),
         **dict.fromkeys(["b_mnist", "e_mnist"], f"drawn by {here}"),
@@ -53,6 +63,21 @@ def test_all_that_changed_is_chosen_whether_committed_or_not(place):
         "a_mnist",
         "b_mnist",
     ]
+
+
+def test_files_that_no_score_depends_on_are_not_compared(place):
+    commit(place, "passed")
+    for name in NAMES:
+        written(place / name, exports=["another"])
+        (place / name / "training.png").write_bytes(b"new")
+    commit(place, "second")
+    assert sorted(zoo.since(place, "passed")) == drawn(NAMES, head(place))
+    (place / "a_mnist" / METADATA).write_text("{}")  # damaged
+    assert zoo.since(place, "passed", ["a_mnist"])["a_mnist"].startswith("changed")
+
+
+def head(place):
+    return git(place, "rev-parse", "HEAD").strip()
 
 
 def test_three_more_are_drawn_by_the_commit(place):

@@ -12,7 +12,7 @@ from PIL import Image, ImageSequence
 from kerasgan import run, zoo
 from kerasgan.export import operators
 from kerasgan.zoo import card, entry
-from kerasgan.zoo.publish import FRAMES, animate
+from kerasgan.zoo.sheets import FRAMES, animate
 from tests.zoo.entries import RECIPES
 
 if keras.backend.backend() != "tensorflow":
@@ -34,8 +34,9 @@ def folder(request, place):
 def test_an_entry_holds_what_it_should(folder):
     metadata = entry.read_metadata(folder)
     generator = metadata["model"] != "classifier"
-    others = {"compile.json", "samples.png", "training.gif"}
+    others = {"compile.json", "samples.png", entry.ANIMATION}
     expected = entry.FILES - (set() if generator else others)
+    expected -= {entry.EARLIER_ANIMATION}
     assert {each.name for each in folder.iterdir()} == expected | {"saved_model"}
     assert metadata["files"] == entry.files(folder)
     epochs = yaml.safe_load(RECIPES[folder.name])["epochs"]
@@ -175,8 +176,8 @@ def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):
     for epoch in range(1, 41):
         picture = Image.new("L", (4, 4), 6 * epoch)
         picture.save(tmp_path / f"epoch_{epoch:04d}.png")
-    animate(tmp_path, tmp_path / "training.gif")
-    with Image.open(tmp_path / "training.gif") as animation:
+    animate(tmp_path, tmp_path / "training.png")
+    with Image.open(tmp_path / "training.png") as animation:
         frames = [
             frame.convert("L").getpixel((0, 0))
             for frame in ImageSequence.Iterator(animation)
@@ -189,7 +190,7 @@ def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):
 
 def test_a_run_without_snapshots_has_no_animation(tmp_path):
     with pytest.raises(ValueError, match=r"holds no epoch_\*\.png"):
-        animate(tmp_path, tmp_path / "training.gif")
+        animate(tmp_path, tmp_path / "training.png")
     assert not list(tmp_path.iterdir())
 
 
@@ -211,7 +212,7 @@ def test_a_finished_run_is_not_trained_again(place):
     first = entry.read_metadata(folder)
     again = zoo.publish(folder, place / "runs" / "tiny_dcgan", verbose=0)
     assert {path: path.stat().st_mtime_ns for path in checkpoints.iterdir()} == before
-    for name in ("config.json", "samples.png", "training.gif", "history.csv"):
+    for name in ("config.json", "samples.png", "training.png", "history.csv"):
         assert again["files"][name] == first["files"][name]
     assert again["evaluation"]["scores"] == first["evaluation"]["scores"]
 

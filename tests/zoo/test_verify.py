@@ -217,7 +217,7 @@ def test_an_entry_without_an_index_entry(place):
 def test_an_entry_that_is_too_large(place, monkeypatch):
     monkeypatch.setattr(entry, "MOST_BYTES", 1000)
     _, problem = only(problems(place, "tiny_dcgan"))
-    assert problem.endswith(" MB, over 8.")
+    assert problem.endswith(" MB, over 0.001.")
 
 
 def test_weights_that_the_exports_do_not_have(place, monkeypatch):
