@@ -168,8 +168,9 @@ def unit_range(model):
     Sounds lie in [-1, 1], as `model.example.published` says, and points stay as they
     are.
     """
-    example = getattr(model, "example", None)  # classifiers make none
-    if example is None or example.published in (None, example.data_range):
+    example = model.example
+    makes_some = hasattr(model, "generate")  # classifiers do not
+    if not makes_some or example.published in (None, example.data_range):
         return model
     config, wanted = model.get_config(), example.published
     if "data_range" in config:
