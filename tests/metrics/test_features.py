@@ -100,7 +100,9 @@ def test_refused_extractors():
     with pytest.raises(ValueError, match="Unknown extractor of features"):
         features.get("classifier_mnits")
     with pytest.raises(ValueError, match="An extractor is a"):
-        features.get(keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]))
+        features.get(
+            keras.Sequential([keras.Input((2, 2, 2, 3)), keras.layers.Dense(2)])
+        )
 
 
 def test_metrics_need_what_they_look_at():
