@@ -67,7 +67,11 @@ class Points(Modality):
         yield f"{len(samples):,} samples", pictures.points(*pair, names=names)
 
     def save(self, examples, folder, bits=None):
-        """Writes `points.csv`, a row a point, under the names x1, x2 ...; one file."""
+        """Writes one file, `points.csv`: a row a point, under the names x1, x2 ..."""
+        if bits not in (None, 16):
+            raise ValueError(
+                f"Tables of points have no bits. Received: bits={bits!r}. Leave it out."
+            )
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "points.csv"

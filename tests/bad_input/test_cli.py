@@ -128,6 +128,10 @@ OTHERS = {
         "Error: truncation must be at least 0.02, or None; 0.5 to 2 are usual. "
         "Received: --truncation nan.",
     ),
+    "bits of points": (
+        "sample points.keras --bits 8 --out tables/",
+        "Error: Tables of points have no bits. Received: --bits 8. Leave it out.",
+    ),
     "a table of images": (
         "sample dcgan.keras --out a.csv",
         "Error: A .csv file holds points, and dcgan.keras makes images. Received: "

@@ -120,6 +120,6 @@ def test_the_command_line_knows_a_model_by_its_file(place, tmp_path, monkeypatch
         assert len(sheet.getcolors(10**6)) > 3
 
 
-def test_a_variable_of_ones_own_comes_back_from_an_entry(place):
+def test_other_processes_are_told_the_file_of_the_model(place):
     assert outside.names() == [str(EXAMPLES / "write_your_own_model.py")]
     assert keras.saving.get_registered_object("my_package>PointVAE") is not None
