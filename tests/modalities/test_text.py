@@ -154,6 +154,16 @@ def test_a_model_learns_what_captions_say_and_is_found_again(worded, tmp_path):
         model.generate(2)
 
 
+def test_samples_are_compared_with_images_whoever_makes_the_fields(worded):
+    class Anew(worded):
+        @property
+        def fields(self):
+            return {"images": Image((8, 8, 1)), "captions": Text(**KIND.get_config())}
+
+    x, texts = np.zeros((2, 8, 8, 1)), ["dark", "bright"]
+    assert made_of(x, texts, Anew(**KIND.get_config())) is x
+
+
 @pytest.mark.skipif(BACKEND != "tensorflow", reason="exports are TensorFlow's")
 def test_exported_files_take_numbers_of_words(worded, tmp_path):
     model, _ = taught(worded)

@@ -77,8 +77,8 @@ def made_of(x, y, model):
     """
     if second_of(model) is None or x is None:
         return x
-    kinds = list(model.fields.values())
-    place = max(i for i, kind in enumerate(kinds) if kind is model.example)
+    made, kinds = repr(model.example), list(map(repr, model.fields.values()))
+    place = max((i for i, kind in enumerate(kinds) if kind == made), default=-1)
     if y is not None:
         return (x, y)[place]
     if isinstance(x, list):
