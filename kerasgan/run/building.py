@@ -46,10 +46,15 @@ def build(recipe, info):
     reading.check_sets(recipe, model)
     for kind, told in zip(model.fields.values(), info.both, strict=False):
         if kind.shape != told.image_shape:
+            size, things = "x".join(map(str, kind.shape[:2])), kind.things
+            advice = (
+                f"Leave image_shape out, or load the images with --image-size {size}."
+            )
+            if not kind.pictured:
+                advice = "Give the model's constructor their shape with --set."
             raise ValueError(
-                f"Images of shape {told.image_shape} do not fit networks for images of "
-                f"shape {kind.shape}. Leave image_shape out, or load the images with "
-                f"--image-size {'x'.join(map(str, kind.shape[:2]))}."
+                f"{things.capitalize()} of shape {told.image_shape} do not fit "
+                f"networks for {things} of shape {kind.shape}. {advice}"
             )
     if model.classes is not None:
         checks.check_known_classes(info, model)

@@ -120,6 +120,19 @@ def test_the_command_line_knows_a_model_by_its_file(place, tmp_path, monkeypatch
         assert len(sheet.getcolors(10**6)) > 3
 
 
+def test_points_of_another_space_are_refused(place):
+    line = (
+        r"^Points of shape \(1,\) do not fit networks for points of shape \(2,\)\."
+        r" Give the model's constructor their shape with --set\.$"
+    )
+    with pytest.raises(ValueError, match=line):
+        run.train(
+            run.RunFolder(place / "none"),
+            run.Recipe(model="point_vae", dataset="gaussian"),
+        )
+    assert not (place / "none").exists()
+
+
 def test_other_processes_are_told_the_file_of_the_model(place):
     assert outside.names() == [str(EXAMPLES / "write_your_own_model.py")]
     assert keras.saving.get_registered_object("my_package>PointVAE") is not None
