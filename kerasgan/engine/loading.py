@@ -96,6 +96,9 @@ def _is_whole(path):
 
 
 SETTINGS, CHECKPOINTS = "run.json", "checkpoints"  # of the folder of a run
+IMPORTED = (
+    "Where the class is yours, import its file first: kerasgan --import my_models.py."
+)
 
 
 def load(path, cls):
@@ -124,7 +127,13 @@ def load(path, cls):
     if os.path.isfile(path / SETTINGS):
         return _load_file(newest_of_run(path / CHECKPOINTS).path, cls)
     if os.path.isfile(presets.find(preset) / presets.CONFIG):
-        found = registry.find(presets.read_config(preset)[0])
+        name = presets.read_config(preset)[0]
+        if name not in registry.known():
+            raise ValueError(
+                f"{given} is a model {errors.shown(name)}, and nothing here registers "
+                f"one of that name. {IMPORTED}"
+            )
+        found = registry.find(name)
         _check_class(preset, found, cls)
         return found.from_preset(preset)
     raise ValueError(
@@ -150,10 +159,17 @@ def _load_file(path, cls):
             raise
         raise ValueError(
             f"{str(path)!r} could not be loaded ({type(error).__name__}: "
-            f"{presets.reason(error)}). Give another checkpoint, or train again."
+            f"{presets.reason(error)}). {_advice(error)}"
         ) from None
     _check_class(path, type(model), cls)
     return model
+
+
+def _advice(error):
+    """Returns what to do about a file that Keras does not load."""
+    if "Could not locate class" in str(error):
+        return f"{IMPORTED} Else give another checkpoint, or train again."
+    return "Give another checkpoint, or train again."
 
 
 def _check_entries(path):

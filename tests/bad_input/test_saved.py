@@ -92,7 +92,8 @@ CHECKPOINTS = {
         "`@keras.saving.register_keras_serializable()`. If they are already "
         "decorated, make sure they are all imported so that the decorator is run "
         "before trying to load them. Full object config: {'module': "
-        "'kerasgan.mod). Give another checkpoint, or train again.",
+        "'kerasgan.mod). Where the class is yours, import its file first: kerasgan "
+        "--import my_models.py. Else give another checkpoint, or train again.",
     ),
     "a module of the system": (
         config(module="os", class_name="system", registered_name="system"),
@@ -101,7 +102,8 @@ CHECKPOINTS = {
         "`@keras.saving.register_keras_serializable()`. If they are already "
         "decorated, make sure they are all imported so that the decorator is run "
         "before trying to load them. Full object config: {'module': 'os', 'clas). "
-        "Give another checkpoint, or train again.",
+        "Where the class is yours, import its file first: kerasgan --import "
+        "my_models.py. Else give another checkpoint, or train again.",
     ),
     "a list for arguments": (
         config(config=[]),

@@ -133,6 +133,18 @@ def test_points_of_another_space_are_refused(place):
     assert not (place / "none").exists()
 
 
+def test_who_has_not_imported_the_file_is_told_to(place, monkeypatch):
+    for kind in registry.KINDS:
+        kept = {n: cls for n, cls in kind.classes.items() if n != "point_vae"}
+        monkeypatch.setattr(kind, "classes", kept)
+    told = (
+        r"ring_vae' is a model 'point_vae', and nothing here registers one of that "
+        r"name\. Where the class is yours, import its file first: kerasgan --import "
+    )
+    with pytest.raises(ValueError, match=told):
+        kerasgan.load(str(place / "zoo" / "ring_vae"))
+
+
 def test_other_processes_are_told_the_file_of_the_model(place):
     assert outside.names() == [str(EXAMPLES / "write_your_own_model.py")]
     assert keras.saving.get_registered_object("my_package>PointVAE") is not None
