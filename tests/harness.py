@@ -410,17 +410,17 @@ def sampler_inputs(model, n):
 def endpoint_inputs(model, n):
     """Returns what each endpoint takes: dict of endpoint -> dict of arrays.
 
-    The sampler's inputs keep their names in the others, whose further inputs are
-    samples.
+    The sampler's inputs keep their names in the others. Of their further inputs those
+    in the shape of samples are samples, and what is left they draw themselves, as `mix`
+    does rows of weights in place of whole numbers.
     """
     inputs, samples = sampler_inputs(model, n)
-    found = {
-        name: {each: inputs.get(each, samples) for each in endpoint.names}
-        for name, endpoint in model.endpoints().items()
-    }
-    if "mix" in found:  # rows of weights in place of whole numbers
-        mixing = model.endpoints()["mix"]
-        found["mix"] |= dict(zip(mixing.names, mixing.sample(n), strict=True))
+    found = {}
+    for name, endpoint in model.endpoints().items():
+        drawn = dict(zip(endpoint.names, endpoint.sample(n), strict=True))
+        shaped = {k: samples for k, v in drawn.items() if v.shape == samples.shape}
+        known = {} if name == "mix" else {k: v for k, v in inputs.items() if k in drawn}
+        found[name] = drawn | shaped | known
     return found
 
 

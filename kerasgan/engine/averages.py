@@ -64,13 +64,13 @@ class Averages:
         """Returns the networks as they sample: in inference, averaged where averaged.
 
         Returns:
-            Namespace of functions, one for each of `networks` under its name.
+            Namespace of `InInference`, one for each of `networks` under its name.
         """
         found = {}
         for name in self.networks:
             average = self.average_of(name)
             network = getattr(self, name) if average is None else average
-            found[name] = partial(network, training=False)
+            found[name] = InInference(network)
         return SimpleNamespace(**found)
 
     def update_averages(self):
@@ -98,6 +98,24 @@ class Averages:
         """Ends a train step: moves the averages, once."""
         with backend.without_gradients():
             self.update_averages()
+
+
+class InInference:
+    """A network as it samples: called, it is in inference.
+
+    Args:
+        network: `keras.Model`.
+
+    Attributes:
+        network: As given, for samplers that need its layers one by one.
+    """
+
+    def __init__(self, network):
+        self.network = network
+
+    def __call__(self, *args, **kwargs):
+        """Returns what the network makes in inference."""
+        return self.network(*args, **kwargs, training=False)
 
 
 def _average(network):

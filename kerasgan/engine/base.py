@@ -9,6 +9,7 @@ from kerasgan import backend
 from kerasgan.engine import checks
 from kerasgan.engine.averages import Averages
 from kerasgan.engine.latents import FromLatents
+from kerasgan.engine.likelihood import Likelihood
 from kerasgan.engine.phases import Phases
 from kerasgan.engine.sampling import Sampler, Sampling
 from kerasgan.engine.saving import Saving
@@ -20,6 +21,7 @@ from kerasgan.engine.training import Training
 class GenerativeModel(
     Sampling,
     FromLatents,
+    Likelihood,
     Averages,
     Phases,
     Saving,

@@ -16,17 +16,18 @@ from kerasgan.export import litert, onnx, saved_model
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
-SAMPLING = ("serving_default", "mix")  # the endpoints that LiteRT files offer
 
 
 class Saving:
     """The part of `GenerativeModel` that turns a model into files and back.
 
     Attributes:
+        portable: Names of those `endpoints` that LiteRT files offer, where it has them.
         made_of: What `origins.origin_of` tells of the data of the last `fit`, or None.
         restored: What it told in the file that the next `fit` may go on from, or None.
     """
 
+    portable = ("serving_default", "mix")
     made_of = restored = None
 
     def get_config(self):
@@ -190,7 +191,8 @@ class Saving:
             generate = draw is not None
             return saved_model.write(filepath, endpoints, generate=generate, **options)
         if format == "litert":
-            kept = {name: endpoints[name] for name in SAMPLING if name in endpoints}
+            names = [name for name in self.portable if name in endpoints]
+            kept = {name: endpoints[name] for name in names}
             return litert.write(filepath, kept, **options)
         if format == "onnx":
             return onnx.write(filepath, endpoints["serving_default"], **options)

@@ -7,8 +7,16 @@ what a LiteRT file needs of the runtime.
 """
 
 from kerasgan.export import litert, onnx, saved_model
-from kerasgan.export.endpoint import Endpoint
+from kerasgan.export.endpoint import Endpoint, LogProb
 from kerasgan.export.files import ExportReport
 from kerasgan.export.graph import operators
 
-__all__ = ["Endpoint", "ExportReport", "litert", "onnx", "operators", "saved_model"]
+__all__ = [
+    "Endpoint",
+    "ExportReport",
+    "LogProb",
+    "litert",
+    "onnx",
+    "operators",
+    "saved_model",
+]

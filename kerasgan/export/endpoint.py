@@ -7,6 +7,10 @@ import keras
 import numpy as np
 from keras import ops
 
+from kerasgan.errors import unknown
+
+LIKELIHOODS = ("exact", "bound", "estimate")
+
 
 @dataclasses.dataclass(frozen=True)
 class Endpoint:
@@ -118,6 +122,44 @@ class Endpoint:
         if len(inputs) == 1:
             return Traced(inputs[0], outputs, self.function), signature
         return Traced(inputs, outputs, self.function), [signature]
+
+
+@dataclasses.dataclass(frozen=True)
+class LogProb(Endpoint):
+    """log p(x) of examples, one number for each, in nats.
+
+    Its first input is `images`, examples in the model's `data_range`; of a model of
+    binary ones, binary ones.
+
+    Args:
+        kind: `"exact"`; `"bound"`, where the function is given one draw of latent
+            variables z and returns the logarithm of the weight p(x, z) / q(z | x), so
+            that its mean over draws is a lower bound on log p(x); or `"estimate"`,
+            where log p(x) holds an estimated number, that of a partition function.
+        drawn: Dict of the name of an input -> the draw (`kerasgan.draws`) that it is
+            of, where the kind is `"bound"`.
+        discrete: Whether it is the probability of values of which there are few, and
+            not a density of real ones, which has no bits per dimension.
+
+    Raises:
+        ValueError: Another kind, or a bound without draws.
+    """
+
+    gives: str = "log p(x), (n,), in nats"
+    kind: str = "exact"
+    drawn: dict = dataclasses.field(default_factory=dict)
+    discrete: bool = True
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.kind not in LIKELIHOODS:
+            raise ValueError(unknown("kind of log_prob", self.kind, LIKELIHOODS))
+        if (self.kind == "bound") != bool(self.drawn):
+            raise ValueError(
+                "A bound is one for each draw, and nothing else draws. Received: kind="
+                f"{self.kind!r} and drawn={list(self.drawn)}. Name what is drawn: "
+                "drawn={'epsilon': Normal((20,))}."
+            )
 
 
 class Traced(keras.Model):

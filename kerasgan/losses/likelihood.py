@@ -67,5 +67,22 @@ def gaussian_log_likelihood(x, mean, log_variance=0.0):
     return -_of_each(ops.add(LOG_2_PI + squares, log_variance)) / 2
 
 
+def importance_weighted_bound(log_weights):
+    """log (1/k) sum_i w_i of weights w_i = p(x, z_i) / q(z_i | x), a bound on log p(x).
+
+    Equation 8 of Burda et al., 2016, "Importance Weighted Autoencoders",
+    https://arxiv.org/abs/1509.00519: it grows with k in the mean, from the evidence
+    lower bound at k = 1 to log p(x) (Theorem 1).
+
+    Args:
+        log_weights: Logarithms (k, m) of the weights, one row for each draw of z.
+
+    Returns:
+        (m,), nats.
+    """
+    k = log_weights.shape[0]
+    return ops.logsumexp(log_weights, axis=0) - math.log(k)
+
+
 def _of_each(terms):
     return ops.sum(terms, axis=tuple(range(1, len(terms.shape))))

@@ -18,20 +18,10 @@ from kerasgan.losses.likelihood import (
 class Bernoulli:
     """Binary pixels (Kingma and Welling, 2014, appendix C.1).
 
-    Grey pixels are the probabilities of white ones: each time that an image is seen,
-    its pixels are drawn anew (Burda et al., 2016, section 5). So a log-likelihood is
-    one of binary images, and what is published of them compares with it.
+    Grey pixels are drawn anew as black or white ones each time that an image is seen,
+    by `Image.observed`. So a log-likelihood is one of binary images, and what is
+    published of them compares with it.
     """
-
-    def observed(self, x, noise):
-        """Draws binary pixels, -1 or 1, that are 1 with probability (x + 1) / 2.
-
-        Args:
-            x: Images (m, ...) in [-1, 1].
-            noise: The `backend.Noise` to draw from.
-        """
-        white = ops.less(noise.uniform(ops.shape(x)), (x + 1) / 2)
-        return ops.cast(white, "float32") * 2 - 1
 
     def log_likelihood(self, x, outputs):
         """log p(x | z), (m,): see `losses.likelihood.bernoulli_log_likelihood`.
@@ -67,10 +57,6 @@ class Gaussian:
                 f"deviation={deviation!r}."
             )
         self.deviation, self.bounded = float(deviation), bounded
-
-    def observed(self, x, noise):
-        """Returns x as it is."""
-        return x
 
     def log_likelihood(self, x, outputs):
         """log p(x | z), (m,): see `losses.likelihood.gaussian_log_likelihood`."""

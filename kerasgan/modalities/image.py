@@ -19,6 +19,8 @@ class Image(Modality, Condition):
     Args:
         shape: `(height, width, channels)` of one image.
         data_range: `(low, high)` of the pixels, [-1, 1] by default.
+        binary: Whether pixels are black or white. Grey ones then say how probable white
+            is, and are drawn anew each time that an image is seen.
 
     Raises:
         ValueError: Another shape, channels first, or no range.
@@ -30,12 +32,13 @@ class Image(Modality, Condition):
     published = (0.0, 1.0)
     task = "unconditional-image-generation"
 
-    def __init__(self, shape, data_range=None):
+    def __init__(self, shape, data_range=None, binary=False):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 3
         if not whole or not all(is_integer(size, least=1) for size in shape):
             raise ValueError(NO_SHAPE.format(shape))
         refuse_channels_first(shape, f"image_shape={shape!r}")
-        super().__init__(shape, NETWORKS if data_range is None else data_range)
+        data_range = NETWORKS if data_range is None else data_range
+        super().__init__(shape, data_range, binary)
 
     def rows(self, images, n):
         """Reads the images that n samples are made from.

@@ -6,6 +6,7 @@ import numpy as np
 
 from kerasgan.errors import is_real
 from kerasgan.modalities import ranges
+from kerasgan.modalities.binary import Binary
 
 NETWORKS = (-1.0, 1.0)  # the range that they work in
 NO_SHAPE = (
@@ -15,13 +16,15 @@ NO_SHAPE = (
 )
 
 
-class Modality:
+class Modality(Binary):
     """A kind of examples: shape, range, words, and how files and sheets show them.
 
     Args:
         shape: Shape of one example, without the axis of the batch.
         data_range: `(low, high)` of the values outside of networks, which work in
             [-1, 1]; None for no range and no scaling.
+        binary: Whether each value is one of the two ends of the range. One between them
+            says how probable the upper end is, see `observed`.
 
     Attributes:
         things: What several examples are called, `"images"`.
@@ -44,7 +47,7 @@ class Modality:
         task: What making such examples is called on the Hugging Face Hub.
 
     Raises:
-        ValueError: No range.
+        ValueError: No range; or binary values without one.
     """
 
     things = "examples"
@@ -60,7 +63,7 @@ class Modality:
     rate = None
     task = "other"
 
-    def __init__(self, shape, data_range=None):
+    def __init__(self, shape, data_range=None, binary=False):
         pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2
         if data_range is not None and not (
             pair and all(map(is_real, data_range)) and data_range[0] < data_range[1]
@@ -71,6 +74,12 @@ class Modality:
             )
         self.shape = tuple(int(size) for size in shape)
         self.data_range = data_range and tuple(float(bound) for bound in data_range)
+        if binary and self.data_range is None:
+            raise ValueError(
+                "Binary values are the two ends of a range. Received: binary=True and "
+                "data_range=None. Write data_range=(0, 1)."
+            )
+        self.binary = bool(binary)
 
     @property
     def axes(self):
@@ -126,6 +135,41 @@ class Modality:
     def from_networks(self, values):
         """Maps values from [-1, 1] to `data_range`."""
         return ranges.converted(values, NETWORKS, self.data_range or NETWORKS)
+
+    def checked(self, examples):
+        """Returns examples that a model is asked about, as an array of float32.
+
+        Args:
+            examples: Array (n, *shape) in `data_range`; of binary ones, its two ends.
+
+        Raises:
+            ValueError: None of these.
+        """
+        given = np.asarray(examples)
+        if given.shape[1:] != self.shape or given.dtype.kind not in "fiub":
+            raise ValueError(
+                f"{self.things} must be an array of numbers of shape (n, "
+                f"{', '.join(map(str, self.shape))}). Received: shape {given.shape} of "
+                f"{given.dtype}. {self.advice(given.shape[1:])}"
+            )
+        low, high = (given.min(), given.max()) if given.size else (0, 0)
+        if not np.isfinite([low, high]).all() or ranges.leaves(
+            low, high, self.data_range
+        ):
+            raise ValueError(
+                f"{self.things} must lie in the data range {self.data_range}. "
+                f"Received: values from {low:g} to {high:g}. Scale them as the "
+                "training data were."
+            )
+        if self.binary and not np.isin(given, self.data_range).all():
+            between = given[~np.isin(given, self.data_range)].flat[0]
+            raise ValueError(
+                f"The model is of binary {self.things}, whose values are "
+                f"{self.data_range[0]:g} and {self.data_range[1]:g}. Received: "
+                f"{between:g}. Draw binary ones: model.example.binarised(images, "
+                "seed=0)."
+            )
+        return given.astype("float32")
 
     def sheet(self, examples, columns=None):
         """Lays examples out in rows, in reading order; `together` in one picture.
@@ -216,4 +260,5 @@ class Modality:
 
     def __repr__(self):
         """Returns the call that makes it."""
-        return f"{type(self).__name__}({self.shape}, {self.data_range})"
+        binary = ", binary=True" * self.binary
+        return f"{type(self).__name__}({self.shape}, {self.data_range}{binary})"

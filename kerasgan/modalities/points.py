@@ -18,6 +18,7 @@ class Points(Modality):
         shape: `(features,)`, the number of coordinates of one point.
         data_range: `(low, high)` of the coordinates; by default they have no range, and
             nothing scales them.
+        binary: Whether each coordinate is one of the two ends of the range.
 
     Raises:
         ValueError: Another shape, or no range.
@@ -30,11 +31,11 @@ class Points(Modality):
     table = True
     networks = "mlp"
 
-    def __init__(self, shape, data_range=None):
+    def __init__(self, shape, data_range=None, binary=False):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 1
         if not whole or not is_integer(shape[0], least=1):
             raise ValueError(NO_SHAPE.format(shape))
-        super().__init__(shape, data_range)
+        super().__init__(shape, data_range, binary)
 
     @property
     def extent(self):

@@ -10,8 +10,8 @@ from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
 from kerasgan.errors import unknown
-from kerasgan.export import Endpoint
-from kerasgan.losses.likelihood import gaussian_kl
+from kerasgan.export import Endpoint, LogProb
+from kerasgan.losses.likelihood import gaussian_kl, gaussian_log_likelihood
 from kerasgan.losses.observations import Bernoulli, Gaussian
 
 OBSERVATIONS = ("bernoulli", "gaussian")
@@ -100,6 +100,7 @@ class VAE(GenerativeModel):
         self.latent_dim = latent_dim
         self.draws = {"latents": Normal((latent_dim,))}
         self.observe_with(observation, deviation)
+        self.example = example.of_binary(self.distribution == "bernoulli")
 
     def observe_with(self, observation, deviation):
         """Chooses what the decoder's outputs mean, p(x | z)."""
@@ -135,7 +136,7 @@ class VAE(GenerativeModel):
         """Algorithm 1, one iteration."""
         encoder, decoder = self.playing()
         x, m = self.unpack(data)  # a random minibatch X^M of m examples
-        x = self.observation.observed(x, self.training_noise)
+        x = self.example.observed(x, self.training_noise)
         epsilon = self.draws["latents"].tensor(m, self.training_noise)  # of p(epsilon)
 
         def loss():  # minus L^M: equation 10, with one sample of z
@@ -149,7 +150,7 @@ class VAE(GenerativeModel):
     def test_step(self, data):
         """The bound of examples that nothing moves for."""
         encoder, decoder = self.playing(training=False)
-        x = self.observation.observed(self.images_of(data), self.test_noise)
+        x = self.example.observed(self.images_of(data), self.test_noise)
         epsilon = self.draws["latents"].tensor(ops.shape(x)[0], self.test_noise)
         terms = self.bound(encoder, decoder, x, epsilon)
         loss = terms["kl"] - terms["log_likelihood"]
@@ -161,7 +162,7 @@ class VAE(GenerativeModel):
         Args:
             encoder: x -> [mean, log_variance] of q(z | x).
             decoder: z -> what p(x | z) is made of.
-            x: Examples (m, ...) as `observation` sees them.
+            x: Examples (m, ...) in [-1, 1], of binary ones -1 or 1.
             epsilon: Draws (m, latent_dim) from N(0, 1).
 
         Returns:
@@ -175,6 +176,23 @@ class VAE(GenerativeModel):
             "kl": ops.mean(gaussian_kl(mean, log_variance)),
             "log_likelihood": ops.mean(log_likelihood),
         }
+
+    def log_weight(self, encoder, decoder, x, epsilon):
+        """Returns log p(x, z) - log q(z | x) of one z of q(z | x), (m,) in nats.
+
+        Its mean over z is the bound; see `losses.likelihood.importance_weighted_bound`.
+
+        Args:
+            encoder: As for `bound`.
+            decoder: Likewise.
+            x: Likewise.
+            epsilon: Likewise.
+        """
+        mean, log_variance = encoder(x)
+        z = mean + ops.exp(log_variance / 2) * epsilon
+        prior = gaussian_log_likelihood(z, 0.0)
+        posterior = gaussian_log_likelihood(z, mean, log_variance)
+        return self.observation.log_likelihood(x, decoder(z)) + prior - posterior
 
     def sample(self, networks, draws, given):
         """The means of p(x | z), z ~ N(0, I)."""
@@ -197,7 +215,7 @@ class VAE(GenerativeModel):
         return self.endpoints()["reconstruct"](images)
 
     def endpoints(self):
-        """Returns the sampler, `encode` (images -> latents) and `reconstruct`."""
+        """Returns the sampler, `encode`, `reconstruct` and `log_prob`, a bound."""
         networks = self.sampling_networks()
 
         def encode(images):
@@ -208,6 +226,10 @@ class VAE(GenerativeModel):
             made = self.observation.mean(networks.decoder(encode(images)))
             return self.example.from_networks(made)
 
+        def log_prob(images, epsilon):
+            x = self.example.to_networks(images)
+            return self.log_weight(networks.encoder, networks.decoder, x, epsilon)
+
         latents = self.latent_dim
         images = [("images", (None, *self.example.shape), "float32")]
         return {
@@ -217,6 +239,15 @@ class VAE(GenerativeModel):
             ),
             "reconstruct": Endpoint(
                 reconstruct, images, "means of p(x given z), images"
+            ),
+            "log_prob": LogProb(
+                log_prob,
+                [*images, ("epsilon", (None, latents), "float32")],
+                "log p(x, z) - log q(z given x) for z = mean + deviation * epsilon, "
+                "(n,), in nats",
+                kind="bound",
+                drawn={"epsilon": self.draws["latents"]},
+                discrete=self.example.binary,
             ),
         }
 

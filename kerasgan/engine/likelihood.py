@@ -1,0 +1,115 @@
+"""How probable a model finds examples: log p(x), where the model tells it."""
+
+import numpy as np
+from keras import ops
+
+from kerasgan.engine.sampling import outputs
+from kerasgan.errors import is_integer
+from kerasgan.losses.likelihood import importance_weighted_bound
+
+ROWS = 2000  # examples that are looked at at once
+
+
+class Likelihood:
+    """The part of `GenerativeModel` that asks the endpoint `log_prob`.
+
+    A model that tells log p(x) has a `kerasgan.export.LogProb` of that name among its
+    `endpoints`.
+    """
+
+    def log_prob(self, images, *, samples=1, seed=0, **given):
+        """Returns log p(x) of examples in nats, the sum over all of their values.
+
+        `endpoints()["log_prob"].kind` says what it is: exact; a lower bound, which
+        grows with `samples` (Burda et al., 2016, equation 8); or an estimate.
+
+        Args:
+            images: Array (n, ...) in `data_range`; of a model of binary images, binary
+                ones: `model.example.binarised(images, seed=0)` draws them.
+            samples: Draws of the latent variables, k of the bound.
+            seed: Of these draws. Draw i of an example depends on the seed, on i and on
+                the place of the example alone.
+            **given: What a conditional model is told, by the names of `conditions`:
+                `labels`, as for `generate`.
+
+        Returns:
+            NumPy array (n,), float64.
+
+        Raises:
+            ValueError: A model that tells no likelihood, no such examples, or several
+                samples where nothing is drawn.
+        """
+        weights = self.log_weights(images, samples=samples, seed=seed, **given)
+        bound = ops.convert_to_numpy(importance_weighted_bound(weights))
+        return bound.astype("float64")
+
+    def log_weights(self, images, *, samples=1, seed=0, **given):
+        """Returns log p(x, z) - log q(z | x) of draws of z, in nats.
+
+        Their mean over the draws is the evidence lower bound. Where nothing is drawn,
+        it is log p(x) alone, in one row.
+
+        Args:
+            images: As for `log_prob`.
+            samples: Likewise.
+            seed: Likewise.
+            **given: Likewise.
+
+        Returns:
+            NumPy array (samples, n), float32.
+
+        Raises:
+            ValueError: As for `log_prob`.
+        """
+        endpoint = self._log_prob_endpoint(samples)
+        images = self.example.checked(images)
+        n = len(images)
+        told = [images, *self._told(given, n)]
+        network, _ = endpoint.model()
+        rows = []
+        for stream in range(samples):
+            drawn = [each.array(n, seed, stream) for each in endpoint.drawn.values()]
+            inputs = told[:1] + drawn + told[1:]
+            inputs = inputs if len(inputs) > 1 else inputs[0]
+            rows.append(np.concatenate(list(outputs(network, inputs, ROWS))))
+        return np.stack(rows)
+
+    def _log_prob_endpoint(self, samples):
+        """Returns the endpoint; refuses where there is none, or nothing to draw."""
+        endpoint = self.endpoints().get("log_prob")
+        if endpoint is None:
+            raise ValueError(
+                f"{type(self).__name__} tells no likelihood: its endpoints are "
+                f"{', '.join(self.endpoints())}. Measure its samples: kerasgan "
+                "evaluate."
+            )
+        if not is_integer(samples, least=1):
+            raise ValueError(
+                "samples must be a whole number of at least 1. Received: "
+                f"samples={samples!r}."
+            )
+        if samples > 1 and not endpoint.drawn:
+            raise ValueError(
+                f"log_prob of {type(self).__name__} is {endpoint.kind} and draws "
+                f"nothing. Received: samples={samples}. Leave it out."
+            )
+        return endpoint
+
+    def _told(self, given, n):
+        """Returns what the endpoint takes of the conditions: arrays (n, ...)."""
+        if given.keys() != self.conditions.keys():
+            raise ValueError(
+                f"{type(self).__name__} tells how probable examples are of "
+                f"{', '.join(self.conditions) or 'nothing that it is told'}. Received: "
+                f"{', '.join(given) or 'none'}."
+            )
+        told = []
+        for name, kind in self.conditions.items():
+            rows = kind.rows(given[name], n)
+            told.append(kind.outside(rows))
+            if not np.array_equal(kind.rows(told[-1], n), rows):
+                raise ValueError(
+                    f"log_prob takes {name} of one class each. Received: mixtures. "
+                    "Give whole numbers."
+                )
+        return told
