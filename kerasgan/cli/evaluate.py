@@ -47,6 +47,13 @@ def measuring_options(command):
             click.option(
                 "--seed", type=click.IntRange(0), default=0, show_default=True
             ),
+            click.option(
+                "--importance-samples",
+                type=click.IntRange(1),
+                metavar="K",
+                help="Draws of the latent variables, of models that bound log p(x); "
+                "500 by default.",
+            ),
             value_range_option("By default the run's."),
             click.option("--overwrite", is_flag=True, help="Replace earlier files."),
             backend_option,
@@ -140,7 +147,9 @@ def table(rows):
 def remarks(found):
     """Yields what is to be said below the table."""
     from kerasgan.run.evaluation import QUANTILE
+    from kerasgan.run.likelihood import remarks as meanings
 
+    yield from meanings(found.scores)
     if found.copies is not None:
         things = found.subject.example.things
         yield (

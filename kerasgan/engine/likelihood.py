@@ -63,16 +63,34 @@ class Likelihood:
         """
         endpoint = self._log_prob_endpoint(samples)
         images = self.example.checked(images)
-        n = len(images)
-        told = [images, *self._told(given, n)]
-        network, _ = endpoint.model()
-        rows = []
+        self.example.refuse_grey(images)
+        told = {"images": images, **self._told(given, len(images))}
+        ask, rows = asking(endpoint), []
         for stream in range(samples):
-            drawn = [each.array(n, seed, stream) for each in endpoint.drawn.values()]
-            inputs = told[:1] + drawn + told[1:]
-            inputs = inputs if len(inputs) > 1 else inputs[0]
-            rows.append(np.concatenate(list(outputs(network, inputs, ROWS))))
+            drawn = {
+                name: draw.array(len(images), seed, stream)
+                for name, draw in endpoint.drawn.items()
+            }
+            rows.append(ask(**told, **drawn))
         return np.stack(rows)
+
+    def ask(self, name, images, **given):
+        """Returns what an endpoint makes of examples, and of what is asked of them.
+
+        Args:
+            name: Of one of `endpoints`, which takes `images`.
+            images: Array (n, ...) in `data_range`.
+            **given: What a conditional model is told, as for `generate`.
+
+        Returns:
+            NumPy array (n, ...), float32.
+
+        Raises:
+            ValueError: No such examples, or not what the model is told.
+        """
+        images = self.example.checked(images)
+        told = self._told(given, len(images))
+        return asking(self.endpoints()[name])(images=images, **told)
 
     def _log_prob_endpoint(self, samples):
         """Returns the endpoint; refuses where there is none, or nothing to draw."""
@@ -96,20 +114,32 @@ class Likelihood:
         return endpoint
 
     def _told(self, given, n):
-        """Returns what the endpoint takes of the conditions: arrays (n, ...)."""
+        """Returns what endpoints take of the conditions: name -> array (n, ...)."""
         if given.keys() != self.conditions.keys():
             raise ValueError(
                 f"{type(self).__name__} tells how probable examples are of "
                 f"{', '.join(self.conditions) or 'nothing that it is told'}. Received: "
                 f"{', '.join(given) or 'none'}."
             )
-        told = []
+        told = {}
         for name, kind in self.conditions.items():
             rows = kind.rows(given[name], n)
-            told.append(kind.outside(rows))
-            if not np.array_equal(kind.rows(told[-1], n), rows):
+            told[name] = kind.outside(rows)
+            if not np.array_equal(kind.rows(told[name], n), rows):
                 raise ValueError(
-                    f"log_prob takes {name} of one class each. Received: mixtures. "
-                    "Give whole numbers."
+                    f"What is asked of examples takes {name} of one class each. "
+                    "Received: mixtures. Give whole numbers."
                 )
         return told
+
+
+def asking(endpoint):
+    """Returns a function of arrays (n, ...), by the names of an endpoint's inputs."""
+    network, _ = endpoint.model()
+
+    def ask(**arrays):
+        inputs = [arrays[name] for name in endpoint.names]
+        inputs = inputs if len(inputs) > 1 else inputs[0]
+        return np.concatenate(list(outputs(network, inputs, ROWS)))
+
+    return ask

@@ -57,3 +57,18 @@ class Binary:
         drawn = seeds.generator(seed).random(np.shape(examples), dtype="float32")
         upper = drawn < (np.asarray(examples) - low) / (high - low)
         return np.where(upper, np.float32(high), np.float32(low))
+
+    def refuse_grey(self, examples):
+        """Refuses an array (n, *shape) of values between the ends of the range.
+
+        Raises:
+            ValueError: There are such values, and this is binary.
+        """
+        if not self.binary or (ends := np.isin(examples, self.data_range)).all():
+            return
+        low, high = self.data_range
+        raise ValueError(
+            f"The model is of binary {self.things}, whose values are {low:g} and "
+            f"{high:g}. Received: {examples[~ends].flat[0]:g}. Draw binary ones: "
+            "model.example.binarised(images, seed=0)."
+        )

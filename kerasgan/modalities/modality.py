@@ -140,7 +140,7 @@ class Modality(Binary):
         """Returns examples that a model is asked about, as an array of float32.
 
         Args:
-            examples: Array (n, *shape) in `data_range`; of binary ones, its two ends.
+            examples: Array (n, *shape) in `data_range`.
 
         Raises:
             ValueError: None of these.
@@ -160,14 +160,6 @@ class Modality(Binary):
                 f"{self.things} must lie in the data range {self.data_range}. "
                 f"Received: values from {low:g} to {high:g}. Scale them as the "
                 "training data were."
-            )
-        if self.binary and not np.isin(given, self.data_range).all():
-            between = given[~np.isin(given, self.data_range)].flat[0]
-            raise ValueError(
-                f"The model is of binary {self.things}, whose values are "
-                f"{self.data_range[0]:g} and {self.data_range[1]:g}. Received: "
-                f"{between:g}. Draw binary ones: model.example.binarised(images, "
-                "seed=0)."
             )
         return given.astype("float32")
 

@@ -204,7 +204,7 @@ class VAE(GenerativeModel):
         Args:
             images: Array (n, ...) in `data_range`; grey pixels are seen as they are.
         """
-        return self.endpoints()["encode"](images)
+        return self.ask("encode", images)
 
     def reconstruct(self, images):
         """Returns the means of p(x | z) for the z that `encode` gives, (n, ...).
@@ -212,7 +212,7 @@ class VAE(GenerativeModel):
         Args:
             images: Array (n, ...) in `data_range`.
         """
-        return self.endpoints()["reconstruct"](images)
+        return self.ask("reconstruct", images)
 
     def endpoints(self):
         """Returns the sampler, `encode`, `reconstruct` and `log_prob`, a bound."""

@@ -13,8 +13,10 @@ import numpy as np
 from kerasgan import metrics, pictures
 from kerasgan.export.files import staged
 from kerasgan.metrics.neighbours import Copies
+from kerasgan.run import likelihood
 from kerasgan.run.folder import made_with
-from kerasgan.run.subject import Subject, find, pick
+from kerasgan.run.real import pick
+from kerasgan.run.subject import Subject, find
 from kerasgan.run.yardstick import RealImages
 
 SHOWN, COLUMNS = 32, 8
@@ -63,13 +65,15 @@ class Evaluation:
 def evaluate(subject, given=None, **options):
     """Measures samples against images that no model was trained on.
 
+    Where a model tells how probable images are, that of the test images is measured.
+
     Args:
         subject: A run folder, a `.keras` file, a preset's folder or published name, an
             `.npz` file or a folder of images; or a model.
         given: Name or path of the images that samples are made of, of a model that
             makes them of images; by default those of its run.
-        **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed` and
-            `value_range`, as for `RealImages`.
+        **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed`,
+            `value_range` and `importance_samples`, as for `RealImages`.
 
     Returns:
         `Evaluation`.
@@ -108,7 +112,7 @@ def measure(subject, yardstick):
     """Measures one `Subject` with a `RealImages`; returns an `Evaluation`."""
     training = yardstick.training
     start = time.perf_counter()
-    scores = yardstick.scores(subject)
+    scores = yardstick.scores(subject) + likelihood.scores(subject, yardstick)
     seen, left_out, copies = yardstick.seen, yardstick.left_out(), None
     try:
         copies = metrics.copy_rate(seen.sample, training, seen.real, QUANTILE)

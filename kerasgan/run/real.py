@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from kerasgan import datasets
+from kerasgan.metrics.evaluator import columns
+from kerasgan.metrics.features import BATCH
 
 
 def dataset(subjects, dataset):
@@ -80,3 +84,57 @@ def _kind(name):
     if not path.exists():
         return None
     return "" if path.is_dir() else path.suffix.lower()
+
+
+def load(name, split, subjects, labels, value_range):
+    """Returns a dataset in the subjects' image shape, not shuffled."""
+    first = subjects[0]
+    for each in subjects:
+        if repr(each.example) != repr(first.example):
+            raise ValueError(
+                f"Only {first.example.things} of one shape compare. Received: "
+                f"{_shape_of(first)} of {first.path} and {_shape_of(each)} of "
+                f"{each.path}. Evaluate them apart."
+            )
+    data = datasets.load(
+        name,
+        split=split,
+        batch_size=BATCH,
+        **first.example.reading(),
+        labels=labels,
+        shuffle=False,
+        value_range=value_range,
+        skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
+    )
+    if data.info.image_shape != first.image_shape:
+        raise ValueError(
+            f"{first.path} has {first.example.things} of shape {first.image_shape}, "
+            f"and {name!r} of {data.info.image_shape}. Give a dataset of the same "
+            "shape."
+        )
+    return data
+
+
+def _shape_of(subject):
+    """Returns the shape of a subject's samples, and the rate of sounds."""
+    shape, rate = subject.image_shape, subject.example.rate
+    return f"{shape}" if rate is None else f"{shape} at {rate} Hz"
+
+
+def pick(batches, rows, labelled=False):
+    """Yields the images of these row numbers, as they come in the stream.
+
+    Args:
+        batches: Batches of images, or of tuples that begin with them.
+        rows: Whole numbers, in any order.
+        labelled: Whether pairs of images and labels are wanted where there are labels.
+    """
+    rows = np.sort(rows)
+    first = 0
+    for images, *labels in columns(batches, labelled):
+        mine = rows[(rows >= first) & (rows < first + len(images))] - first
+        if len(mine):
+            yield (images[mine], labels[0][mine]) if labels else images[mine]
+        first += len(images)
+        if first > rows[-1]:
+            return

@@ -13,10 +13,10 @@ from kerasgan.datasets import some
 from kerasgan.datasets.info import CHANNELS
 from kerasgan.datasets.npz import LABEL_KEYS
 from kerasgan.engine.preparing import Asked
-from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.modalities import of_shape
 from kerasgan.run.folder import FILES, RunFolder
+from kerasgan.run.real import pick
 from kerasgan.run.recipe import Recipe
 
 METADATA = "metadata.json"
@@ -58,6 +58,11 @@ class Subject:
     def conditional(self):
         """Whether each sample has a class that it was asked for."""
         return bool(getattr(self.source, "conditional", False))
+
+    @property
+    def endpoints(self):
+        """What a model can be asked: dict of name -> `Endpoint`; empty of files."""
+        return getattr(self.source, "endpoints", dict)()
 
     def labels(self, n, seed):
         """Returns the classes (n,) of the samples of `generate_batches`."""
@@ -268,25 +273,6 @@ def _digests(paths):
         with open(path, "rb") as file:
             digests[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return digests
-
-
-def pick(batches, rows, labelled=False):
-    """Yields the images of these row numbers, as they come in the stream.
-
-    Args:
-        batches: Batches of images, or of tuples that begin with them.
-        rows: Whole numbers, in any order.
-        labelled: Whether pairs of images and labels are wanted where there are labels.
-    """
-    rows = np.sort(rows)
-    first = 0
-    for images, *labels in columns(batches, labelled):
-        mine = rows[(rows >= first) & (rows < first + len(images))] - first
-        if len(mine):
-            yield (images[mine], labels[0][mine]) if labels else images[mine]
-        first += len(images)
-        if first > rows[-1]:
-            return
 
 
 def weights_digest(model):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from kerasgan import datasets, metrics
+from kerasgan import metrics
 from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
-from kerasgan.metrics.features import BATCH
-from kerasgan.run import real
+from kerasgan.run import likelihood, real
+from kerasgan.run.real import pick
 from kerasgan.run.sample_metrics import Optional, SeenFeatures
-from kerasgan.run.subject import pick, weights_digest
+from kerasgan.run.subject import weights_digest
 
 MOST = 10_000  # samples by default
 
@@ -37,6 +37,8 @@ class RealImages:
         seed: Seed of the samples, and of all that is drawn.
         value_range: `(low, high)` of black and white in the files of `dataset` and
             `test`; by default what a run on such files was given.
+        importance_samples: Draws of the latent variables, of models that bound log
+            p(x); 500 by default.
 
     Attributes:
         train, test: The datasets, not shuffled; that of the training images has labels
@@ -62,8 +64,10 @@ class RealImages:
         n=None,
         seed=0,
         value_range=None,
+        importance_samples=None,
     ):
         start = time.perf_counter()
+        self.importance_samples = likelihood.check_samples(importance_samples)
         self.dataset = real.dataset(subjects, dataset)
         places = real.places(self.dataset, test)
         recipes = [each.recipe for each in subjects if each.recipe]
@@ -82,6 +86,7 @@ class RealImages:
         self.test = self._load(*places[1], subjects)
         self.n = _count(n, subjects, self.train.info.size)
         self.seed = seed
+        self.places = places
         self.chosen = self._metrics([name for name in wanted if name not in self.unfit])
         self.seen = SeenFeatures(self.extractor, self.n, seed)
         self.evaluator = self._evaluator()
@@ -101,7 +106,15 @@ class RealImages:
             return self._load(*place, subjects)
 
     def _load(self, name, split, subjects, labels=False):
-        return _load(name, split, subjects, labels, self.ranges[name])
+        return real.load(name, split, subjects, labels, self.ranges[name])
+
+    def labelled_test(self, subjects):
+        """Returns the test images with their labels.
+
+        Raises:
+            ValueError: They have none.
+        """
+        return self._load(*self.places[1], subjects, labels=True)
 
     def _metrics(self, wanted):
         """Returns the metrics; keeps the refusals of those that cannot be."""
@@ -188,6 +201,8 @@ class RealImages:
             self.features,
         ]
         words += [word for name in self.names for word in ("--metrics", name)]
+        if self.importance_samples is not None:
+            words += ["--importance-samples", str(self.importance_samples)]
         if self.given is not None:
             words += ["--value-range", ",".join(map(str, self.given))]
         return [*words, "-n", str(self.n), "--seed", str(self.seed)]
@@ -211,41 +226,6 @@ def _check_labelled(names, subjects):
             f"{without[0]}, which knows of no classes. Give a conditional model or an "
             f".npz file with labels, or leave out {names[0]}."
         )
-
-
-def _load(name, split, subjects, labels, value_range):
-    """Returns a dataset in the subjects' image shape, not shuffled."""
-    first = subjects[0]
-    for each in subjects:
-        if repr(each.example) != repr(first.example):
-            raise ValueError(
-                f"Only {first.example.things} of one shape compare. Received: "
-                f"{_kind(first)} of {first.path} and {_kind(each)} of "
-                f"{each.path}. Evaluate them apart."
-            )
-    data = datasets.load(
-        name,
-        split=split,
-        batch_size=BATCH,
-        **first.example.reading(),
-        labels=labels,
-        shuffle=False,
-        value_range=value_range,
-        skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
-    )
-    if data.info.image_shape != first.image_shape:
-        raise ValueError(
-            f"{first.path} has {first.example.things} of shape {first.image_shape}, "
-            f"and {name!r} of {data.info.image_shape}. Give a dataset of the same "
-            "shape."
-        )
-    return data
-
-
-def _kind(subject):
-    """Returns the shape of a subject's samples, and the rate of sounds."""
-    shape, rate = subject.image_shape, subject.example.rate
-    return f"{shape}" if rate is None else f"{shape} at {rate} Hz"
 
 
 def _extractor(features, dataset, example):
