@@ -8,8 +8,13 @@ import shutil
 
 import pytest
 
+from kerasgan import models
+from kerasgan.engine import registry
 from kerasgan.models import DCGAN
 from kerasgan.zoo import read
+
+MODELS = ", ".join(models.names())  # as refusals list them
+EVERY_NAME = ", ".join(sorted(registry.known()))  # of classifiers too
 
 
 def refusal(function, kind=(ValueError, OSError)):

@@ -9,7 +9,7 @@ from kerasgan.classifiers import Classifier
 from kerasgan.engine.checks.construction import said_by_keras
 from kerasgan.models import ACGAN, CGAN, DCGAN, GAN, WGAN, InfoGAN
 from kerasgan.regularizers import R1, DiffAugment, WeightClipping
-from tests.bad_input import refusal
+from tests.bad_input import MODELS, refusal
 
 SHAPE = (8, 8, 1)
 REFUSALS = (ValueError, TypeError, OSError)
@@ -234,9 +234,7 @@ CONSTRUCTORS = {
     ),
     "a model of nobody": (
         lambda: models.get("dcgn"),
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, cgan, "
-        "cyclegan, dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, "
-        "r3gan, ragan, rgan, sngan, vae, wavegan, wgan, wgan_gp.",
+        f"Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: {MODELS}.",
     ),
     "a loss of nobody": (
         lambda: losses.get("bce"),

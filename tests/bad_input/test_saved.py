@@ -9,7 +9,7 @@ import pytest
 
 from kerasgan import run
 from kerasgan.models import DCGAN
-from tests.bad_input import files, refusal
+from tests.bad_input import MODELS, files, refusal
 
 
 @pytest.fixture(scope="module")
@@ -117,9 +117,8 @@ CHECKPOINTS = {
         lambda path: keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]).save(
             path
         ),
-        "'{path}' holds a Sequential, and this takes one of acgan, cgan, cyclegan, "
-        "dcgan, dragan, gan, hinge_gan, infogan, lsgan, projection_gan, r3gan, ragan, "
-        "rgan, sngan, vae, wavegan, wgan, wgan_gp. Give a file that one of them saved.",
+        f"'{{path}}' holds a Sequential, and this takes one of {MODELS}. Give a file "
+        "that one of them saved.",
     ),
 }
 
