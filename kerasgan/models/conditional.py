@@ -5,8 +5,8 @@ from keras import ops
 from kerasgan.engine import checks
 from kerasgan.errors import unknown
 from kerasgan.export import Endpoint
-from kerasgan.modalities import Label, seeds
-from kerasgan.modalities.label import one_hot, without_column
+from kerasgan.modalities.label import without_column
+from kerasgan.models.labelled import Labelled
 from kerasgan.networks import Conditions
 from kerasgan.networks.conditions import UNCONDITIONAL
 
@@ -22,8 +22,8 @@ def given(network, y):
     return network if y is None else lambda inputs: network([inputs, y])
 
 
-class Conditional:
-    """The part of a model that is trained on pairs of images and labels.
+class Conditional(Labelled):
+    """The part of a GAN that is trained on pairs of images and labels.
 
     In the discriminator's step, samples take the labels of the real batch, so that it
     compares like with like however rare a class is. In the generator's step they take
@@ -48,7 +48,6 @@ class Conditional:
             None; its networks are then told none.
     """
 
-    conditional = True
     judges_labels = True
     optional = False
     default_networks = "dcgan"
@@ -80,10 +79,8 @@ class Conditional:
             conditions=UNCONDITIONAL if classes is None else told,
             **options,
         )
-        if classes is None:
-            self.conditional = self.judges_labels = False
-        else:
-            self.conditions = {"labels": Label(classes)}
+        self.ask_for(classes)
+        self.judges_labels = self.judges_labels and self.conditional
         self.label_sampling = check_label_sampling(label_sampling)
 
     def sample_labels(self, y, m):
@@ -96,33 +93,6 @@ class Conditional:
         if self.label_sampling == "data" or y is None:
             return y
         return self.one_hot(self.training_noise.integers((m,), self.classes))
-
-    def unpack_batches(self, data, count):
-        """Returns `(batches, m)`: pairs of images in [-1, 1] and labels (m, classes).
-
-        Takes what `GenerativeModel.unpack_batches` takes, paired with labels: whole
-        numbers (m,), one-hot rows (m, classes), or (m, count) of them.
-        """
-        images, m = super().unpack_batches(data, count)
-        if not self.conditional:
-            return [(x, None) for x in images], m
-        y = self.labels_of(data)  # (m, classes), or (m, count, classes)
-        labels = [y] * count if len(y.shape) == 2 else [y[:, i] for i in range(count)]
-        return list(zip(images, labels, strict=True)), m
-
-    def labels_of(self, data):
-        """Returns the labels of a batch as float32 rows, (m, classes).
-
-        A label out of range, which `fit` refuses where it sees it, gives a row of NaN,
-        and so losses that are NaN: never silently a sample without a class.
-        """
-        y, rows = checks.check_label_batch(data, self)
-        y = ops.cast(y, "float32") if rows else self.one_hot(y)
-        return y / ops.sum(y, axis=-1, keepdims=True)
-
-    def one_hot(self, labels):
-        """Turns whole numbers (m,) into rows (m, classes); NaN where out of range."""
-        return one_hot(labels, self.classes)
 
     def call(self, inputs, training=False):
         """Maps `[latents (m, latent_dim), labels]` to images (m, ...) in `data_range`.
@@ -138,15 +108,6 @@ class Conditional:
         return self.example.from_networks(
             self.sampler([latents, rows], training=training)
         )
-
-    def labels(self, n, seed=None):
-        """Draws the labels that `generate` uses where it is given none.
-
-        Returns:
-            int32 (n,), uniform over the classes.
-        """
-        checks.check_generate(n, seed)
-        return self.conditions["labels"].array(n, seeds.drawn(seed), len(self.draws))
 
     def compile(self, *arguments, **options):
         """As for `GAN`; a relativistic loss wants `label_sampling="data"`."""
@@ -166,15 +127,6 @@ class Conditional:
         z = self.sample_latent(ops.shape(x)[0], self.test_noise)
         play = self.judge(given(G, y), given(D, y), x, z, training=False)
         return self.log_test(play)
-
-    def test_labels(self, data):
-        """Returns the labels (m, classes) of a batch, as `test_images` its images.
-
-        None of a model without classes.
-        """
-        if not self.conditional:
-            return None
-        return ops.reshape(self.labels_of(data), (-1, self.classes))
 
     def discriminator_inputs(self, x, labels=None):
         """Returns what the discriminating network takes: images, and label rows."""
