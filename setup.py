@@ -51,6 +51,7 @@ setup(
         "tensorboard",  # TensorFlow 2.21 writes its logs and does not require it
         "tensorflow>=2.21",
         "tensorflow-datasets>=4.9.10",
+        "threadpoolctl",
     ],
     extras_require={
         "fuzz": ["atheris"],

@@ -15,7 +15,7 @@ from kerasgan.modalities import Condition
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
-SIZES = {"latent_dim": 16, "width": 2, "classes": 3, "blocks": 1}
+SIZES = {"latent_dim": 16, "width": 2, "classes": 3, "blocks": 1, "hidden_units": 5}
 SMALLEST = {
     "cyclegan": (8, 8, 1),
     "wavegan": (256, 1),

@@ -28,6 +28,7 @@ WAIVERS = {
     "cyclegan": "README's command trains it on any two sets",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
+    "rbm": "README.md trains it on digits, and draws its filters",
     "vae": "write_your_own_model.py writes one of points, line by line",
 }
 

@@ -16,6 +16,7 @@ from kerasgan.models.lsgan import LSGAN
 from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
+from kerasgan.models.rbm import RBM
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
 from kerasgan.models.vae import VAE
@@ -48,6 +49,7 @@ __all__ = [
     "GAN",
     "LSGAN",
     "R3GAN",
+    "RBM",
     "RGAN",
     "SNGAN",
     "VAE",

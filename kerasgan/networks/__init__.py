@@ -14,12 +14,13 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `vae` and `cyclegan` belong to one family of models each, and their builders
-have arguments of their own.
+The modules `boltzmann`, `cyclegan` and `vae` belong to one family of models each, and
+their builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown
 from kerasgan.networks import (
+    boltzmann,
     conditions,
     cyclegan,
     dcgan,
@@ -33,7 +34,7 @@ from kerasgan.networks import (
 from kerasgan.networks.conditions import Conditions
 
 # What modules of networks have functions for, the one that samples first.
-BUILDERS = ("generator", "decoder", "encoder", "discriminator")
+BUILDERS = ("generator", "decoder", "encoder", "discriminator", "machine")
 
 _NETWORKS = {
     "dcgan": dcgan,
@@ -73,6 +74,7 @@ def get(name):
 
 __all__ = [
     "Conditions",
+    "boltzmann",
     "conditions",
     "cyclegan",
     "dcgan",

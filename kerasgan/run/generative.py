@@ -169,9 +169,18 @@ def optimizers(recipe, model):
     for player, rate in rates.items():
         if player not in model.players:
             raise ValueError(unknown("player", player, model.players))
-        made[f"{player}_optimizer"] = optimizer = model.default_optimizer(player)
-        optimizer.learning_rate = rate
+        made[f"{player}_optimizer"] = _with_rate(model.default_optimizer(player), rate)
     return made
+
+
+def _with_rate(optimizer, rate):
+    """Returns an optimizer with another rate; that of a schedule is its first."""
+    config = optimizer.get_config()
+    if not isinstance(config["learning_rate"], dict):
+        optimizer.learning_rate = rate
+        return optimizer
+    config["learning_rate"]["config"]["initial_learning_rate"] = rate
+    return type(optimizer).from_config(config)
 
 
 def export(model, folder):

@@ -30,6 +30,14 @@ def rmsprop(rate, rho, epsilon):
     return {"class": "RMSprop", "learning_rate": rate, **UNUSED, **own}
 
 
+def falling_sgd(rate):
+    falls = {"decay_steps": 10_000, "decay_rate": 1.0, "staircase": False}
+    falls = {"initial_learning_rate": rate, **falls, "name": "InverseTimeDecay"}
+    falls = {"class": "InverseTimeDecay", **falls}
+    own = {"momentum": 0.5, "nesterov": False}
+    return {"class": "SGD", "learning_rate": falls, **UNUSED, **own}
+
+
 # Adam's epsilon is the paper's; WGAN's is that of its code, inside of the root.
 DCGAN = adam(2e-4, 0.5, 0.999)
 # Models that are not named here have DCGAN's for both of their players.
@@ -40,6 +48,7 @@ EXPECTED = {
         ("generator", "discriminator"), adam(2e-4, 0.0, 0.9)
     ),
     "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
+    "rbm": {"machine": falling_sgd(0.05)},
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
     "vae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),
@@ -51,8 +60,11 @@ def settings(optimizer):
     """Returns the whole configuration of an optimizer, without its name."""
     config = optimizer.get_config()
     del config["name"]
+    rate = config["learning_rate"]
+    if isinstance(rate, dict):
+        rate = {"class": rate["class_name"], **rate["config"]}
     # A float32 variable holds the learning rate.
-    config["learning_rate"] = float(f"{config['learning_rate']:.6g}")
+    config["learning_rate"] = rate if isinstance(rate, dict) else float(f"{rate:.6g}")
     return {"class": type(optimizer).__name__, **config}
 
 

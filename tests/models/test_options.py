@@ -18,9 +18,9 @@ ADVERSARIES = harness.adversaries_of_images()
 ACTING = [n for n in OWN if {"__init__", "train_step"} & set(vars(models.get(n)))]
 
 
-def twin(player):
-    """Returns a network for that player, of another width than the model's own."""
-    return lambda cls: getattr(construct(cls, {"width": 3}), player)
+def twin(player, size="width"):
+    """Returns a network for that player, of another size than the model's own."""
+    return lambda cls: getattr(construct(cls, {size: 3}), player)
 
 
 # Of every option a value that is nobody's default, or a function that makes one for a
@@ -28,6 +28,8 @@ def twin(player):
 VALUES = {
     "alternate": {"discriminator": 8, "generator": 4},
     "blocks": 2,
+    "cd_steps": 2,
+    "chains": 4,
     "class_weight": 2.0,
     "classes": 4,
     "clip_value": 0.02,
@@ -48,27 +50,33 @@ VALUES = {
     "encoder": twin("encoder"),
     "fake_class_weight": 0.5,
     "gamma": 2.0,
+    "gibbs_steps": 2,
     "generator": twin("generator"),
     "generator_ab": twin("generator_ab"),
     "generator_ba": twin("generator_ba"),
     "generator_steps": 2,
+    "hidden_units": 4,
     "identity_weight": 0.5,
     "image_shape": (3,),
     "information_weight": 0.5,
     "label_sampling": "uniform",
     "latent_dim": 15,
     "layers": 2,
+    "machine": twin("machine", "hidden_units"),
     "name": "other",
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "normalization": "layer",
     "observation": "bernoulli",
     "one_sided": True,
     "penalty_weight": 1.0,
+    "persistent": False,
     "pool_size": 1,
     "rate": 8000,
     "regularizers": [R1(10.0)],
     "seed": 1,
     "shape_b": (8, 8, 3),
+    "visible": "binary",
+    "weight_cost": 0.1,
     "width": 3,
 }
 # What a class refuses, since it says itself what it is.
@@ -89,6 +97,8 @@ REFUSED = {
     },
     ("cyclegan", "image_shape"): (ValueError, "image_shape must be"),
     ("cyclegan", "layers"): (ValueError, "at least 12 pixels"),
+    ("rbm", "machine"): (ValueError, "is for the machine that is built here"),
+    ("rbm", "visible"): (ValueError, "needs values with a range"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
     ("vae", "observation"): (ValueError, "needs values with a range"),
 }

@@ -96,3 +96,10 @@ def test_the_command_line_refuses(typed):
     done = CliRunner().invoke(main, ["train", *words])
     assert done.exit_code == 2
     assert "expected a number between 0 and 1, or one for each" in done.output
+
+
+def test_the_rate_of_a_schedule_is_its_first(tmp_path):
+    small = {**SMALL, "options": {"hidden_units": 2}}
+    recipe = run.Recipe(model="rbm", learning_rate=0.01, **small)
+    found = trained(run.RunFolder(tmp_path / "run"), recipe, steps=2)
+    assert found == pytest.approx({"machine": 0.01 / (1 + 2 / 10_000)}, rel=1e-6)

@@ -1,6 +1,14 @@
 """What models refuse, and the wording of it."""
 
 from kerasgan.engine.checks.autoencoding import check_autoencoder, check_posterior
+from kerasgan.engine.checks.boltzmann import (
+    check_costs,
+    check_estimated,
+    check_machine,
+    check_persistent,
+    check_steps,
+    check_visible,
+)
 from kerasgan.engine.checks.compiling import (
     check_compile,
     check_metrics,
@@ -78,7 +86,9 @@ __all__ = [
     "check_compile",
     "check_conditioning",
     "check_construction",
+    "check_costs",
     "check_decay",
+    "check_estimated",
     "check_first_batch",
     "check_generate",
     "check_has_latents",
@@ -88,10 +98,12 @@ __all__ = [
     "check_label_batch",
     "check_labels",
     "check_latents",
+    "check_machine",
     "check_memory",
     "check_metrics",
     "check_options",
     "check_pair",
+    "check_persistent",
     "check_phases",
     "check_phases_of_batch",
     "check_phases_on_devices",
@@ -103,10 +115,12 @@ __all__ = [
     "check_save_path",
     "check_scored",
     "check_step",
+    "check_steps",
     "check_training_data",
     "check_translation",
     "check_translators",
     "check_validation_data",
+    "check_visible",
     "check_weights",
     "declare",
     "input_size",
