@@ -15,11 +15,19 @@ from kerasgan.modalities import Condition
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
-SIZES = {"latent_dim": 16, "width": 2, "classes": 3, "blocks": 1, "hidden_units": 5}
+SIZES = {
+    "latent_dim": 16,
+    "width": 2,
+    "depth": 1,
+    "classes": 3,
+    "blocks": 1,
+    "hidden_units": 5,
+}
 SMALLEST = {
     "cyclegan": (8, 8, 1),
+    "pixelcnn": (4, 4, 1),
     "wavegan": (256, 1),
-}  # shapes of examples, of models whose networks refuse 8x8 pixels
+}  # shapes of examples, of models whose networks refuse 8x8 pixels or need none
 
 
 def images(n, shape, seed=0):

@@ -26,6 +26,7 @@ WAIVERS = {
         SENTENCE,
     ),
     "cyclegan": "README's command trains it on any two sets",
+    "pixelcnn": "README.md trains it in a line, and completes digits with it",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "rbm": "README.md trains it on digits, and draws its filters",

@@ -18,7 +18,7 @@ class Drawing:
     `model.generate(n, seed=seed)` in Keras, which draws with NumPy.
 
     Args:
-        endpoint: `Endpoint` whose first input is the latents (batch, latent_dim).
+        endpoint: `Endpoint` whose first input is the latents (batch, ...).
         draw: What they are drawn by, a draw of `kerasgan.draws`; None for N(0, 1).
     """
 
@@ -26,7 +26,7 @@ class Drawing:
         self.tensorflow = require_tensorflow("Drawing in a SavedModel")
         self.endpoint = endpoint
         self.draw = draw
-        self.latent_dim = endpoint.inputs[0].shape[1]
+        self.shape = endpoint.inputs[0].shape[1:]  # of one
         self.conditions = endpoint.inputs[1:]
 
     def signature(self):
@@ -43,9 +43,9 @@ class Drawing:
         ]
 
     def latents(self, n, seed, truncation):
-        """Draws latents (n, latent_dim), in the graph."""
+        """Draws latents (n, ...), in the graph."""
         tf = self.tensorflow
-        shape, seed = (n, self.latent_dim), tf.stack([seed, 0])
+        shape, seed = (n, *self.shape), tf.stack([seed, 0])
 
         def cut():
             return tf.random.stateless_parameterized_truncated_normal(
@@ -58,9 +58,9 @@ class Drawing:
             return self.draw.in_graph(tf, shape, seed)
 
         if self.draw is not None and "truncation" not in self.draw.settings:
-            return tf.ensure_shape(whole(), (None, self.latent_dim))
+            return tf.ensure_shape(whole(), (None, *self.shape))
         z = tf.cond(truncation > 0, cut, whole)
-        return tf.ensure_shape(z, (None, self.latent_dim))
+        return tf.ensure_shape(z, (None, *self.shape))
 
     @property
     def names(self):

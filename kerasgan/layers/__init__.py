@@ -6,8 +6,10 @@ from kerasgan.layers.boltzmann import (
 )
 from kerasgan.layers.conditioning import ConditionalBatchNormalization, LabelPlanes
 from kerasgan.layers.dropout import Dropout
+from kerasgan.layers.masked_conv import MaskedConv2D, MaskedResidual
 from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
 from kerasgan.layers.phase_shuffle import PhaseShuffle
+from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 
@@ -16,9 +18,12 @@ __all__ = [
     "Dropout",
     "GaussianRestrictedBoltzmannMachine",
     "LabelPlanes",
+    "MaskedConv2D",
+    "MaskedResidual",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
     "PhaseShuffle",
+    "RasterLayer",
     "ReflectionPadding2D",
     "RestrictedBoltzmannMachine",
     "SpectralNormalization",

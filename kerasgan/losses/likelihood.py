@@ -47,6 +47,23 @@ def bernoulli_log_likelihood(x, logits):
     return _of_each(ops.multiply(x, logits) - ops.softplus(logits))
 
 
+def categorical_log_likelihood(levels, logits):
+    """log p(x) of values that are one of k levels, of the probabilities softmax(logit).
+
+    sum_i log softmax(logit_i)[x_i]: van den Oord et al., 2016, section 2.2 of "Pixel
+    Recurrent Neural Networks", https://arxiv.org/abs/1601.06759.
+
+    Args:
+        levels: Whole numbers (m, ...) from 0 to k - 1.
+        logits: Any real values (m, ..., k).
+
+    Returns:
+        (m,), not positive.
+    """
+    nats = ops.sparse_categorical_crossentropy(levels, logits, from_logits=True)
+    return -_of_each(nats)
+
+
 def gaussian_log_likelihood(x, mean, log_variance=0.0):
     """log N(x; mean, exp(log_variance)) with its constant, a normal in each dimension.
 

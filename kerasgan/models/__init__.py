@@ -13,6 +13,7 @@ from kerasgan.models.gan import GAN
 from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.infogan import InfoGAN
 from kerasgan.models.lsgan import LSGAN
+from kerasgan.models.pixelcnn import PixelCNN
 from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
@@ -59,6 +60,7 @@ __all__ = [
     "GenerativeModel",
     "HingeGAN",
     "InfoGAN",
+    "PixelCNN",
     "ProjectionGAN",
     "RaGAN",
     "WaveGAN",

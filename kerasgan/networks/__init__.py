@@ -14,8 +14,8 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `boltzmann`, `cyclegan` and `vae` belong to one family of models each, and
-their builders have arguments of their own.
+The modules `boltzmann`, `cyclegan`, `pixelcnn` and `vae` belong to one family of models
+each, and their builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown
@@ -26,6 +26,7 @@ from kerasgan.networks import (
     dcgan,
     infogan,
     mlp,
+    pixelcnn,
     r3gan,
     resnet,
     vae,
@@ -82,6 +83,7 @@ __all__ = [
     "infogan",
     "mlp",
     "names",
+    "pixelcnn",
     "r3gan",
     "resnet",
     "vae",

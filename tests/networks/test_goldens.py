@@ -28,6 +28,7 @@ NORMALIZATIONS = {"r3gan": ("none",)}  # where they are not all known
 DRAWN = (layers.Dropout, layers.RandomRotation)  # differently on each backend
 # Initialisers of weights that their layers' configurations do not name.
 STATED = {
+    "bias": keras.initializers.Zeros(),
     "beta": keras.initializers.Zeros(),
     "maps": keras.initializers.RandomNormal(stddev=1.0),
     "u": keras.initializers.RandomNormal(stddev=1.0),
@@ -69,9 +70,11 @@ def cases():
 def of_one_family():
     """Returns the same for builders with arguments of their own."""
     vae, cyclegan, wavegan = networks.vae, networks.cyclegan, networks.wavegan
+    pixelcnn = networks.pixelcnn
     found = {
         "cyclegan discriminator": (cyclegan.discriminator, SHAPE, 2, 2),
         "cyclegan generator": (cyclegan.generator, SHAPE, 3, 2, 1),
+        "pixelcnn": (pixelcnn.network, SHAPE, 2, 2, 1),
         "vae decoder": (vae.decoder, SHAPE, LATENTS, 6, 2),
         "vae encoder": (vae.encoder, SHAPE, LATENTS, 6, 2),
     }

@@ -47,6 +47,12 @@ from kerasgan.engine.checks.phases import (
     check_phases_of_batch,
     check_phases_on_devices,
 )
+from kerasgan.engine.checks.pixels import (
+    check_known,
+    check_logits,
+    check_mask,
+    check_pixel_network,
+)
 from kerasgan.engine.checks.sampling import check_generate, check_memory
 from kerasgan.engine.checks.saving import check_save_path
 from kerasgan.engine.checks.shapes import (
@@ -93,12 +99,15 @@ __all__ = [
     "check_generate",
     "check_has_latents",
     "check_judged",
+    "check_known",
     "check_known_classes",
     "check_label_array",
     "check_label_batch",
     "check_labels",
     "check_latents",
+    "check_logits",
     "check_machine",
+    "check_mask",
     "check_memory",
     "check_metrics",
     "check_options",
@@ -107,6 +116,7 @@ __all__ = [
     "check_phases",
     "check_phases_of_batch",
     "check_phases_on_devices",
+    "check_pixel_network",
     "check_players",
     "check_pool",
     "check_posterior",
