@@ -1,4 +1,4 @@
-"""A GAN that draws the digit that it is asked for, and a count of how often it does.
+"""A model that draws the digit that it is asked for, and a count of how often it does.
 
     python examples/conditional_digits.py
     python examples/conditional_digits.py --dataset mnist --model acgan --epochs 20
@@ -16,7 +16,7 @@ from kerasgan.pictures import grid
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--dataset", default="digits", help="one with a classifier")
-parser.add_argument("--model", default="cgan", help="or projection_gan, or acgan")
+parser.add_argument("--model", default="cgan", help="or projection_gan, acgan, cvae")
 parser.add_argument("--epochs", type=int, default=60)
 parser.add_argument("--width", type=int, default=24)
 parser.add_argument("--out", default="conditional_digits.png")

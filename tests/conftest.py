@@ -12,13 +12,16 @@ def compiled(run):
     return os.path.join(tempfile.gettempdir(), f"kerasgan-jax-{run}")
 
 
+# How XLA compiles steps that are taken a few times.
+QUICKLY = "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true"
+
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Tests are small: threads of several processes would wait for each other.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
     if os.environ.get("KERAS_BACKEND") == "jax":
         # Nor is it worth it to compile them well, or the same step more than once.
-        os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
+        os.environ.setdefault("XLA_FLAGS", QUICKLY)
         folder = compiled(os.environ["PYTEST_XDIST_TESTRUNUID"])
         os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", folder)
         os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "0")

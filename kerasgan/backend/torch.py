@@ -90,8 +90,9 @@ def agree_on_statistics(networks):
 
 
 def predict_on_batch(network, batch):
-    """Calls Keras."""
-    return network.predict_on_batch(batch)
+    """Calls Keras, which would leave arrays as they are."""
+    tensors = keras.tree.map_structure(keras.ops.convert_to_tensor, batch)
+    return network.predict_on_batch(tensors)
 
 
 def find_devices():

@@ -11,6 +11,7 @@ from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
 from kerasgan.layers.phase_shuffle import PhaseShuffle
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
+from kerasgan.layers.shared_bias import SharedBias
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "RasterLayer",
     "ReflectionPadding2D",
     "RestrictedBoltzmannMachine",
+    "SharedBias",
     "SpectralNormalization",
 ]

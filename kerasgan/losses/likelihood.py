@@ -26,8 +26,13 @@ def gaussian_kl(mean, log_variance):
     Returns:
         (m,), not negative, 0 where q is the prior.
     """
+    return _of_each(gaussian_kl_of_latents(mean, log_variance))
+
+
+def gaussian_kl_of_latents(mean, log_variance):
+    """Returns what each latent variable adds to `gaussian_kl`, (m, ...)."""
     variance = ops.exp(log_variance)
-    return _of_each(ops.subtract(ops.square(mean) + variance - 1, log_variance)) / 2
+    return ops.subtract(ops.square(mean) + variance - 1, log_variance) / 2
 
 
 def bernoulli_log_likelihood(x, logits):

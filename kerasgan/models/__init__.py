@@ -6,6 +6,7 @@ from kerasgan.engine.registry import GENERATIVE, options, register
 from kerasgan.errors import old_names, renamed
 from kerasgan.models.acgan import ACGAN
 from kerasgan.models.cgan import CGAN
+from kerasgan.models.cvae import CVAE
 from kerasgan.models.cyclegan import CycleGAN
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
@@ -45,6 +46,7 @@ __getattr__ = old_names(__name__, {"Classifier": "kerasgan.classifiers.Classifie
 __all__ = [
     "ACGAN",
     "CGAN",
+    "CVAE",
     "DCGAN",
     "DRAGAN",
     "GAN",

@@ -9,12 +9,10 @@ from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
-from kerasgan.errors import unknown
 from kerasgan.export import Endpoint, LogProb
-from kerasgan.losses.likelihood import gaussian_kl, gaussian_log_likelihood
-from kerasgan.losses.observations import Bernoulli, Gaussian
-
-OBSERVATIONS = ("bernoulli", "gaussian")
+from kerasgan.losses import observations
+from kerasgan.losses.likelihood import gaussian_kl_of_latents, gaussian_log_likelihood
+from kerasgan.losses.rate import Rate
 
 
 @register("vae")
@@ -39,17 +37,23 @@ class VAE(GenerativeModel):
         latent_dim: Number of latent variables, 20 by default.
         observation: What the decoder's outputs mean. `"bernoulli"`: the logits of
             binary pixels, which are drawn anew from grey ones each time that an image
-            is seen. `"gaussian"`: the means of values with normal noise. By default
-            that of images is `"bernoulli"`, that of points `"gaussian"`.
+            is seen. `"gaussian"`: the means of values with normal noise, x = G(z) +
+            epsilon. By default that of images is `"bernoulli"`, that of points
+            `"gaussian"`.
         deviation: Deviation of the normal noise, 0.1 by default, in units of [-1, 1]
-            where examples have a range. In the paper the decoder tells it for each
-            value; here it is one number, since one that is learned tends to 0 where a
-            pixel never changes.
+            where examples have a range; or `"learned"`, one number for all values. In
+            the paper the decoder tells it for each value, as one of your own may.
+        beta: Weight of the divergence in the loss; with `capacity`, `free_bits` and
+            `warm_up` see `kerasgan.losses.rate.Rate`. The bound itself has beta = 1.
+        capacity: Nats at which the divergence is held; None for no such thing.
+        free_bits: Nats of each latent variable that cost nothing.
+        warm_up: Examples over which beta or the capacity grows from 0.
         width: Units of each hidden layer: 500, the paper's for MNIST (section 5).
         depth: Number of hidden layers of each network, 1 in the paper.
         encoder: Your own network, examples (m, ...) -> [mean, log_variance], both
             (m, latent_dim), in place of the one that the arguments above describe.
-        decoder: Likewise, latents (m, latent_dim) -> (m, ...), of any real values.
+        decoder: Likewise, latents (m, latent_dim) -> (m, ...), of any real values; with
+            a learned deviation [mean, log_variance], both (m, ...).
         data_range: `(low, high)` of the examples' values, (-1, 1) by default for images
             and None, no range, for points.
         rate: Samples a second of sounds `(samples, channels)`, see
@@ -76,6 +80,10 @@ class VAE(GenerativeModel):
         *,
         observation=None,
         deviation=None,
+        beta=1.0,
+        capacity=None,
+        free_bits=0.0,
+        warm_up=0,
         width=None,
         depth=None,
         encoder=None,
@@ -84,49 +92,29 @@ class VAE(GenerativeModel):
         rate=None,
         **options,
     ):
+        weighing = Rate(beta, capacity, free_bits, warm_up)
         sizes = {"width": width, "depth": depth}
         image_shape, latent_dim = checks.check_autoencoder(
-            encoder, decoder, image_shape, latent_dim, **sizes
+            encoder, decoder, image_shape, latent_dim, self.classes, **sizes
         )
         sizes = {name: size for name, size in sizes.items() if size is not None}
         latent_dim = 20 if latent_dim is None else latent_dim
         example = modalities.of_shape(image_shape or (28, 28, 1), data_range, rate)
+        observation, seen = observations.resolve(example, observation, deviation)
+        built = example.shape, latent_dim
+        told = {"classes": self.classes, **sizes}
         if encoder is None:
-            encoder = builders.vae.encoder(example.shape, latent_dim, **sizes)
+            encoder = builders.vae.encoder(*built, **told)
         if decoder is None:
-            decoder = builders.vae.decoder(example.shape, latent_dim, **sizes)
-        checks.check_posterior(encoder, decoder, example.shape, latent_dim)
+            decoder = builders.vae.decoder(*built, **told, spread=seen.learned)
+        checks.check_posterior(encoder, decoder, *built, self.classes, seen.learned)
+        example = example.of_binary(observation == "bernoulli")
         super().__init__({"encoder": encoder, "decoder": decoder}, example, **options)
         self.latent_dim = latent_dim
         self.draws = {"latents": Normal((latent_dim,))}
-        self.observe_with(observation, deviation)
-        self.example = example.of_binary(self.distribution == "bernoulli")
-
-    def observe_with(self, observation, deviation):
-        """Chooses what the decoder's outputs mean, p(x | z)."""
-        if observation is None:
-            observation = "bernoulli" if self.example.pictured else "gaussian"
-        if observation not in OBSERVATIONS:
-            raise ValueError(unknown("observation", observation, OBSERVATIONS))
-        bounded = self.example.data_range is not None
-        if observation == "gaussian":
-            given = 0.1 if deviation is None else deviation
-            self.observation = Gaussian(given, bounded)
-        elif deviation is None and bounded:
-            self.observation = Bernoulli()
-        elif bounded:
-            raise ValueError(
-                "deviation is of normal noise. Received: observation='bernoulli' and "
-                f"deviation={deviation!r}. Leave it out, or write "
-                "observation='gaussian'."
-            )
-        else:
-            raise ValueError(
-                "observation='bernoulli' needs values with a range, whose ends are 0 "
-                "and 1. Received: points without data_range. Write "
-                "observation='gaussian', or data_range=(0, 1)."
-            )
-        self.distribution, self.deviation = observation, deviation
+        self.distribution, self.observation = observation, seen
+        self.deviation = deviation
+        self.weighing = weighing
 
     def default_optimizer(self, player):
         """Returns Adam(1e-3)."""
@@ -140,42 +128,38 @@ class VAE(GenerativeModel):
         epsilon = self.draws["latents"].tensor(m, self.training_noise)  # of p(epsilon)
 
         def loss():  # minus L^M: equation 10, with one sample of z
-            terms = self.bound(encoder, decoder, x, epsilon)
-            self.observe(**terms)
-            return terms["kl"] - terms["log_likelihood"]
+            return self.minus_bound(encoder, decoder, x, epsilon)
 
         loss = self.minimize(loss, "autoencoder")  # its gradients, and a step
         return self.log(autoencoder_loss=loss)
 
     def test_step(self, data):
-        """The bound of examples that nothing moves for."""
+        """The loss of examples that nothing moves for."""
         encoder, decoder = self.playing(training=False)
         x = self.example.observed(self.images_of(data), self.test_noise)
         epsilon = self.draws["latents"].tensor(ops.shape(x)[0], self.test_noise)
-        terms = self.bound(encoder, decoder, x, epsilon)
-        loss = terms["kl"] - terms["log_likelihood"]
-        return self.log(training=False, autoencoder_loss=loss, **terms)
+        loss = self.minus_bound(encoder, decoder, x, epsilon)
+        return self.log(training=False, autoencoder_loss=loss)
 
-    def bound(self, encoder, decoder, x, epsilon):
-        """Returns the two terms of the bound, in nats, as means over the examples.
+    def minus_bound(self, encoder, decoder, x, epsilon):
+        """Returns the loss, a scalar in nats, and observes its two terms.
+
+        These are `kl`, KL(q(z | x) || p(z)) in closed form (appendix B), and
+        `log_likelihood`, log p(x | z) of one z of q(z | x), both as means over the
+        examples. With beta = 1 the loss is minus the bound.
 
         Args:
             encoder: x -> [mean, log_variance] of q(z | x).
             decoder: z -> what p(x | z) is made of.
             x: Examples (m, ...) in [-1, 1], of binary ones -1 or 1.
             epsilon: Draws (m, latent_dim) from N(0, 1).
-
-        Returns:
-            Dict of `kl`, KL(q(z | x) || p(z)) in closed form (appendix B), and
-            `log_likelihood`, log p(x | z) of one z of q(z | x).
         """
         mean, log_variance = encoder(x)
         z = mean + ops.exp(log_variance / 2) * epsilon  # section 2.4: z = g(epsilon, x)
-        log_likelihood = self.observation.log_likelihood(x, decoder(z))
-        return {
-            "kl": ops.mean(gaussian_kl(mean, log_variance)),
-            "log_likelihood": ops.mean(log_likelihood),
-        }
+        log_likelihood = ops.mean(self.observation.log_likelihood(x, decoder(z)))
+        kl = ops.mean(gaussian_kl_of_latents(mean, log_variance), axis=0)
+        self.observe(kl=ops.sum(kl), log_likelihood=log_likelihood)
+        return self.weighing(kl, self.images_seen) - log_likelihood
 
     def log_weight(self, encoder, decoder, x, epsilon):
         """Returns log p(x, z) - log q(z | x) of one z of q(z | x), (m,) in nats.
@@ -183,7 +167,7 @@ class VAE(GenerativeModel):
         Its mean over z is the bound; see `losses.likelihood.importance_weighted_bound`.
 
         Args:
-            encoder: As for `bound`.
+            encoder: As for `minus_bound`.
             decoder: Likewise.
             x: Likewise.
             epsilon: Likewise.
@@ -196,55 +180,69 @@ class VAE(GenerativeModel):
 
     def sample(self, networks, draws, given):
         """The means of p(x | z), z ~ N(0, I)."""
-        return self.observation.mean(networks.decoder(draws["latents"]))
+        _, decoder = self.told(networks, **given)
+        return self.observation.mean(decoder(draws["latents"]))
 
-    def encode(self, images):
+    def told(self, networks):
+        """Returns encoder and decoder of a namespace of networks."""
+        return networks.encoder, networks.decoder
+
+    def encode(self, images, **given):
         """Returns the means of q(z | x), float32 (n, latent_dim).
 
         Args:
             images: Array (n, ...) in `data_range`; grey pixels are seen as they are.
+            **given: What a conditional model is told, as for `generate`.
         """
-        return self.ask("encode", images)
+        return self.ask("encode", images, **given)
 
-    def reconstruct(self, images):
+    def reconstruct(self, images, **given):
         """Returns the means of p(x | z) for the z that `encode` gives, (n, ...).
 
         Args:
-            images: Array (n, ...) in `data_range`.
+            images: As for `encode`.
+            **given: Likewise.
         """
-        return self.ask("reconstruct", images)
+        return self.ask("reconstruct", images, **given)
 
     def endpoints(self):
         """Returns the sampler, `encode`, `reconstruct` and `log_prob`, a bound."""
         networks = self.sampling_networks()
 
-        def encode(images):
-            mean, _ = networks.encoder(self.example.to_networks(images))
+        def of(labels):  # of a conditional model, else None
+            rows = {} if labels is None else {"labels": self.one_hot(labels)}
+            return self.told(networks, **rows)
+
+        def encode(images, labels=None):
+            encoder, _ = of(labels)
+            mean, _ = encoder(self.example.to_networks(images))
             return mean
 
-        def reconstruct(images):
-            made = self.observation.mean(networks.decoder(encode(images)))
+        def reconstruct(images, labels=None):
+            _, decoder = of(labels)
+            made = self.observation.mean(decoder(encode(images, labels)))
             return self.example.from_networks(made)
 
-        def log_prob(images, epsilon):
+        def log_prob(images, epsilon, labels=None):
             x = self.example.to_networks(images)
-            return self.log_weight(networks.encoder, networks.decoder, x, epsilon)
+            return self.log_weight(*of(labels), x, epsilon)
 
         latents = self.latent_dim
-        images = [("images", (None, *self.example.shape), "float32")]
+        images = ("images", (None, *self.example.shape), "float32")
+        kinds = self.conditions.items()
+        told = [each for name, kind in kinds for each in kind.inputs(name)]
+        means = f"means of q(z given x), (n, {latents})"
+        weight = "log p(x, z) - log q(z given x) for z = mean + deviation * epsilon"
         return {
             **super().endpoints(),
-            "encode": Endpoint(
-                encode, images, f"means of q(z given x), (n, {latents})"
-            ),
+            "encode": Endpoint(encode, [images, *told], means),
             "reconstruct": Endpoint(
-                reconstruct, images, "means of p(x given z), images"
+                reconstruct, [images, *told], "means of p(x given z), images"
             ),
             "log_prob": LogProb(
                 log_prob,
-                [*images, ("epsilon", (None, latents), "float32")],
-                "log p(x, z) - log q(z given x) for z = mean + deviation * epsilon, "
-                "(n,), in nats",
+                [images, ("epsilon", (None, latents), "float32"), *told],
+                f"{weight}, (n,), in nats",
                 kind="bound",
                 drawn={"epsilon": self.draws["latents"]},
                 discrete=self.example.binary,
@@ -259,6 +257,7 @@ class VAE(GenerativeModel):
             "latent_dim": self.latent_dim,
             "observation": self.distribution,
             "deviation": self.deviation,
+            **self.weighing.get_config(),
             "data_range": self.example.data_range,
             "rate": self.example.rate,
         }

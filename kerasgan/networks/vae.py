@@ -14,52 +14,66 @@ import math
 from keras import Model, layers
 
 from kerasgan.errors import check_positive
+from kerasgan.layers import SharedBias
+from kerasgan.networks.conditions import Labels
+
+KNOWN = ("concatenation",)
 
 
-def encoder(image_shape, latent_dim, width=500, depth=1):
+def encoder(image_shape, latent_dim, width=500, depth=1, classes=None):
     """Builds examples (m, *image_shape) -> [mean, log_variance], both (m, latent_dim).
 
     They are those of q(z|x), a normal in each latent variable (appendix C.2), any real
-    values; the outputs are named "mean" and "log_variance".
+    values; the outputs are named "mean" and "log_variance". With `classes` it takes
+    [examples, labels (m, classes)] for q(z|x, y), the labels joined to the values.
 
     Args:
         image_shape: `(height, width, channels)`, or `(features,)` for points.
         latent_dim: Number of latent variables.
         width: Units of each hidden layer.
         depth: Number of hidden layers.
+        classes: Number of classes of the labels; None for none.
 
     Raises:
         ValueError: If a number is no positive integer.
     """
     check_positive(latent_dim=latent_dim, width=width, depth=depth)
     examples = layers.Input(image_shape, name="images")
-    h = _hidden(layers.Flatten()(examples), width, depth)
+    labels = Labels(classes, classes and "concatenation", KNOWN)
+    h = _hidden(labels.with_latents(layers.Flatten()(examples)), width, depth)
     mean = layers.Dense(latent_dim, dtype="float32", name="mean")(h)
     log_variance = layers.Dense(latent_dim, dtype="float32", name="log_variance")(h)
-    return Model(examples, [mean, log_variance], name="encoder")
+    return Model(labels.inputs(examples), [mean, log_variance], name="encoder")
 
 
-def decoder(image_shape, latent_dim, width=500, depth=1):
+def decoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=False):
     """Builds latents (m, latent_dim) -> what p(x|z) is made of, (m, *image_shape).
 
     Any real values: the logits of binary pixels (appendix C.1), or the means of normals
-    (appendix C.2). There is no activation at the output.
+    (appendix C.2). There is no activation at the output. With `classes` it takes
+    [latents, labels (m, classes)] for p(x|z, y).
 
     Args:
         image_shape: `(height, width, channels)`, or `(features,)` for points.
         latent_dim: Number of latent variables.
         width: Units of each hidden layer.
         depth: Number of hidden layers.
+        classes: Number of classes of the labels; None for none.
+        spread: Whether it gives [mean, log_variance] of normals, the latter one learned
+            number for all values, which begins at 0.
 
     Raises:
         ValueError: If a number is no positive integer.
     """
     check_positive(latent_dim=latent_dim, width=width, depth=depth)
     z = layers.Input((latent_dim,), name="latents")
-    h = _hidden(z, width, depth)
+    labels = Labels(classes, classes and "concatenation", KNOWN)
+    h = _hidden(labels.with_latents(z), width, depth)
     x = layers.Dense(math.prod(image_shape), dtype="float32")(h)
     images = layers.Reshape(image_shape, dtype="float32", name="images")(x)
-    return Model(z, images, name="decoder")
+    if spread:
+        images = [images, SharedBias(name="log_variance", dtype="float32")(images)]
+    return Model(labels.inputs(z), images, name="decoder")
 
 
 def _hidden(x, width, depth):

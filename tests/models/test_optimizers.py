@@ -51,6 +51,7 @@ EXPECTED = {
     "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
     "rbm": {"machine": falling_sgd(0.05)},
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
+    "cvae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "vae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),
     "wgan_gp": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.0, 0.9)),

@@ -27,7 +27,9 @@ def twin(player, size="width"):
 # model's class. An option that is missing here fails the test.
 VALUES = {
     "alternate": {"discriminator": 8, "generator": 4},
+    "beta": 2.0,
     "blocks": 2,
+    "capacity": 3.0,
     "cd_steps": 2,
     "chains": 4,
     "class_weight": 2.0,
@@ -49,6 +51,7 @@ VALUES = {
     "ema_decay": 0.1,
     "encoder": twin("encoder"),
     "fake_class_weight": 0.5,
+    "free_bits": 50.0,
     "gamma": 2.0,
     "gibbs_steps": 2,
     "generator": twin("generator"),
@@ -79,6 +82,7 @@ VALUES = {
     "seed": 1,
     "shape_b": (8, 8, 3),
     "visible": "binary",
+    "warm_up": 1000,
     "weight_cost": 0.1,
     "width": 3,
 }
@@ -105,6 +109,7 @@ REFUSED = {
     ("pixelcnn", "image_shape"): (ValueError, "image_shape must be"),
     ("pixelcnn", "network"): (ValueError, "width is for the network that is built"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
+    ("cvae", "observation"): (ValueError, "needs values with a range"),
     ("vae", "observation"): (ValueError, "needs values with a range"),
 }
 CLASSIFIER = {

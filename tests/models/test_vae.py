@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from kerasgan.losses.rate import Rate
 from kerasgan.models import VAE
 from tests import harness
 
@@ -102,9 +103,9 @@ def test_nats_are_summed_over_pixels(observation, nats):
 def test_a_training_sees_binary_pixels_alone():
     model = VAE(SHAPE, 2, width=2, data_range=(0, 255))
     model.compile(run_eagerly=True)
-    seen, bound = [], model.bound
+    seen, loss = [], model.minus_bound
     object.__setattr__(
-        model, "bound", lambda E, D, x, e: (seen.append(x), bound(E, D, x, e))[1]
+        model, "minus_bound", lambda E, D, x, e: (seen.append(x), loss(E, D, x, e))[1]
     )
     model.train_on_batch(np.full((4, *SHAPE), 128, "float32"))
     pixels = ops.convert_to_numpy(seen[0])
@@ -165,9 +166,65 @@ def test_serialization(model):
 
 
 def test_settings_survive_serialization():
-    model = VAE(SHAPE, 2, width=3, observation="gaussian", deviation=0.5)
+    weighing = {"beta": 4.0, "capacity": 3.0, "free_bits": 0.25, "warm_up": 70}
+    model = VAE(SHAPE, 2, width=3, observation="gaussian", deviation=0.5, **weighing)
     twin = VAE.from_config(model.get_config())
     assert (twin.observation.deviation, twin.distribution) == (0.5, "gaussian")
+    assert twin.weighing.get_config() == weighing
+
+
+@pytest.mark.parametrize(
+    ("options", "loss"),
+    [
+        # q(z | x) = N(1, 1) tells of z in 0.5 nats; -log p(x | z) is 1.418939
+        ({"beta": 3.0}, 1.418939 + 3 * 0.5),
+        ({"free_bits": 0.75}, 1.418939 + 0.75),
+        ({"free_bits": 0.25}, 1.418939 + 0.5),
+        ({"capacity": 2.0, "beta": 10.0}, 1.418939 + 10 * 1.5),
+        ({"warm_up": 8}, 1.418939 + 2 / 8 * 0.5),  # two examples of eight were seen
+        ({"warm_up": 2}, 1.418939 + 0.5),
+        ({"warm_up": 8, "capacity": 1.2}, 1.418939 + 0.5 - 0.3),
+    ],
+)
+def test_how_the_divergence_is_weighed(options, loss):
+    model = linear_vae(1.0, 0.0, 1.0, deviation=1, **options)
+    model.compile("sgd", run_eagerly=True)
+    noise = {"normal": [[[1.0], [-1.0]]]}
+    expected = {"autoencoder_loss": loss, "kl": 0.5}
+    harness.run_step_golden_test(model, np.ones((2, 1), "float32"), noise, expected)
+
+
+def test_free_bits_are_of_the_mean_over_the_batch():
+    """Latent variables of 0, 1 and 2 nats in the mean: at least 1 each."""
+    weigh = Rate(free_bits=1.0)
+    assert float(weigh(ops.convert_to_tensor([0.0, 1.0, 2.0]), 0)) == 4
+
+
+def test_a_learned_deviation():
+    """The decoder's one number is log sigma^2; at its best it is the mean square."""
+    model = VAE((2, 2, 1), 1, width=1, observation="gaussian", deviation="learned")
+    for weight in model.decoder.weights:
+        weight.assign(0 * weight)
+    (number,) = [w for w in model.decoder.trainable_weights if w.shape == ()]
+    x = np.full((3, 2, 2, 1), 0.5, "float32")  # its means are 0
+    nats = []
+    for square in (0.25, 0.2, 0.3):
+        number.assign(np.log(square))
+        told = model.observation.log_likelihood(x, model.decoder(np.zeros((3, 1))))
+        nats.append(-ops.convert_to_numpy(told)[0])
+        by_hand = 4 * (np.log(2 * np.pi * square) + 0.25 / square) / 2
+        assert nats[-1] == pytest.approx(by_hand, rel=1e-5)
+    assert nats[0] < min(nats[1:])
+
+
+def test_a_learned_deviation_is_trained_and_kept(x, tmp_path):
+    def made():
+        options = {"observation": "gaussian", "deviation": "learned"}
+        return VAE(SHAPE, 2, width=3, **options)
+
+    harness.run_train_test(made(), x)
+    harness.run_serialization_test(made())
+    assert not made().endpoints()["log_prob"].discrete
 
 
 @pytest.mark.parametrize("observation", ["bernoulli", "gaussian"])

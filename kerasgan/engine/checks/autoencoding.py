@@ -2,10 +2,15 @@
 
 import keras
 
-from kerasgan.engine.checks.construction import check_models, input_size, said_by_keras
+from kerasgan.engine.checks.construction import (
+    check_models,
+    input_size,
+    said_by_keras,
+    with_labels,
+)
 
 
-def check_autoencoder(encoder, decoder, image_shape, latent_dim, **sizes):
+def check_autoencoder(encoder, decoder, image_shape, latent_dim, classes=None, **sizes):
     """Reads shapes from networks that are given, and refuses what does not fit.
 
     Args:
@@ -13,6 +18,7 @@ def check_autoencoder(encoder, decoder, image_shape, latent_dim, **sizes):
         decoder: Likewise.
         image_shape: As the user says, or None.
         latent_dim: As the user says, or None.
+        classes: Number of classes of the labels that both networks take; None for none.
         **sizes: What says how to build the networks that are not given, None where the
             user does not say it.
 
@@ -33,25 +39,28 @@ def check_autoencoder(encoder, decoder, image_shape, latent_dim, **sizes):
         latent_dim = latent_dim or encoder.outputs[0].shape[-1]
     if decoder is not None:
         latent_dim = input_size(decoder, latent_dim)
-        image_shape = _agreed(image_shape, _shape(decoder, (latent_dim,)))
+        image_shape = _agreed(image_shape, _shapes(decoder, latent_dim, classes)[0])
     return image_shape, latent_dim
 
 
-def check_posterior(encoder, decoder, image_shape, latent_dim):
+def check_posterior(
+    encoder, decoder, image_shape, latent_dim, classes=None, learned=False
+):
     """Refuses an encoder that does not give [mean, log_variance] of the latents.
 
-    And a decoder that does not make examples of them.
+    And a decoder that does not make examples of them, or where a deviation is `learned`
+    [mean, log_variance] of examples. Both take labels where there are `classes`.
     """
     wanted = (latent_dim,)
     try:
-        outputs = encoder(keras.Input(image_shape, name="images"))
+        outputs = encoder(with_labels(keras.Input(image_shape, name="images"), classes))
     except ValueError as error:
+        labels = "" if classes is None else f" and labels (m, {classes})"
         raise ValueError(
-            f"The encoder does not take examples of shape {image_shape}: "
+            f"The encoder does not take examples of shape {image_shape}{labels}: "
             f"{said_by_keras(error)}"
         ) from None
-    several = isinstance(outputs, (tuple, list))
-    shapes = [tuple(each.shape[1:]) for each in (outputs if several else [outputs])]
+    shapes = [tuple(each.shape[1:]) for each in keras.tree.flatten(outputs)]
     if shapes != [wanted, wanted]:
         raise ValueError(
             "The encoder must give [mean, log_variance], both of shape (m, "
@@ -59,11 +68,29 @@ def check_posterior(encoder, decoder, image_shape, latent_dim):
             f"{', '.join(str((None, *shape)) for shape in shapes)}. End it with two "
             f"layers Dense({latent_dim}), or write another latent_dim."
         )
-    _agreed(image_shape, _shape(decoder, wanted))
+    made = _shapes(decoder, latent_dim, classes)
+    _agreed(image_shape, made[0])
+    if len(made) != 1 + learned:
+        kinds = {1: "the mean alone", 2: "[mean, log_variance]"}
+        raise ValueError(
+            f"deviation={'learned' if learned else None!r} takes a decoder that gives "
+            f"{kinds[1 + learned]}. It gives {len(made)} outputs. Write deviation="
+            f"{None if learned else 'learned'!r}, or change the decoder."
+        )
 
 
-def _shape(network, shape):
-    return tuple(network(keras.Input(shape, name="latents")).shape[1:])
+def _shapes(decoder, latent_dim, classes):
+    """Returns the shape of each output of a decoder, without the axis of the batch."""
+    inputs = with_labels(keras.Input((latent_dim,), name="latents"), classes)
+    try:
+        outputs = keras.tree.flatten(decoder(inputs))
+    except ValueError as error:
+        labels = "" if classes is None else f" and labels (m, {classes})"
+        raise ValueError(
+            f"The decoder does not take latents (m, {latent_dim}){labels}: "
+            f"{said_by_keras(error)}"
+        ) from None
+    return [tuple(each.shape[1:]) for each in outputs]
 
 
 def _agreed(image_shape, made):
