@@ -15,16 +15,14 @@ from kerasgan.modalities import Condition
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
-SIZES = {
-    "latent_dim": 16,
-    "width": 2,
-    "depth": 1,
-    "classes": 3,
-    "blocks": 1,
-    "hidden_units": 5,
+SIZES = {"latent_dim": 16, "width": 2, "depth": 1, "classes": 3, "blocks": 1}
+SIZES_OF = {  # of models that have others
+    "dbm": {"hidden_units": (24, 12), "pretraining": 0},
+    "rbm": {"hidden_units": 24},
 }
 SMALLEST = {
     "cyclegan": (8, 8, 1),
+    "dbm": (3, 3, 1),  # it takes no points without a range
     "pixelcnn": (4, 4, 1),
     "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels or need none
@@ -49,7 +47,7 @@ def small(name, /, **options):
         **options: Of its constructor, in place of `SIZES`.
     """
     cls = models.get(name)
-    sizes = {"image_shape": smallest(cls), **SIZES}
+    sizes = {"image_shape": smallest(cls), **SIZES, **SIZES_OF.get(name, {})}
     known = {each: sizes[each] for each in sizes if each in models.options(cls)}
     return cls(**known | options)
 
@@ -232,10 +230,13 @@ def as_json(config):
     return json.loads(json.dumps(config))
 
 
-def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
+def run_train_test(
+    model, x, batch_size=4, shift_invariant=False, taken=None, **options
+):
     """Two epochs move every weight of every player, and log every loss each epoch.
 
     Where the loss is blind to a shift of all logits, it never moves the last bias.
+    `taken` says how many steps each player takes, where it rests in some phases.
     """
     model.compile(**options)
     before = trainable(model)
@@ -255,6 +256,7 @@ def run_train_test(model, x, batch_size=4, shift_invariant=False, **options):
     batches = 2 * -(-len(x) // batch_size)
     for player in model.players:
         steps = batches * getattr(model, f"{player}_steps", 1)
+        steps = steps if taken is None else taken[player]
         assert int(model.optimizer.of(player).iterations) == steps
 
 

@@ -30,6 +30,7 @@ WAIVERS = {
     "pixelcnn": "README.md trains it in a line, and completes digits with it",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
+    "dbm": "README.md names it beside the RBM, whose likelihood is told alike",
     "rbm": "README.md trains it on digits, and draws its filters",
     "vae": "write_your_own_model.py writes one of points, line by line",
 }

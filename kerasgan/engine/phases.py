@@ -38,6 +38,7 @@ class Phases:
     phases = ()
     repeats = False
     phase = None
+    _inside = None  # the players that move in the branch that is being evaluated
 
     def set_phases(self, phases, repeats=False):
         """Divides the training into phases; a constructor calls it.
@@ -118,6 +119,24 @@ class Phases:
 
         return enter
 
+    def step_of_phase(self, steps):
+        """Takes the steps of the players that move in this phase, and no others.
+
+        Args:
+            steps: Dict of player -> function without arguments -> scalar loss.
+
+        Returns:
+            Dict of player -> its loss, 0 where it rests.
+        """
+
+        def take(moving):
+            return {
+                player: step() if player in moving else ops.zeros(())
+                for player, step in steps.items()
+            }
+
+        return self.moving(tuple(steps), take)
+
     def moving(self, players, function):
         """Calls a function with those of some players that move in this phase.
 
@@ -129,6 +148,8 @@ class Phases:
         Returns:
             What it returns.
         """
+        if self._inside is not None:  # a branch of one phase
+            return function(tuple(p for p in players if p in self._inside))
         groups = {}
         for index, phase in enumerate(self.phases):
             moving = tuple(
@@ -138,16 +159,28 @@ class Phases:
         if not groups:
             return function(tuple(players))
         *branches, (last, _) = groups.items()
-        call = lambda last=last: function(last)  # noqa: E731
+        call = self._alone(last, function)
         for moving, indices in branches:
-            call = self._branch(indices, moving, function, call)
+            call = self._branch(indices, self._alone(moving, function), call)
         return call()
 
-    def _branch(self, indices, moving, function, otherwise):
+    def _alone(self, moving, function):
+        """Returns a function without arguments, in which these players alone move."""
+
+        def call():
+            self._inside = frozenset(moving)
+            try:
+                return function(moving)
+            finally:
+                self._inside = None
+
+        return call
+
+    def _branch(self, indices, function, otherwise):
         def call():
             place = self.phase % len(self.phases)
             here = ops.any(ops.stack([ops.equal(place, index) for index in indices]))
-            return backend.either(here, lambda: function(moving), otherwise)
+            return backend.either(here, function, otherwise)
 
         return call
 

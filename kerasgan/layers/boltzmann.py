@@ -124,6 +124,11 @@ class RestrictedBoltzmannMachine(layers.Layer):
         """Uniform numbers that a step of Gibbs sampling takes."""
         return self.units + self.drawn * self.kernel.shape[0]
 
+    def arrays(self):
+        """Returns W, b and c as NumPy arrays."""
+        weights = (self.kernel, self.visible_bias, self.hidden_bias)
+        return [ops.convert_to_numpy(each) for each in weights]
+
     def adapt(self, batches):
         """Begins b where units are as often 1 as in examples (section 8.1).
 

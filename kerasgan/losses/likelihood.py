@@ -89,6 +89,24 @@ def gaussian_log_likelihood(x, mean, log_variance=0.0):
     return -_of_each(ops.add(LOG_2_PI + squares, log_variance)) / 2
 
 
+def bernoulli_entropy(mean):
+    """H(q) of q that draws 1 with the probability `mean` in each dimension.
+
+    -sum_i mean_i log mean_i + (1 - mean_i) log(1 - mean_i).
+
+    Args:
+        mean: Probabilities (m, ...).
+
+    Returns:
+        (m,), not negative, 0 where nothing is left to chance.
+    """
+
+    def of(p):
+        return ops.multiply(p, ops.log(ops.maximum(p, 1e-30)))
+
+    return -_of_each(of(mean) + of(1 - mean))
+
+
 def importance_weighted_bound(log_weights):
     """log (1/k) sum_i w_i of weights w_i = p(x, z_i) / q(z_i | x), a bound on log p(x).
 

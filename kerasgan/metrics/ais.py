@@ -63,6 +63,7 @@ def annealed_log_z(
     hidden_bias,
     *,
     base_bias=None,
+    base_hidden_bias=None,
     visible="binary",
     betas=None,
     chains=100,
@@ -80,8 +81,9 @@ def annealed_log_z(
         kernel: W, array (D, H).
         visible_bias: b, (D,).
         hidden_bias: c, (H,).
-        base_bias: Visible biases (D,) of the machine to begin with, whose hidden biases
-            are 0: those of the means of the data are best. b by default.
+        base_bias: Visible biases (D,) of the machine to begin with: those of the means
+            of the data are best. b by default.
+        base_hidden_bias: Its hidden biases (H,), 0 by default.
         visible: `"binary"` or `"gaussian"`, what the units v are.
         betas: Inverse temperatures that rise from 0 to 1, `temperatures()` by default.
         chains: Number of chains.
@@ -97,21 +99,25 @@ def annealed_log_z(
     betas = check_betas(temperatures() if betas is None else betas)
     units, random = _units(visible), np.random.default_rng(seed)
     base_bias = visible_bias if base_bias is None else base_bias
-    W, b, c, base = (
+    hidden = (
+        np.zeros(len(hidden_bias)) if base_hidden_bias is None else base_hidden_bias
+    )
+    W, b, c, base, hidden = (
         np.asarray(each, "float32")
-        for each in (kernel, visible_bias, hidden_bias, base_bias)
+        for each in (kernel, visible_bias, hidden_bias, base_bias, hidden)
     )
     log_w = np.zeros(chains)
     v = units.draw(np.broadcast_to(base, (chains, len(base))), random)
     with threadpool_limits(1, "blas"):  # several wait for each other at each product
         for beta, following in itertools.pairwise(betas.astype("float32")):
-            x = v @ W + c
+            x = v @ W + c - hidden
             log_w += (following - beta) * (v @ (b - base))
-            gain = softplus(following * x) - softplus(beta * x)
+            gain = softplus(hidden + following * x) - softplus(hidden + beta * x)
             log_w += gain.sum(axis=1, dtype="float64")
-            h = Binary.draw(following * x, random)
+            h = Binary.draw(hidden + following * x, random)
             v = units.draw((1 - following) * base + following * (h @ W.T + b), random)
-    log_z_of_base = units.log_sum(base.astype("float64")).sum() + len(c) * math.log(2)
+    log_z_of_base = units.log_sum(base.astype("float64")).sum()
+    log_z_of_base += softplus(hidden.astype("float64")).sum()
     w = np.exp(log_w - log_w.max())
     value = log_z_of_base + log_w.max() + math.log(w.mean())
     error = w.std(ddof=min(1, chains - 1)) / w.mean() / math.sqrt(chains)

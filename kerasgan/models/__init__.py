@@ -8,6 +8,7 @@ from kerasgan.models.acgan import ACGAN
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.cvae import CVAE
 from kerasgan.models.cyclegan import CycleGAN
+from kerasgan.models.dbm import DBM
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
@@ -47,6 +48,7 @@ __all__ = [
     "ACGAN",
     "CGAN",
     "CVAE",
+    "DBM",
     "DCGAN",
     "DRAGAN",
     "GAN",

@@ -50,7 +50,20 @@ class Particles:
 
     def chosen(self, uniforms, layer):
         """Returns units where samples begin: of one particle for each of U[0, 1)."""
+        x = ops.reshape(self.rows(uniforms), (-1, layer.kernel.shape[0]))
+        return layer.units_of(x)
+
+    def rows(self, uniforms):
+        """Returns one of the particles for each number of U[0, 1), (m, ...)."""
         count = self.values.shape[0]
         places = ops.cast(ops.floor(uniforms * count), "int32")
-        x = ops.reshape(self.values, (count, layer.kernel.shape[0]))
-        return layer.units_of(ops.take(x, ops.clip(places, 0, count - 1), axis=0))
+        return ops.take(self.values, ops.clip(places, 0, count - 1), axis=0)
+
+
+def contrast(data, chains):
+    """Returns the mean of energies at the data, less that where chains are; a scalar.
+
+    Its gradient is that of -log p(x) where the chains follow p: equation 5 of Hinton
+    (2012), with its sign turned. Its value means nothing.
+    """
+    return ops.mean(data) - ops.mean(chains)

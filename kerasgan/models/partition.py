@@ -13,8 +13,8 @@ from kerasgan.metrics import ais
 class Partition:
     """The part of a Boltzmann machine that knows its normalising constant Z.
 
-    A subclass writes `sides()`: `((W, b, c), base_bias, visible)` of the machine that
-    samples, as `metrics.ais` takes them.
+    A subclass writes `sides()`: `((W, b, c), options)` of the machine that samples, as
+    `metrics.ais` takes them; of the options `exact_log_z` takes `visible` alone.
 
     Attributes:
         log_z: Variable, log Z in nats.
@@ -42,6 +42,20 @@ class Partition:
             trainable=False,
         )
 
+    def adapt(self, name, batches):
+        """Begins the visible units of a network where they fit the data best.
+
+        Args:
+            name: Name of the network, whose last layer owns the units.
+            batches: Iterator of what train steps are given.
+        """
+        network, average = getattr(self, name), self.average_of(name)
+        layer = network.layers[-1]
+        layer.adapt(map(self.images_of, batches))
+        self.base_bias.assign(ops.convert_to_numpy(layer.visible_bias))
+        if average is not None:
+            average.set_weights(network.get_weights())
+
     def estimate_log_z(self, *, betas=None, chains=100, seed=0):
         """Estimates log Z by annealed importance sampling, for `log_prob`.
 
@@ -61,12 +75,9 @@ class Partition:
         Raises:
             ValueError: Temperatures in another order.
         """
-        weights, base, visible = self.sides()
-        weights = [ops.convert_to_numpy(each) for each in weights]
-        base = ops.convert_to_numpy(base)
+        weights, base = self.sides()
         options = {"betas": betas, "chains": chains, "seed": seed}
-        found = ais.annealed_log_z(*weights, base_bias=base, visible=visible, **options)
-        return self._keep(found)
+        return self._keep(ais.annealed_log_z(*weights, **base, **options))
 
     def exact_log_z(self):
         """Computes log Z by the sum over all states of a small machine.
@@ -77,9 +88,9 @@ class Partition:
         Raises:
             ValueError: More than 20 units on either side.
         """
-        weights, _, visible = self.sides()
-        weights = [ops.convert_to_numpy(each) for each in weights]
-        return self._keep(ais.LogZ(ais.exact_log_z(*weights, visible=visible), 0.0))
+        weights, options = self.sides()
+        found = ais.exact_log_z(*weights, visible=options["visible"])
+        return self._keep(ais.LogZ(found, 0.0))
 
     def _keep(self, found):
         self.log_z.assign(np.float32(found.value))
@@ -92,11 +103,31 @@ class Partition:
         checks.check_estimated(self)
         return super().log_weights(images, **options)
 
-    def log_prob_endpoint(self, free_energy):
+    def hidden_given_visible(self, images):
+        """Returns p(h = 1 | v), or the means of q(h | v) of all layers side by side.
+
+        Args:
+            images: Array (n, ...) in `data_range`.
+
+        Returns:
+            float32 array (n, hidden units).
+        """
+        return self.endpoints()["hidden_given_visible"](images)
+
+    def reconstruct(self, images):
+        """Returns the means of p(v | h) for the h of `hidden_given_visible`, (n, ...).
+
+        Args:
+            images: Array (n, ...) in `data_range`.
+        """
+        return self.endpoints()["reconstruct"](images)
+
+    def log_prob_endpoint(self, free_energy, gives="log p(x), (n,), in nats"):
         """Returns `{"log_prob": ...}`, or nothing where log Z was not estimated.
 
         Args:
-            free_energy: Function of images -> F(v), (m,).
+            free_energy: Function of images -> F(v), (m,), or the variational one.
+            gives: What the endpoint gives, for cards.
         """
         if int(self.log_z_at) != int(self.images_seen):
             return {}
@@ -107,7 +138,7 @@ class Partition:
 
         images = [("images", (None, *self.example.shape), "float32")]
         told = {"kind": "estimate", "discrete": self.example.binary}
-        return {"log_prob": LogProb(log_prob, images, **told)}
+        return {"log_prob": LogProb(log_prob, images, gives, **told)}
 
 
 def momentum(player, rate):

@@ -9,7 +9,7 @@ from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import register
 from kerasgan.export import Endpoint
-from kerasgan.models.chains import FromExamples, Particles
+from kerasgan.models.chains import FromExamples, Particles, contrast
 from kerasgan.models.partition import Partition, momentum
 from kerasgan.networks import boltzmann as builders
 
@@ -127,11 +127,7 @@ class RBM(Partition, GenerativeModel):
 
     def prepare(self, batches):
         """Begins where units without connections fit the data best (section 8.1)."""
-        layer = builders.layer_of(self.machine)
-        layer.adapt(map(self.images_of, batches))
-        self.base_bias.assign(ops.convert_to_numpy(layer.visible_bias))
-        for average in filter(None, [self.average_of("machine")]):
-            average.set_weights(self.machine.get_weights())
+        self.adapt("machine", batches)
 
     def train_step(self, data):
         """Contrastive divergence: equation 9 of Hinton (2012), with k steps."""
@@ -145,7 +141,7 @@ class RBM(Partition, GenerativeModel):
             energy, _ = machine(x)
             of_chains, _ = machine(v)
             self.observe(free_energy=ops.mean(energy))
-            return ops.mean(energy) - ops.mean(of_chains) + self.cost_of_weights()
+            return contrast(energy, of_chains) + self.cost_of_weights()
 
         loss = self.minimize(loss, "machine")
         self.particles.keep(v)  # 4. the next step goes on from here
@@ -156,7 +152,7 @@ class RBM(Partition, GenerativeModel):
         (machine,) = self.playing(training=False)
         x = self.example.observed(self.images_of(data), self.test_noise)
         energy, of_chains = machine(x)[0], machine(self.reached(x, self.test_noise))[0]
-        loss = ops.mean(energy) - ops.mean(of_chains) + self.cost_of_weights()
+        loss = contrast(energy, of_chains) + self.cost_of_weights()
         logs = {"machine_loss": loss, "free_energy": ops.mean(energy)}
         return self.log(training=False, **logs)
 
@@ -201,8 +197,8 @@ class RBM(Partition, GenerativeModel):
     def sides(self):
         """Returns what `metrics.ais` takes of the machine that samples."""
         layer = builders.layer_of(self.sampling_networks().machine.network)
-        weights = (layer.kernel, layer.visible_bias, layer.hidden_bias)
-        return weights, self.base_bias, layer.visible
+        base = ops.convert_to_numpy(self.base_bias)
+        return layer.arrays(), {"base_bias": base, "visible": layer.visible}
 
     def free_energy(self, images):
         """Returns F(v), float32 (n,), in nats: -F(v) - log Z is log p(v).
@@ -211,22 +207,6 @@ class RBM(Partition, GenerativeModel):
             images: Array (n, ...) in `data_range`.
         """
         return self.endpoints()["free_energy"](images)
-
-    def hidden_given_visible(self, images):
-        """Returns p(h = 1 | v), float32 (n, hidden_units).
-
-        Args:
-            images: Array (n, ...) in `data_range`.
-        """
-        return self.endpoints()["hidden_given_visible"](images)
-
-    def reconstruct(self, images):
-        """Returns the means of p(v | h) for the means of p(h | v), (n, ...).
-
-        Args:
-            images: Array (n, ...) in `data_range`.
-        """
-        return self.endpoints()["reconstruct"](images)
 
     def filters(self):
         """Returns what each hidden unit looks for: the columns of W as examples.

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from kerasgan.metrics import ais
-from kerasgan.models import RBM
+from kerasgan.models import DBM, RBM
 from tests.bad_input import refusal
 
 SHAPE = (3, 3, 1)
@@ -14,6 +14,10 @@ PIXELS = np.zeros((4, *SHAPE), "float32")
 
 def rbm(**options):
     return RBM(SHAPE, 2, **{"data_range": (0, 1), **options})
+
+
+def dbm(**options):
+    return DBM(SHAPE, (2, 2), **options)
 
 
 def trained(images, **options):
@@ -96,6 +100,49 @@ ROWS = {
     "a likelihood without log Z": (
         lambda: rbm().log_prob(PIXELS),
         "log p(x) of RBM takes log Z of the weights there are. Received: a model whose "
+        "log Z nobody estimated. Call estimate_log_z() first.",
+    ),
+    "hidden layers of one number": (
+        lambda: DBM(SHAPE, 500),
+        "hidden_units must be the sizes of two layers, (500, 1000) for example. "
+        "Received: hidden_units=500.",
+    ),
+    "a third hidden layer": (
+        lambda: DBM(SHAPE, (4, 3, 2)),
+        "hidden_units must be the sizes of two layers, (500, 1000) for example. "
+        "Received: hidden_units=(4, 3, 2).",
+    ),
+    "pretraining of a truth": (
+        lambda: dbm(pretraining=True),
+        "pretraining must be a number of examples, 6000000 for example, or 0. "
+        "Received: pretraining=True.",
+    ),
+    "no mean field": (
+        lambda: dbm(mean_field_steps=0),
+        "mean_field_steps must be a positive integer. Received: mean_field_steps=0.",
+    ),
+    "particles that stand still": (
+        lambda: dbm(particle_steps=0),
+        "particle_steps must be a positive integer. Received: particle_steps=0.",
+    ),
+    "a lower machine alone": (
+        lambda: DBM(lower=rbm().machine),
+        "lower and upper are given together. Received: one of them alone. Give both, "
+        "or neither of them.",
+    ),
+    "machines that do not meet": (
+        lambda: DBM(lower=rbm().machine, upper=rbm().machine),
+        "The hidden units of lower must be the visible ones of upper, and all must be "
+        "binary. Received: lower with 2 hidden units, upper with 9 visible ones.",
+    ),
+    "pixels without a range": (
+        lambda: DBM((9,), (2, 2)),
+        "visible='binary' needs values with a range, whose ends are 0 and 1. Received: "
+        "points without data_range. Write visible='gaussian', or data_range=(0, 1).",
+    ),
+    "a deep likelihood without log Z": (
+        lambda: dbm().log_prob(PIXELS),
+        "log p(x) of DBM takes log Z of the weights there are. Received: a model whose "
         "log Z nobody estimated. Call estimate_log_z() first.",
     ),
     "pixels beyond the range": (

@@ -245,3 +245,29 @@ def test_a_step_longer_than_a_phase_is_refused():
 def test_an_alternation_names_all_players(alternate):
     with pytest.raises(ValueError, match="'discriminator': 60000} for example"):
         GAN(SHAPE, alternate=alternate)
+
+
+class OneAtATime(TwoScalars):
+    """Takes the steps of the player that moves; a's step asks for b to move, too."""
+
+    def train_step(self, data):
+        a, b = self.playing()
+        x, _ = self.unpack(data)
+
+        def step_of_b():
+            return self.minimize(lambda: ops.mean(b(x)), "b")
+
+        def step_of_a():
+            step_of_b()
+            return self.minimize(lambda: ops.mean(a(x)), "a")
+
+        losses = self.step_of_phase({"a": step_of_a, "b": step_of_b})
+        return self.log(a_loss=losses["a"], b_loss=losses["b"])
+
+
+def test_a_step_is_that_of_its_phase():
+    model = OneAtATime(TURNS, repeats=True)
+    history = trained(model).history
+    assert steps(model) == [3, 1]
+    np.testing.assert_allclose(history["a_loss"], [(100 + 99 + 0 + 98) / 4])
+    np.testing.assert_allclose(history["b_loss"], [100 / 4])

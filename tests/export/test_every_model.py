@@ -21,9 +21,8 @@ CONDITIONED = [
 
 
 def made(name, width=48, **options):
-    sizes = {"width": width, "hidden_units": 2 * width}
-    known = models.options(models.get(name))
-    options = {each: sizes[each] for each in sizes if each in known} | options
+    if "width" in models.options(models.get(name)):
+        options["width"] = width
     model = harness.small(name, data_range=(0, 255), **options)
     harness.fix_weights(model)
     return model

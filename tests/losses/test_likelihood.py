@@ -123,3 +123,11 @@ def test_a_number_of_numpy_is_a_log_variance():
     found = likelihood.gaussian_log_likelihood(x, mean, 2 * np.log(0.5))
     expected = -3 * (math.log(2 * math.pi) + 2 * math.log(0.5) + 4) / 2
     np.testing.assert_allclose(ops.convert_to_numpy(found), expected, rtol=1e-6)
+
+
+def test_the_entropy_of_binary_units():
+    """log 2 of a fair one, log 4 - 3/4 log 3 of p = 3/4, and 0 where it is certain."""
+    means = np.array([[0.5, 0.5], [0.75, 1.0], [0.0, 1.0]], "float32")
+    expected = [2 * np.log(2), np.log(4) - 0.75 * np.log(3), 0]
+    found = numpy(likelihood.bernoulli_entropy, means)
+    np.testing.assert_allclose(found, expected, atol=1e-6)

@@ -57,13 +57,14 @@ def test_annealing_comes_within_three_errors(count):
 
 
 @pytest.mark.parametrize("visible", ["binary", "gaussian"])
-@pytest.mark.parametrize("base", [None, np.linspace(-1, 1, 6)])
+@pytest.mark.parametrize("base", [None, 1.0])
 def test_annealing_of_other_machines(visible, base):
     W, b, c = machine(6, 5, 0.7)
     exact = ais.exact_log_z(W, b, c, visible=visible)
     found = ais.annealed_log_z(
         *(W, b, c),
-        base_bias=base,
+        base_bias=base and np.linspace(-base, base, 6),
+        base_hidden_bias=base and np.linspace(-base, 2 * base, 5),
         visible=visible,
         betas=np.linspace(0, 1, 301),
         chains=400,

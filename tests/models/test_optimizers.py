@@ -49,6 +49,11 @@ EXPECTED = {
         ("generator", "discriminator"), adam(2e-4, 0.0, 0.9)
     ),
     "r3gan": dict.fromkeys(("generator", "discriminator"), adam(2e-4, 0.0, 0.99)),
+    "dbm": {
+        "lower": falling_sgd(0.05),
+        "upper": falling_sgd(0.05),
+        "machine": falling_sgd(0.005),
+    },
     "rbm": {"machine": falling_sgd(0.05)},
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
     "cvae": {"autoencoder": adam(1e-3, 0.9, 0.999)},

@@ -20,7 +20,7 @@ ACTING = [n for n in OWN if {"__init__", "train_step"} & set(vars(models.get(n))
 
 def twin(player, size="width"):
     """Returns a network for that player, of another size than the model's own."""
-    return lambda cls: getattr(construct(cls, {size: 3}), player)
+    return lambda cls: getattr(construct(cls, {size: 3} if size else {}), player)
 
 
 # Of every option a value that is nobody's default, or a function that makes one for a
@@ -58,7 +58,7 @@ VALUES = {
     "generator_ab": twin("generator_ab"),
     "generator_ba": twin("generator_ba"),
     "generator_steps": 2,
-    "hidden_units": 4,
+    "hidden_units": lambda cls: (5, 4) if cls.registered_as == "dbm" else 4,
     "identity_weight": 0.5,
     "image_shape": (3,),
     "information_weight": 0.5,
@@ -66,21 +66,26 @@ VALUES = {
     "label_sampling": "uniform",
     "latent_dim": 15,
     "layers": 2,
+    "lower": twin("lower", size=None),
     "machine": twin("machine", "hidden_units"),
     "levels": 3,
+    "mean_field_steps": 1,
     "name": "other",
     "network": twin("network"),
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "normalization": "layer",
     "observation": "bernoulli",
     "one_sided": True,
+    "particle_steps": 1,
     "penalty_weight": 1.0,
     "persistent": False,
     "pool_size": 1,
+    "pretraining": 8,
     "rate": 8000,
     "regularizers": [R1(10.0)],
     "seed": 1,
     "shape_b": (8, 8, 3),
+    "upper": twin("upper", size=None),
     "visible": "binary",
     "warm_up": 1000,
     "weight_cost": 0.1,
@@ -104,6 +109,9 @@ REFUSED = {
     },
     ("cyclegan", "image_shape"): (ValueError, "image_shape must be"),
     ("cyclegan", "layers"): (ValueError, "at least 12 pixels"),
+    ("dbm", "image_shape"): (ValueError, "needs values with a range"),
+    ("dbm", "lower"): (ValueError, "lower and upper are given together"),
+    ("dbm", "upper"): (ValueError, "lower and upper are given together"),
     ("rbm", "machine"): (ValueError, "is for the machine that is built here"),
     ("rbm", "visible"): (ValueError, "needs values with a range"),
     ("pixelcnn", "image_shape"): (ValueError, "image_shape must be"),

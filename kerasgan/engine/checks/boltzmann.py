@@ -1,7 +1,7 @@
 """What Boltzmann machines refuse."""
 
 from kerasgan.engine.checks.construction import check_models
-from kerasgan.errors import check_positive, is_real, unknown
+from kerasgan.errors import check_positive, is_integer, is_real, shown, unknown
 from kerasgan.networks.boltzmann import LAYERS
 
 OURS = tuple(LAYERS.values())
@@ -29,6 +29,51 @@ def check_machine(machine, **sizes):
                 f"{name} is for the machine that is built here. Received: {name}="
                 f"{value!r} with a machine. Leave it out."
             )
+
+
+def check_machines(lower, upper, image_shape, hidden_units):
+    """Refuses two networks that are no deep Boltzmann machine, and its sizes.
+
+    Args:
+        lower: `keras.Model`, or None where it is built here.
+        upper: Likewise.
+        image_shape: As the user says, or None.
+        hidden_units: Likewise.
+    """
+    if (lower is None) != (upper is None):
+        raise ValueError(
+            "lower and upper are given together. Received: one of them alone. Give "
+            "both, or neither of them."
+        )
+    for machine in (lower, upper):
+        check_machine(machine, image_shape=image_shape, hidden_units=hidden_units)
+    if lower is not None:
+        pair = lower.layers[-1], upper.layers[-1]
+        if pair[0].units != pair[1].kernel.shape[0] or set(map(type, pair)) != {
+            OURS[0]
+        }:
+            raise ValueError(
+                "The hidden units of lower must be the visible ones of upper, and all "
+                f"must be binary. Received: lower with {pair[0].units} hidden units, "
+                f"upper with {pair[1].kernel.shape[0]} visible ones."
+            )
+    sizes = hidden_units if isinstance(hidden_units, (tuple, list)) else ()
+    if hidden_units is not None and not (
+        len(sizes) == 2 and all(is_integer(size, least=1) for size in sizes)
+    ):
+        raise ValueError(
+            "hidden_units must be the sizes of two layers, (500, 1000) for example. "
+            f"Received: hidden_units={shown(hidden_units)}."
+        )
+
+
+def check_pretraining(examples):
+    """Refuses numbers of examples that are no whole numbers of at least 0."""
+    if not is_integer(examples):
+        raise ValueError(
+            "pretraining must be a number of examples, 6000000 for example, or 0. "
+            f"Received: pretraining={shown(examples)}."
+        )
 
 
 def check_steps(**steps):
