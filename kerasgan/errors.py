@@ -8,6 +8,8 @@ import reprlib
 import sys
 import warnings
 
+OWN_MODEL = "A model of your own is known by its file: kerasgan --import my_models.py."
+
 
 def shown(value, most=60):
     """Returns `repr` of what was received, of bounded length and depth."""

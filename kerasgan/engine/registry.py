@@ -8,7 +8,7 @@ import inspect
 
 import keras
 
-from kerasgan.errors import unknown
+from kerasgan.errors import OWN_MODEL, unknown
 
 
 class Registry:
@@ -99,7 +99,7 @@ def find(name):
 
 def _named(name, classes):
     if not isinstance(name, str) or name not in classes:
-        raise ValueError(unknown("model", name, classes))
+        raise ValueError(f"{unknown('model', name, classes)} {OWN_MODEL}")
     return classes[name]
 
 

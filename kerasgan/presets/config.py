@@ -116,7 +116,8 @@ def check_model(name, where):
     """
     models = registered_models()
     if name not in models:
-        raise ValueError(f"{where}: {errors.unknown('model', name, models)}")
+        said = errors.unknown("model", name, models)
+        raise ValueError(f"{where}: {said} {errors.OWN_MODEL}")
     return models[name]
 
 

@@ -38,7 +38,7 @@ def compare(folder):
     model = unit_range(loaded)
     endpoints = model.endpoints()
     serving = endpoints["serving_default"]
-    if isinstance(model, GenerativeModel) and model.example.published is not None:
+    if model.generative and model.example.published is not None:
         samples = serving(*serving.sample(INPUTS, seed=7))
         check_range(samples, model.example.published)
     signatures = saved_signatures(folder / "saved_model")

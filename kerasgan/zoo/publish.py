@@ -93,7 +93,7 @@ def write(plan, folder):
     model, recipe = published_model(folder), plan.recipe
     with staged(target, overwrite=True, replaceable=entry.is_entry) as place:
         presets.write(place, model.registered_as, model)
-        if hasattr(model, "generate"):
+        if model.generative:
             presets.to_float16(place / presets.WEIGHTS)
             options = describe.compile_options(model, recipe)
             presets.compiling.write(place, options)
@@ -101,7 +101,7 @@ def write(plan, folder):
         shutil.copy(folder.history, place)
         run.trim_history(place / folder.history.name)
         reports = exports(model, place)
-        if hasattr(model, "generate"):
+        if model.generative:
             animate(folder.samples, place / entry.ANIMATION)
             draw_samples(model, recipe, place)
             real.write(target.parent, recipe.made, model.example)
@@ -131,7 +131,7 @@ def published_model(folder):
     recipe = folder.recipe()
     path = folder.newest()[0] if recipe.selection is None else folder.best
     model = run.load(path, recipe.model_class)
-    if not hasattr(model, "generate"):
+    if not model.generative:
         return model
     twin = type(model).from_config({**model.get_config(), "ema_decay": None})
     for name in model.networks:
@@ -169,7 +169,7 @@ def unit_range(model):
     are.
     """
     example = model.example
-    makes_some = hasattr(model, "generate")  # classifiers do not
+    makes_some = model.generative  # classifiers do not
     if not makes_some or example.published in (None, example.data_range):
         return model
     config, wanted = model.get_config(), example.published
@@ -186,7 +186,7 @@ def facts(plan, folder, model):
     history = run.read_history(folder.history)
     images = _images(history, plan)
     made = folder.made_with
-    generator = hasattr(model, "generate")
+    generator = model.generative
     return {
         "name": plan.name,
         "model": model.registered_as,
@@ -203,7 +203,7 @@ def facts(plan, folder, model):
         "latent_dim": getattr(model, "latent_dim", None),
         "classes": getattr(model, "classes", None),
         "judges_labels": getattr(model, "judges_labels", False),
-        "codes": model.codes.given if hasattr(model, "codes") else None,
+        "codes": getattr(getattr(model, "codes", None), "given", None),
         "parameters": model.count_params(),
         **(describe.described(model, plan.recipe) if generator else {}),
         "dataset": _dataset(plan.recipe),

@@ -8,7 +8,7 @@ from kerasgan.errors import unknown
 from kerasgan.run import Recipe
 from kerasgan.run.named_callbacks import check_named, check_selection
 from kerasgan.run.recipe import check_setting
-from kerasgan.zoo import lines
+from kerasgan.zoo import yaml_reader
 
 NAME = "recipe.yaml"
 MOST_BYTES = 100_000
@@ -17,7 +17,7 @@ OWN = ("epochs", "networks", "note")
 
 
 @dataclass(frozen=True)
-class Plan:
+class ZooRecipe:
     """What an entry is made of.
 
     Attributes:
@@ -52,7 +52,7 @@ def read(path):
         path: `recipe.yaml` in the folder of an entry, or that folder.
 
     Returns:
-        `Plan`.
+        `ZooRecipe`.
 
     Raises:
         ValueError: It is no recipe; the message says what is wrong and where.
@@ -60,7 +60,7 @@ def read(path):
     """
     path = Path(path)
     path = path / NAME if path.is_dir() else path
-    content = lines.read(path, MOST_BYTES)
+    content = yaml_reader.read(path, MOST_BYTES)
     for key, value in content.items():
         _check(path, key, value)
     for key in EXAMPLES:
@@ -78,7 +78,7 @@ def read(path):
         _check_networks(content)
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    return Plan(path.resolve().parent.name, Recipe(**content), epochs, path, note)
+    return ZooRecipe(path.resolve().parent.name, Recipe(**content), epochs, path, note)
 
 
 EXAMPLES = {

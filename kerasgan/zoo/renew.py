@@ -53,7 +53,7 @@ def write(place, plan, measure=False, litert=False):
 
     Args:
         place: Path of the entry's folder, which is changed.
-        plan: `Plan` of its recipe.
+        plan: `ZooRecipe` of its recipe.
         measure: As for `renew`.
         litert: As for `renew`.
     """

@@ -15,6 +15,7 @@ from kerasgan.zoo import read
 
 MODELS = ", ".join(models.names())  # as refusals list them
 EVERY_NAME = ", ".join(sorted(registry.known()))  # of classifiers too
+OWN = "A model of your own is known by its file: kerasgan --import my_models.py."
 
 
 def refusal(function, kind=(ValueError, OSError)):

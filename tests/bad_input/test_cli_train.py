@@ -3,23 +3,23 @@
 import pytest
 
 from kerasgan.datasets.layout import endings
-from tests.bad_input import EVERY_NAME
+from tests.bad_input import EVERY_NAME, OWN
 from tests.bad_input.commands import first_line
 
 TRAIN = {
     "a model of nobody": (
         "train dcgn",
         "Error: Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: "
-        f"{EVERY_NAME}.",
+        f"{EVERY_NAME}. {OWN}",
     ),
     "an empty model": (
         ["train", ""],
-        f"Error: Unknown model. Received: ''. Known: {EVERY_NAME}.",
+        f"Error: Unknown model. Received: ''. Known: {EVERY_NAME}. {OWN}",
     ),
     "a model of a path": (
         "train ../dcgan",
         "Error: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
-        f"{EVERY_NAME}.",
+        f"{EVERY_NAME}. {OWN}",
     ),
     "a dataset of no path": (
         "train --dataset ./none",

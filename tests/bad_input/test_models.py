@@ -9,7 +9,7 @@ from kerasgan.classifiers import Classifier
 from kerasgan.engine.checks.construction import said_by_keras
 from kerasgan.models import ACGAN, CGAN, DCGAN, GAN, WGAN, InfoGAN
 from kerasgan.regularizers import R1, DiffAugment, WeightClipping
-from tests.bad_input import MODELS, refusal
+from tests.bad_input import MODELS, OWN, refusal
 
 SHAPE = (8, 8, 1)
 REFUSALS = (ValueError, TypeError, OSError)
@@ -234,7 +234,8 @@ CONSTRUCTORS = {
     ),
     "a model of nobody": (
         lambda: models.get("dcgn"),
-        f"Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: {MODELS}.",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: "
+        f"{MODELS}. {OWN}",
     ),
     "a loss of nobody": (
         lambda: losses.get("bce"),

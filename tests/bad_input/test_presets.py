@@ -8,7 +8,7 @@ import pytest
 
 from kerasgan import presets
 from kerasgan.models import DCGAN
-from tests.bad_input import EVERY_NAME, refused_preset
+from tests.bad_input import EVERY_NAME, OWN, refused_preset
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,8 @@ PRESETS = {
     ),
     "a model of nobody": (
         config(lambda content: content.update(model="é\n")),
-        f"Preset '{{path}}': Unknown model. Received: 'é\\n'. Known: {EVERY_NAME}.",
+        "Preset '{path}': Unknown model. Received: 'é\\n'. Known: "
+        f"{EVERY_NAME}. {OWN}",
     ),
     "a model of two names": (
         config(lambda content: content.update(registered_name="kerasgan>WGAN")),

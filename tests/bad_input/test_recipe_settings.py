@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bad_input import EVERY_NAME, refused_recipe
+from tests.bad_input import EVERY_NAME, OWN, refused_recipe
 
 SOUND = {"model": "dcgan", "dataset": "digits", "seed": "1", "epochs": "2"}
 SETTINGS = {
@@ -14,13 +14,13 @@ SETTINGS = {
     "a model of nobody": (
         {"model": "dcgen"},
         "{path}: Unknown model. Received: 'dcgen'. Did you mean 'dcgan'? Known: "
-        f"{EVERY_NAME}.",
+        f"{EVERY_NAME}. {OWN}",
     ),
     "a model of many letters": (
         {"model": "é" * 9000},
         "{path}: Unknown model. Received: "
         "'ééééééééééééééééééééééééééé...éééééééééééééééééééééééééééé'. Known: "
-        f"{EVERY_NAME}.",
+        f"{EVERY_NAME}. {OWN}",
     ),
     "a list of models": (
         {"model": "[dcgan, gan]"},
@@ -29,7 +29,7 @@ SETTINGS = {
     "a model of a way": (
         {"model": "../dcgan"},
         "{path}: Unknown model. Received: '../dcgan'. Did you mean 'dcgan'? Known: "
-        f"{EVERY_NAME}.",
+        f"{EVERY_NAME}. {OWN}",
     ),
     "no dataset": ({"dataset": "''"}, "{path}: dataset must be a name. Received: ''."),
     "a dataset of a date": (

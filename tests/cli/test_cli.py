@@ -255,6 +255,24 @@ def test_list():
     assert "dcgan          DCGAN is a GAN with strided convolutions" in said
     assert "minimax, non_saturating" in said
     assert "digits" in said
+    assert "spoken for" not in said
+
+
+def test_list_tells_of_models_of_ones_own(tmp_path):
+    file = tmp_path / "spoken.py"
+    file.write_text(
+        "from kerasgan.models import DCGAN, register\n\n\n"
+        '@register("spoken")\nclass Spoken(DCGAN):\n    """A GAN spoken for."""\n'
+    )
+    try:
+        said = call("--import", file, "list")
+    finally:
+        harness.forget("spoken")
+        del sys.modules["spoken"]
+    assert "spoken         A GAN spoken for.\n" in said
+    assert (
+        "vae            Variational autoencoder (Kingma and Welling, 2014).\n" in said
+    )
 
 
 def spoiled(folder):
