@@ -17,6 +17,16 @@ class Likelihood:
     `endpoints`.
     """
 
+    def prepare_log_prob(self, anew=False):
+        """Computes what `log_prob` takes besides the weights; by default nothing.
+
+        A Boltzmann machine estimates its partition function. `kerasgan evaluate` and
+        `publish` call it.
+
+        Args:
+            anew: Whether to do so though nothing seems to have changed.
+        """
+
     def log_prob(self, images, *, samples=1, seed=0, **given):
         """Returns log p(x) of examples in nats, the sum over all of their values.
 

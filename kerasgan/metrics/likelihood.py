@@ -11,7 +11,8 @@ import numpy as np
 def nats(log_prob):
     """Returns minus the mean of log p(x) (n,), and the standard error of the mean."""
     log_prob = np.asarray(log_prob, "float64")
-    return -log_prob.mean(), log_prob.std(ddof=1) / np.sqrt(len(log_prob))
+    error = log_prob.std(ddof=1) / np.sqrt(len(log_prob))
+    return float(-log_prob.mean()), float(error)
 
 
 def bits_per_dimension(nats, dimensions):
@@ -21,7 +22,7 @@ def bits_per_dimension(nats, dimensions):
         nats: Minus log p(x), a probability and no density.
         dimensions: Pixels times channels.
     """
-    return nats / (dimensions * np.log(2))
+    return float(nats / (dimensions * np.log(2)))
 
 
 def evidence_lower_bound(log_weights):

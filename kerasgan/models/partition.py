@@ -79,6 +79,16 @@ class Partition:
         options = {"betas": betas, "chains": chains, "seed": seed}
         return self._keep(ais.annealed_log_z(*weights, **base, **options))
 
+    def prepare_log_prob(self, anew=False):
+        """Estimates log Z, unless that of the weights there are is known."""
+        if anew or not self.knows_log_z:
+            self.estimate_log_z()
+
+    @property
+    def knows_log_z(self):
+        """Whether log Z was estimated since the last step of training."""
+        return int(self.log_z_at) == int(self.images_seen)
+
     def exact_log_z(self):
         """Computes log Z by the sum over all states of a small machine.
 
@@ -129,7 +139,7 @@ class Partition:
             free_energy: Function of images -> F(v), (m,), or the variational one.
             gives: What the endpoint gives, for cards.
         """
-        if int(self.log_z_at) != int(self.images_seen):
+        if not self.knows_log_z:
             return {}
         log_z = float(self.log_z)
 

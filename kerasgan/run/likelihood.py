@@ -45,6 +45,8 @@ def scores(subject, yardstick):
     if not {"log_prob", "reconstruct"} & set(endpoints):
         return []
     model = subject.source
+    model.prepare_log_prob()
+    endpoints = subject.endpoints
     images, told = _test_images(subject, yardstick)
     where = f"{len(images)}_seed{yardstick.seed}"
     found = []

@@ -140,6 +140,7 @@ def published_model(folder):
     twin.set_weights([halves.rounded(each) for each in twin.get_weights()])
     for name, variable in own_state(twin).items():
         variable.assign(own_state(model)[name])
+    twin.prepare_log_prob(anew=True)  # of the rounded weights
     twin.compile_from_config(model.get_compile_config())
     return twin
 

@@ -231,6 +231,22 @@ def test_log_z_is_of_the_weights_there_are(model, x):
     assert "log_prob" not in model.endpoints()
 
 
+def test_log_z_is_estimated_once(monkeypatch, model, x):
+    estimates = []
+    found = ais.LogZ(1.5, 0.25)
+    monkeypatch.setattr(
+        ais, "annealed_log_z", lambda *_, **__: estimates.append(0) or found
+    )
+    for anew, count in ((False, 1), (False, 1), (True, 2)):
+        model.prepare_log_prob(anew)
+        assert len(estimates) == count
+    assert float(model.log_z) == 1.5
+    model.compile("sgd", run_eagerly=True)
+    model.train_on_batch(x)
+    model.prepare_log_prob()
+    assert len(estimates) == 3
+
+
 def test_the_optimizer(model):
     model.compile()
     sgd = model.optimizer.of("machine")

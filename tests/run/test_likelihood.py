@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets, models
-from kerasgan.metrics import likelihood
+from kerasgan.metrics import ais, likelihood
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.likelihood import remarks
 from kerasgan.run.yardstick import RealImages
@@ -71,6 +71,16 @@ def test_densities_have_no_bits():
     assert "bits_per_dimension_bound" not in got
     assert got["nats_bound"].value > 784 * 0.9189  # a normal's entropy at least
     assert got["nats_bound"].name == "nats_bound_iwae2_40_seed0"
+
+
+def test_a_partition_function_is_estimated_first(monkeypatch, images):
+    monkeypatch.setattr(ais, "temperatures", lambda: np.linspace(0, 1, 51))
+    rbm = models.RBM((28, 28, 1), 3, data_range=(0, 1), chains=2)
+    got = scores(evaluations.evaluate(rbm, **SOME, seed=5))
+    exact = float(rbm.exact_log_z().value)
+    free = rbm.free_energy(rbm.example.binarised(images, seed=5))
+    assert got["nats_estimate"].name == "nats_estimate_binarised_40_seed5"
+    assert got["nats_estimate"].value == pytest.approx(free.mean() + exact, abs=0.05)
 
 
 def test_models_that_tell_nothing_get_nothing():
