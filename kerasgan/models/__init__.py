@@ -5,6 +5,7 @@ from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import GENERATIVE, options, register
 from kerasgan.errors import old_names, renamed
 from kerasgan.models.acgan import ACGAN
+from kerasgan.models.autoencoder import Autoencoder
 from kerasgan.models.cgan import CGAN
 from kerasgan.models.cvae import CVAE
 from kerasgan.models.cyclegan import CycleGAN
@@ -60,6 +61,7 @@ __all__ = [
     "VAE",
     "WGAN",
     "WGANGP",
+    "Autoencoder",
     "CycleGAN",
     "GenerativeModel",
     "HingeGAN",

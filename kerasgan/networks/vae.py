@@ -20,12 +20,13 @@ from kerasgan.networks.conditions import Labels
 KNOWN = ("concatenation",)
 
 
-def encoder(image_shape, latent_dim, width=500, depth=1, classes=None):
+def encoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=True):
     """Builds examples (m, *image_shape) -> [mean, log_variance], both (m, latent_dim).
 
     They are those of q(z|x), a normal in each latent variable (appendix C.2), any real
     values; the outputs are named "mean" and "log_variance". With `classes` it takes
     [examples, labels (m, classes)] for q(z|x, y), the labels joined to the values.
+    Without `spread` it gives one code (m, latent_dim), that of an autoencoder.
 
     Args:
         image_shape: `(height, width, channels)`, or `(features,)` for points.
@@ -33,6 +34,7 @@ def encoder(image_shape, latent_dim, width=500, depth=1, classes=None):
         width: Units of each hidden layer.
         depth: Number of hidden layers.
         classes: Number of classes of the labels; None for none.
+        spread: Whether it gives log_variance besides.
 
     Raises:
         ValueError: If a number is no positive integer.
@@ -41,9 +43,12 @@ def encoder(image_shape, latent_dim, width=500, depth=1, classes=None):
     examples = layers.Input(image_shape, name="images")
     labels = Labels(classes, classes and "concatenation", KNOWN)
     h = _hidden(labels.with_latents(layers.Flatten()(examples)), width, depth)
-    mean = layers.Dense(latent_dim, dtype="float32", name="mean")(h)
-    log_variance = layers.Dense(latent_dim, dtype="float32", name="log_variance")(h)
-    return Model(labels.inputs(examples), [mean, log_variance], name="encoder")
+    code = layers.Dense(latent_dim, dtype="float32", name="mean" if spread else "code")
+    outputs = code(h)
+    if spread:
+        log_variance = layers.Dense(latent_dim, dtype="float32", name="log_variance")
+        outputs = [outputs, log_variance(h)]
+    return Model(labels.inputs(examples), outputs, name="encoder")
 
 
 def decoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=False):

@@ -56,6 +56,7 @@ EXPECTED = {
     },
     "rbm": {"machine": falling_sgd(0.05)},
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
+    "autoencoder": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "cvae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "vae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "wgan": dict.fromkeys(("generator", "discriminator"), rmsprop(5e-5, 0.99, 1e-16)),

@@ -44,14 +44,15 @@ def check_autoencoder(encoder, decoder, image_shape, latent_dim, classes=None, *
 
 
 def check_posterior(
-    encoder, decoder, image_shape, latent_dim, classes=None, learned=False
+    encoder, decoder, image_shape, latent_dim, classes=None, learned=False, spread=True
 ):
     """Refuses an encoder that does not give [mean, log_variance] of the latents.
 
-    And a decoder that does not make examples of them, or where a deviation is `learned`
-    [mean, log_variance] of examples. Both take labels where there are `classes`.
+    Or, without `spread`, one code. And a decoder that does not make examples of them,
+    or where a deviation is `learned` [mean, log_variance] of examples. Both take labels
+    where there are `classes`.
     """
-    wanted = (latent_dim,)
+    wanted = [(latent_dim,)] * (1 + spread)
     try:
         outputs = encoder(with_labels(keras.Input(image_shape, name="images"), classes))
     except ValueError as error:
@@ -61,12 +62,14 @@ def check_posterior(
             f"{said_by_keras(error)}"
         ) from None
     shapes = [tuple(each.shape[1:]) for each in keras.tree.flatten(outputs)]
-    if shapes != [wanted, wanted]:
+    if shapes != wanted:
+        given = "[mean, log_variance], both" if spread else "one code"
+        layers = f"two layers Dense({latent_dim})" if spread else f"Dense({latent_dim})"
         raise ValueError(
-            "The encoder must give [mean, log_variance], both of shape (m, "
-            f"{latent_dim}). It gives {len(shapes)} of shape "
-            f"{', '.join(str((None, *shape)) for shape in shapes)}. End it with two "
-            f"layers Dense({latent_dim}), or write another latent_dim."
+            f"The encoder must give {given} of shape (m, {latent_dim}). It gives "
+            f"{len(shapes)} of shape "
+            f"{', '.join(str((None, *shape)) for shape in shapes)}. End it with "
+            f"{layers}, or write another latent_dim."
         )
     made = _shapes(decoder, latent_dim, classes)
     _agreed(image_shape, made[0])
