@@ -28,12 +28,10 @@ WAIVERS = {
     "autoencoder": "a few lines with VAE's: README.md names both",
     "cvae": NAMED,
     "cyclegan": "README's command trains it on any two sets",
-    "pixelcnn": "README.md trains it in a line, and completes digits with it",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "dbm": "README.md names it beside the RBM, whose likelihood is told alike",
     "rbm": "README.md trains it on digits, and draws its filters",
-    "vae": "write_your_own_model.py writes one of points, line by line",
 }
 
 

@@ -68,7 +68,9 @@ SIZES = {
     "optimal_discriminator": (1000, 420),
     "train_in_turns": (1000, 420),
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
+    "pixel_completion": (8 * 57 + 1, 4 * 57 + 1),
     "quickstart": (8 * 57 + 1, 10 * 57 + 1),
+    "vae_manifold": (1005, 352),
     "vanishing_gradient": (700, 440),
 }
 EXPECTED = {
@@ -89,8 +91,10 @@ EXPECTED = {
         "history.csv",
         "epoch_0002.keras",
     },
+    "pixel_completion": {"pixel_completion.png"},
     "quickstart": {"quickstart.png"},
     "train_in_turns": {"train_in_turns.png"},
+    "vae_manifold": {"vae_manifold.png"},
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
     "write_your_own_model": {"point_vae.keras"},

@@ -1,10 +1,8 @@
 """`kerasgan latent`: one sub-command for each tool of `kerasgan.latent`."""
 
-from dataclasses import dataclass
-
 import click
 
-from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, add_to, reals
+from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, Pair, add_to, reals
 from kerasgan.cli.parsing import value_range_option
 
 
@@ -97,42 +95,14 @@ def traverse(model, n, seed, labels, code, low, high, columns, against, dimensio
     return Pair(labels, (sheet, below))
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two sheets of as many columns, one below the other.
+@tool
+@click.option("--across", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--down", type=click.IntRange(0), default=1, show_default=True)
+def manifold(model, n, seed, labels, across, down):
+    """Show the plane of two latents, N rows and columns; others are those of a draw."""
+    from kerasgan import latent
 
-    Attributes:
-        labels: What each of them is.
-        sheets: Both `Sheet`s.
-    """
-
-    labels: tuple
-    sheets: tuple
-
-    def picture(self):
-        """Draws both, each with its label on the left; a `PIL.Image`."""
-        from kerasgan import pictures
-
-        layouts = zip(*(sheet.layout() for sheet in self.sheets), strict=True)
-        layout = tuple(map(max, layouts))
-        drawn = [sheet.picture(layout) for sheet in self.sheets]
-        return pictures.labelled(list(zip(self.labels, drawn, strict=True)))
-
-    def save_gif(self, path):
-        """Writes an animation over the columns, the rows of both in each frame."""
-        import numpy as np
-
-        from kerasgan import latent, pictures
-
-        images = [pictures.to_uint8(s.images, s.data_range) for s in self.sheets]
-        rows = [row for sheet in self.sheets for row in sheet.rows]
-        columns = self.sheets[0].columns
-        latent.Sheet(np.concatenate(images), rows, columns, (0, 255)).save_gif(path)
-
-    def arrays(self):
-        """Returns the arrays of both; names of the second begin with "against_"."""
-        above, below = (sheet.arrays() for sheet in self.sheets)
-        return above | {f"against_{name}": value for name, value in below.items()}
+    return latent.manifold(model, n, (across, down), seed, labels)
 
 
 @tool

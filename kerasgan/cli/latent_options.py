@@ -1,6 +1,7 @@
 """What all sub-commands of `kerasgan latent` share."""
 
 import functools
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -147,3 +148,41 @@ def write(found, out, gif, npz):
         found.save_gif(gif)
     if npz is not None:
         np.savez_compressed(npz, **found.arrays())
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two sheets of as many columns, one below the other.
+
+    Attributes:
+        labels: What each of them is.
+        sheets: Both `Sheet`s.
+    """
+
+    labels: tuple
+    sheets: tuple
+
+    def picture(self):
+        """Draws both, each with its label on the left; a `PIL.Image`."""
+        from kerasgan import pictures
+
+        layouts = zip(*(sheet.layout() for sheet in self.sheets), strict=True)
+        layout = tuple(map(max, layouts))
+        drawn = [sheet.picture(layout) for sheet in self.sheets]
+        return pictures.labelled(list(zip(self.labels, drawn, strict=True)))
+
+    def save_gif(self, path):
+        """Writes an animation over the columns, the rows of both in each frame."""
+        import numpy as np
+
+        from kerasgan import latent, pictures
+
+        images = [pictures.to_uint8(s.images, s.data_range) for s in self.sheets]
+        rows = [row for sheet in self.sheets for row in sheet.rows]
+        columns = self.sheets[0].columns
+        latent.Sheet(np.concatenate(images), rows, columns, (0, 255)).save_gif(path)
+
+    def arrays(self):
+        """Returns the arrays of both; names of the second begin with "against_"."""
+        above, below = (sheet.arrays() for sheet in self.sheets)
+        return above | {f"against_{name}": value for name, value in below.items()}

@@ -13,6 +13,7 @@ from kerasgan.latent.interpolation import (
     lerp,
     slerp,
 )
+from kerasgan.latent.manifold import manifold
 from kerasgan.latent.measures import slant, stroke_width
 from kerasgan.latent.nearest import nearest_training_images
 from kerasgan.latent.projected import Projection
@@ -30,6 +31,7 @@ __all__ = [
     "interpolate",
     "interpolate_classes",
     "lerp",
+    "manifold",
     "measures",
     "nearest_training_images",
     "project",
