@@ -28,6 +28,7 @@ WAIVERS = {
     "autoencoder": "a few lines with VAE's: README.md names both",
     "cvae": NAMED,
     "cyclegan": "README's command trains it on any two sets",
+    "gated_pixelcnn": "as pixelcnn, with labels",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "dbm": "README.md names it beside the RBM, whose likelihood is told alike",

@@ -176,7 +176,11 @@ class Traced(keras.Model):
 
     def call(self, inputs, training=None, mask=None):
         """Calls the function, which has no training of its own."""
-        return self.function(*keras.tree.flatten(inputs))
+        tensors = [
+            ops.convert_to_tensor(each) if isinstance(each, np.ndarray) else each
+            for each in keras.tree.flatten(inputs)  # PyTorch leaves whole numbers alone
+        ]
+        return self.function(*tensors)
 
 
 def _specification(entry):

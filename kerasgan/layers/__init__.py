@@ -6,6 +6,7 @@ from kerasgan.layers.boltzmann import (
 )
 from kerasgan.layers.conditioning import ConditionalBatchNormalization, LabelPlanes
 from kerasgan.layers.dropout import Dropout
+from kerasgan.layers.gated_masked_conv import GatedMaskedConv2D
 from kerasgan.layers.masked_conv import MaskedConv2D, MaskedResidual
 from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
 from kerasgan.layers.phase_shuffle import PhaseShuffle
@@ -17,6 +18,7 @@ from kerasgan.layers.spectral_normalization import SpectralNormalization
 __all__ = [
     "ConditionalBatchNormalization",
     "Dropout",
+    "GatedMaskedConv2D",
     "GaussianRestrictedBoltzmannMachine",
     "LabelPlanes",
     "MaskedConv2D",

@@ -10,12 +10,13 @@ from kerasgan.layers.raster import RasterLayer
 MASKS = ("A", "B")
 
 
-def check_kernel(kernel_size):
-    """Refuses a kernel that has no middle."""
-    if not is_integer(kernel_size, least=1) or kernel_size % 2 == 0:
+def check_kernel(kernel_size, least=1):
+    """Refuses a kernel that has no middle, or is smaller than `least`."""
+    if not is_integer(kernel_size, least) or kernel_size % 2 == 0:
+        known = ", ".join(map(str, range(least, 7, 2)))
         raise ValueError(
-            "A kernel with a mask has a middle, so that kernel_size is odd: 1, 3, 5 or "
-            f"7. Received: kernel_size={kernel_size!r}."
+            f"A kernel with a mask has a middle, so that kernel_size is odd: {known} "
+            f"or 7. Received: kernel_size={kernel_size!r}."
         )
 
 

@@ -13,6 +13,7 @@ from kerasgan.models.dbm import DBM
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.gated_pixelcnn import GatedPixelCNN
 from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.infogan import InfoGAN
 from kerasgan.models.lsgan import LSGAN
@@ -63,6 +64,7 @@ __all__ = [
     "WGANGP",
     "Autoencoder",
     "CycleGAN",
+    "GatedPixelCNN",
     "GenerativeModel",
     "HingeGAN",
     "InfoGAN",

@@ -14,6 +14,7 @@ from kerasgan.export import Endpoint, LogProb
 from kerasgan.losses import levels as pixel_levels
 from kerasgan.modalities import Image
 from kerasgan.models import raster
+from kerasgan.models.conditional import given
 
 
 @register("pixelcnn")
@@ -82,7 +83,7 @@ class PixelCNN(GenerativeModel):
         if network is None:
             given = {name: size for name, size in sizes.items() if size is not None}
             network = self.built_network(example.shape, **given)
-        checks.check_logits(network, example.shape, self.pixels.outputs)
+        checks.check_logits(network, example.shape, self.pixels.outputs, self.classes)
         raster.chain_of(network)
         super().__init__({"network": network}, example, **options)
         self.draws = {"uniforms": Uniform(example.shape)}
@@ -118,9 +119,14 @@ class PixelCNN(GenerativeModel):
 
     def sample(self, networks, draws, given):
         """Each pixel by inversion of p(x_i | x_1, ..., x_(i-1)), in raster order."""
-        return raster.sample(networks.network.network, self.pixels, draws["uniforms"])
+        return self.made(networks, draws["uniforms"], given.get("labels"))
 
-    def complete(self, images, mask, n=None, *, seed=None):
+    def made(self, networks, u, labels=None, known=None):
+        """Returns images in [-1, 1] of what `raster.sample` takes."""
+        network = networks.network.network
+        return raster.sample(network, self.pixels, u, labels, known)
+
+    def complete(self, images, mask, n=None, *, seed=None, **given):
         """Samples the pixels of images that are not known, given those that are.
 
         A pixel depends on what lies above it and to the left: where the known ones are
@@ -134,6 +140,7 @@ class PixelCNN(GenerativeModel):
             n: Number of samples, a multiple of the number of images; as many by
                 default.
             seed: As for `generate`.
+            **given: What samples are asked for, as for `generate`.
 
         Returns:
             NumPy array (n, height, width, channels), float32, in `data_range`.
@@ -142,11 +149,12 @@ class PixelCNN(GenerativeModel):
             ValueError: Images of another shape or other values, or no such mask.
         """
         n = self.example.count(images) if n is None else n
-        draws, _ = self.draw_inputs(n, seed=seed)
+        draws, asked = self.draw_inputs(n, seed=seed, **given)
         images = self.example.rows(images, n)
         mask = checks.check_mask(mask, self.example.shape, n)
         checks.check_known(images, mask, self.example)
-        return output(self.completing(), {**draws, "images": images, "mask": mask})
+        known = {"images": images, "mask": mask}
+        return output(self.completing(), draws | asked | known)
 
     def completing(self):
         """Returns completion as a Keras model, as `sampling` does sampling."""
@@ -156,14 +164,21 @@ class PixelCNN(GenerativeModel):
         """Returns the sampler, `complete` and `log_prob`, which is exact."""
         network = self.sampling_networks().network
         height, width, channels = self.example.shape
+        kinds = self.conditions
+        told = [each for name, kind in kinds.items() for each in kind.inputs(name)]
 
-        def complete(uniforms, images, mask):
+        def asked(tensors):
+            rows = zip(kinds.items(), tensors, strict=True)
+            return {name: kind.entering(each) for (name, kind), each in rows}
+
+        def complete(uniforms, images, mask, *labels):
             known = {"images": self.example.to_networks(images), "mask": mask}
-            return self.completing()({"uniforms": uniforms, **known})
+            return self.completing()({"uniforms": uniforms, **known, **asked(labels)})
 
-        def log_prob(images):
+        def log_prob(images, *labels):
             x = self.example.to_networks(images)
-            return self.pixels.log_likelihood(x, network(x))
+            logits = given(network, asked(labels).get("labels"))(x)
+            return self.pixels.log_likelihood(x, logits)
 
         images = [("images", (None, height, width, channels), "float32")]
         mask = [("mask", (None, height, width, 1), "float32")]
@@ -173,11 +188,11 @@ class PixelCNN(GenerativeModel):
             **super().endpoints(),
             "complete": Endpoint(
                 complete,
-                [*uniforms, *images, *mask],
+                [*uniforms, *images, *mask, *told],
                 "images, of which the pixels stay where the mask is 1",
                 ranges,
             ),
-            "log_prob": LogProb(log_prob, images, kind="exact"),
+            "log_prob": LogProb(log_prob, [*images, *told], kind="exact"),
         }
 
     def get_config(self):
@@ -193,8 +208,8 @@ class PixelCNN(GenerativeModel):
 class Completer(keras.Model):
     """Completion as a Keras model, which predicts and is exported.
 
-    It takes a dict of uniform numbers, of images in [-1, 1] and of a mask, and makes
-    images in `data_range`.
+    It takes a dict of uniform numbers, of images in [-1, 1], of a mask and perhaps of
+    labels, and makes images in `data_range`.
     """
 
     def __init__(self, model):
@@ -208,7 +223,7 @@ class Completer(keras.Model):
     def call(self, inputs, training=False):
         """Samples; in inference, always."""
         model = self.model
-        network = model.sampling_networks().network.network
+        networks, labels = model.sampling_networks(), inputs.get("labels")
         known = inputs["images"], inputs["mask"]
-        made = raster.sample(network, model.pixels, inputs["uniforms"], known=known)
+        made = model.made(networks, inputs["uniforms"], labels, known)
         return model.example.from_networks(made)

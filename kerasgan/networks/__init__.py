@@ -14,8 +14,8 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `boltzmann`, `cyclegan`, `pixelcnn` and `vae` belong to one family of models
-each, and their builders have arguments of their own.
+The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn` and `vae` belong to
+one family of models each, and their builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown
@@ -24,6 +24,7 @@ from kerasgan.networks import (
     conditions,
     cyclegan,
     dcgan,
+    gated_pixelcnn,
     infogan,
     mlp,
     pixelcnn,
@@ -79,6 +80,7 @@ __all__ = [
     "conditions",
     "cyclegan",
     "dcgan",
+    "gated_pixelcnn",
     "get",
     "infogan",
     "mlp",

@@ -77,10 +77,11 @@ def run_sampling_test(model, labels=None):
     """Samples made of what was kept are those of full passes, known pixels or not."""
     for weight in model.network.weights:
         if len(weight.shape) == 1:  # biases, each of which is to matter
-            weight.assign(10 * weight)
+            weight.assign(3 * weight)
     random = np.random.default_rng(0)
-    u = random.random((3, *model.image_shape), dtype="float32")
-    mask = (random.random((3, *model.image_shape[:2], 1)) < 0.3).astype("float32")
+    u = random.random((12, *model.image_shape), dtype="float32")
+    mask = (random.random((12, *model.image_shape[:2], 1)) < 0.3).astype("float32")
+    labels = None if labels is None else np.resize(labels, (12, labels.shape[1]))
     given = {"uniforms": u} | ({} if labels is None else {"labels": labels})
     free = model.examples_of(given)
     np.testing.assert_allclose(free, naive(model, u, labels), atol=1e-6)

@@ -43,6 +43,7 @@ DCGAN = adam(2e-4, 0.5, 0.999)
 # Models that are not named here have DCGAN's for both of their players.
 EXPECTED = {
     "classifier": {"optimizer": adam(1e-3, 0.9, 0.999, 1e-7)},
+    "gated_pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "infogan": {"generator": adam(1e-3, 0.5, 0.999), "discriminator": DCGAN},
     "pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "projection_gan": dict.fromkeys(

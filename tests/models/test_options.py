@@ -116,6 +116,8 @@ REFUSED = {
     ("dbm", "upper"): (ValueError, "lower and upper are given together"),
     ("rbm", "machine"): (ValueError, "is for the machine that is built here"),
     ("rbm", "visible"): (ValueError, "needs values with a range"),
+    ("gated_pixelcnn", "image_shape"): (ValueError, "image_shape must be"),
+    ("gated_pixelcnn", "network"): (ValueError, "width is for the network"),
     ("pixelcnn", "image_shape"): (ValueError, "image_shape must be"),
     ("pixelcnn", "network"): (ValueError, "width is for the network that is built"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),

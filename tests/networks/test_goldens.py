@@ -27,7 +27,10 @@ AUDIO = (1024, 2)
 NORMALIZATIONS = {"r3gan": ("none",)}  # where they are not all known
 DRAWN = (layers.Dropout, layers.RandomRotation)  # differently on each backend
 # Initialisers of weights that their layers' configurations do not name.
+GATED = ("across", "down", "down_labels", "labels", "link", "restore")
 STATED = {
+    **dict.fromkeys(GATED, keras.initializers.GlorotUniform()),
+    **{f"{name}_bias": keras.initializers.Zeros() for name in GATED},
     "bias": keras.initializers.Zeros(),
     "beta": keras.initializers.Zeros(),
     "maps": keras.initializers.RandomNormal(stddev=1.0),
@@ -70,10 +73,11 @@ def cases():
 def of_one_family():
     """Returns the same for builders with arguments of their own."""
     vae, cyclegan, wavegan = networks.vae, networks.cyclegan, networks.wavegan
-    pixelcnn = networks.pixelcnn
+    gated, pixelcnn = networks.gated_pixelcnn, networks.pixelcnn
     found = {
         "cyclegan discriminator": (cyclegan.discriminator, SHAPE, 2, 2),
         "cyclegan generator": (cyclegan.generator, SHAPE, 3, 2, 1),
+        "gated_pixelcnn": (gated.network, SHAPE, 2, 2, 1, 3, CLASSES),
         "pixelcnn": (pixelcnn.network, SHAPE, 2, 2, 1),
         "vae decoder": (vae.decoder, SHAPE, LATENTS, 6, 2),
         "vae encoder": (vae.encoder, SHAPE, LATENTS, 6, 2),

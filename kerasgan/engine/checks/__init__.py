@@ -53,6 +53,7 @@ from kerasgan.engine.checks.pixels import (
     check_known,
     check_logits,
     check_mask,
+    check_pixel_classes,
     check_pixel_network,
 )
 from kerasgan.engine.checks.sampling import check_generate, check_memory
@@ -119,6 +120,7 @@ __all__ = [
     "check_phases",
     "check_phases_of_batch",
     "check_phases_on_devices",
+    "check_pixel_classes",
     "check_pixel_network",
     "check_players",
     "check_pool",

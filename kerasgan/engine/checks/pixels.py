@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from kerasgan.engine.checks.construction import check_models, said_by_keras
-from kerasgan.errors import shown
+from kerasgan.errors import is_integer, shown
 
 
 def check_pixel_network(network, image_shape, **sizes):
@@ -108,3 +108,30 @@ def check_known(images, mask, example):
             f"{float(example.from_networks(images[grey][0])):g}. Draw binary ones: "
             "model.example.binarised(images, seed=0)."
         )
+
+
+def check_pixel_classes(classes, network):
+    """Returns the number of classes: as the user says, or as a network takes them.
+
+    Args:
+        classes: As the user says, or None.
+        network: `keras.Model`, or None where it is built here.
+
+    Raises:
+        ValueError: No such number, or a network of another.
+    """
+    told = getattr(network, "inputs", None) or [None]
+    found = told[1].shape[-1] if len(told) > 1 else None
+    if classes is not None and not is_integer(classes, least=2):
+        raise ValueError(
+            "classes must be a whole number from 2, or None for no labels. Received: "
+            f"classes={classes!r}."
+        )
+    if network is not None and classes not in (None, found):
+        raise ValueError(
+            f"classes={classes} are asked for, and the network takes "
+            f"{'no labels' if found is None else f'labels of {found}'}. Received: a "
+            "network of your own. Build it with an input of labels (m, classes), or "
+            "leave classes out."
+        )
+    return found if network is not None else classes
