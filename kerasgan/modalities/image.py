@@ -3,7 +3,6 @@
 import numpy as np
 
 from kerasgan.errors import is_integer, misplaced_axes, shown
-from kerasgan.modalities import ranges
 from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.modality import NETWORKS, NO_SHAPE, Modality
 
@@ -68,15 +67,7 @@ class Image(Modality, Condition):
                 f"of some whose number divides {n}. Received: {_described(images)}. "
                 f"{f'Write n={count}.' if count else f'Give images of shape {shape}.'}"
             )
-        low, high = float(given.min()), float(given.max())
-        if not np.isfinite([low, high]).all() or ranges.leaves(
-            low, high, self.data_range
-        ):
-            raise ValueError(
-                f"images must lie in the data range {self.data_range}. Received: "
-                f"values from {low:g} to {high:g}. Scale them as the training data "
-                "were."
-            )
+        self.refuse_outside(given)
         rows = self.to_networks(given.astype("float32"))
         return np.repeat(rows, n // count, axis=0)
 

@@ -152,16 +152,23 @@ class Modality(Binary):
                 f"{', '.join(map(str, self.shape))}). Received: shape {given.shape} of "
                 f"{given.dtype}. {self.advice(given.shape[1:])}"
             )
-        low, high = (given.min(), given.max()) if given.size else (0, 0)
-        if not np.isfinite([low, high]).all() or ranges.leaves(
-            low, high, self.data_range
-        ):
+        self.refuse_outside(given)
+        return given.astype("float32")
+
+    def refuse_outside(self, examples):
+        """Refuses an array of examples that are not finite, or leave `data_range`.
+
+        Raises:
+            ValueError: Some do.
+        """
+        low, high = (examples.min(), examples.max()) if examples.size else (0, 0)
+        finite = np.isfinite([low, high]).all()
+        if not finite or ranges.leaves(low, high, self.data_range):
             raise ValueError(
                 f"{self.things} must lie in the data range {self.data_range}. "
                 f"Received: values from {low:g} to {high:g}. Scale them as the "
                 "training data were."
             )
-        return given.astype("float32")
 
     def sheet(self, examples, columns=None):
         """Lays examples out in rows, in reading order; `together` in one picture.

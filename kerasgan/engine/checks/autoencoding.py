@@ -39,7 +39,7 @@ def check_autoencoder(encoder, decoder, image_shape, latent_dim, classes=None, *
         latent_dim = latent_dim or encoder.outputs[0].shape[-1]
     if decoder is not None:
         latent_dim = input_size(decoder, latent_dim)
-        image_shape = _agreed(image_shape, _shapes(decoder, latent_dim, classes)[0])
+        image_shape = _agreed(image_shape, _made(decoder, latent_dim, classes)[0])
     return image_shape, latent_dim
 
 
@@ -53,15 +53,9 @@ def check_posterior(
     where there are `classes`.
     """
     wanted = [(latent_dim,)] * (1 + spread)
-    try:
-        outputs = encoder(with_labels(keras.Input(image_shape, name="images"), classes))
-    except ValueError as error:
-        labels = "" if classes is None else f" and labels (m, {classes})"
-        raise ValueError(
-            f"The encoder does not take examples of shape {image_shape}{labels}: "
-            f"{said_by_keras(error)}"
-        ) from None
-    shapes = [tuple(each.shape[1:]) for each in keras.tree.flatten(outputs)]
+    examples = keras.Input(image_shape, name="images")
+    told = f"The encoder does not take examples of shape {image_shape}"
+    shapes = _shapes(encoder, examples, classes, told)
     if shapes != wanted:
         given = "[mean, log_variance], both" if spread else "one code"
         layers = f"two layers Dense({latent_dim})" if spread else f"Dense({latent_dim})"
@@ -71,7 +65,7 @@ def check_posterior(
             f"{', '.join(str((None, *shape)) for shape in shapes)}. End it with "
             f"{layers}, or write another latent_dim."
         )
-    made = _shapes(decoder, latent_dim, classes)
+    made = _made(decoder, latent_dim, classes)
     _agreed(image_shape, made[0])
     if len(made) != 1 + learned:
         kinds = {1: "the mean alone", 2: "[mean, log_variance]"}
@@ -82,18 +76,21 @@ def check_posterior(
         )
 
 
-def _shapes(decoder, latent_dim, classes):
+def _made(decoder, latent_dim, classes):
     """Returns the shape of each output of a decoder, without the axis of the batch."""
-    inputs = with_labels(keras.Input((latent_dim,), name="latents"), classes)
+    latents = keras.Input((latent_dim,), name="latents")
+    told = f"The decoder does not take latents (m, {latent_dim})"
+    return _shapes(decoder, latents, classes, told)
+
+
+def _shapes(network, first, classes, told):
+    """Returns the shape of each output; refuses inputs that it does not take."""
     try:
-        outputs = keras.tree.flatten(decoder(inputs))
+        outputs = network(with_labels(first, classes))
     except ValueError as error:
         labels = "" if classes is None else f" and labels (m, {classes})"
-        raise ValueError(
-            f"The decoder does not take latents (m, {latent_dim}){labels}: "
-            f"{said_by_keras(error)}"
-        ) from None
-    return [tuple(each.shape[1:]) for each in outputs]
+        raise ValueError(f"{told}{labels}: {said_by_keras(error)}") from None
+    return [tuple(each.shape[1:]) for each in keras.tree.flatten(outputs)]
 
 
 def _agreed(image_shape, made):
