@@ -25,6 +25,7 @@ SMALLEST = {
     "dbm": (3, 3, 1),  # it takes no points without a range
     "gated_pixelcnn": (4, 4, 1),
     "pixelcnn": (4, 4, 1),
+    "pixelrnn": (4, 4, 1),
     "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels or need none
 

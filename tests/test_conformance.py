@@ -29,6 +29,7 @@ WAIVERS = {
     "cvae": NAMED,
     "cyclegan": "README's command trains it on any two sets",
     "gated_pixelcnn": "as pixelcnn, with labels",
+    "pixelrnn": "as pixelcnn, with another cell",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "dbm": "README.md names it beside the RBM, whose likelihood is told alike",

@@ -10,6 +10,7 @@ from kerasgan.layers.gated_masked_conv import GatedMaskedConv2D
 from kerasgan.layers.masked_conv import MaskedConv2D, MaskedResidual
 from kerasgan.layers.minibatch import MinibatchDiscrimination, MinibatchStdDev
 from kerasgan.layers.phase_shuffle import PhaseShuffle
+from kerasgan.layers.pixel_lstm import DiagonalBiLSTM, RowLSTM
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.shared_bias import SharedBias
@@ -17,6 +18,7 @@ from kerasgan.layers.spectral_normalization import SpectralNormalization
 
 __all__ = [
     "ConditionalBatchNormalization",
+    "DiagonalBiLSTM",
     "Dropout",
     "GatedMaskedConv2D",
     "GaussianRestrictedBoltzmannMachine",
@@ -29,6 +31,7 @@ __all__ = [
     "RasterLayer",
     "ReflectionPadding2D",
     "RestrictedBoltzmannMachine",
+    "RowLSTM",
     "SharedBias",
     "SpectralNormalization",
 ]

@@ -18,6 +18,7 @@ from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.infogan import InfoGAN
 from kerasgan.models.lsgan import LSGAN
 from kerasgan.models.pixelcnn import PixelCNN
+from kerasgan.models.pixelrnn import PixelRNN
 from kerasgan.models.projection_gan import ProjectionGAN
 from kerasgan.models.r3gan import R3GAN
 from kerasgan.models.ragan import RaGAN
@@ -69,6 +70,7 @@ __all__ = [
     "HingeGAN",
     "InfoGAN",
     "PixelCNN",
+    "PixelRNN",
     "ProjectionGAN",
     "RaGAN",
     "WaveGAN",

@@ -14,8 +14,8 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn` and `vae` belong to
-one family of models each, and their builders have arguments of their own.
+The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn` and `vae`
+belong to one family of models each, and their builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown
@@ -28,6 +28,7 @@ from kerasgan.networks import (
     infogan,
     mlp,
     pixelcnn,
+    pixelrnn,
     r3gan,
     resnet,
     vae,
@@ -86,6 +87,7 @@ __all__ = [
     "mlp",
     "names",
     "pixelcnn",
+    "pixelrnn",
     "r3gan",
     "resnet",
     "vae",

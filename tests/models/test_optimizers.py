@@ -45,6 +45,7 @@ EXPECTED = {
     "classifier": {"optimizer": adam(1e-3, 0.9, 0.999, 1e-7)},
     "gated_pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "infogan": {"generator": adam(1e-3, 0.5, 0.999), "discriminator": DCGAN},
+    "pixelrnn": {"network": adam(1e-3, 0.9, 0.999)},
     "pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "projection_gan": dict.fromkeys(
         ("generator", "discriminator"), adam(2e-4, 0.0, 0.9)

@@ -32,6 +32,7 @@ VALUES = {
     "capacity": 3.0,
     "cd_steps": 2,
     "chains": 4,
+    "cell": "diagonal_bilstm",
     "class_weight": 2.0,
     "classes": 4,
     "clip_value": 0.02,
@@ -118,6 +119,8 @@ REFUSED = {
     ("rbm", "visible"): (ValueError, "needs values with a range"),
     ("gated_pixelcnn", "image_shape"): (ValueError, "image_shape must be"),
     ("gated_pixelcnn", "network"): (ValueError, "width is for the network"),
+    ("pixelrnn", "image_shape"): (ValueError, "image_shape must be"),
+    ("pixelrnn", "network"): (ValueError, "width is for the network"),
     ("pixelcnn", "image_shape"): (ValueError, "image_shape must be"),
     ("pixelcnn", "network"): (ValueError, "width is for the network that is built"),
     ("sngan", "normalization"): (ValueError, "An SNGAN needs"),
@@ -162,7 +165,7 @@ def structure(model):
     z = model.sample_latent(2) if model.draws else model.training_noise.normal((2, 1))
     z = keras.ops.convert_to_numpy(z)
     inherited = []
-    if "train_step" not in vars(type(model)):
+    if "train_step" not in vars(type(model)) and hasattr(model, "regularizers"):
         inherited += [model.discriminator_steps, model.generator_steps]
         inherited += [type(each) for each in model.regularizers]
     values = map(float, [*z.ravel(), *samples(model)])

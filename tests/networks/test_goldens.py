@@ -28,7 +28,11 @@ NORMALIZATIONS = {"r3gan": ("none",)}  # where they are not all known
 DRAWN = (layers.Dropout, layers.RandomRotation)  # differently on each backend
 # Initialisers of weights that their layers' configurations do not name.
 GATED = ("across", "down", "down_labels", "labels", "link", "restore")
+LSTM = ("from_input", "from_state")
+LSTM += tuple(f"{w}_{k}" for w in ("left", "right") for k in ("input", "above", "side"))
 STATED = {
+    **dict.fromkeys(LSTM, keras.initializers.GlorotUniform()),
+    **dict.fromkeys(("left_bias", "right_bias"), keras.initializers.Zeros()),
     **dict.fromkeys(GATED, keras.initializers.GlorotUniform()),
     **{f"{name}_bias": keras.initializers.Zeros() for name in GATED},
     "bias": keras.initializers.Zeros(),
@@ -74,11 +78,14 @@ def of_one_family():
     """Returns the same for builders with arguments of their own."""
     vae, cyclegan, wavegan = networks.vae, networks.cyclegan, networks.wavegan
     gated, pixelcnn = networks.gated_pixelcnn, networks.pixelcnn
+    pixelrnn = networks.pixelrnn.network, SHAPE, 2, 2, 1, 3
     found = {
         "cyclegan discriminator": (cyclegan.discriminator, SHAPE, 2, 2),
         "cyclegan generator": (cyclegan.generator, SHAPE, 3, 2, 1),
         "gated_pixelcnn": (gated.network, SHAPE, 2, 2, 1, 3, CLASSES),
         "pixelcnn": (pixelcnn.network, SHAPE, 2, 2, 1),
+        "pixelrnn, diagonal_bilstm": (*pixelrnn, "diagonal_bilstm"),
+        "pixelrnn, row_lstm": (*pixelrnn, "row_lstm"),
         "vae decoder": (vae.decoder, SHAPE, LATENTS, 6, 2),
         "vae encoder": (vae.encoder, SHAPE, LATENTS, 6, 2),
     }
