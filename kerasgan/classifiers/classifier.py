@@ -39,6 +39,7 @@ class Classifier(keras.Model):
 
     conditional = True  # trained on pairs of images and labels
     generative = False  # it samples nothing
+    portable = ("serving_default",)  # of its endpoints, in LiteRT files
     within_epochs = False  # `keras.Model.fit` begins every epoch at its beginning
     made_of = restored = None  # as for `Saving`
     networks = averaged = ()  # it is one network, and no model of several

@@ -237,8 +237,9 @@ def numbers(evaluation, things="images"):
         ratio = "" if each["ratio"] is None else f"{each['ratio']:.3g}"
         if each["better"] != "lower":
             ratio = ""
+        floor = "" if each["floor"] is None else f"{each['floor']:.4g}"
         lines.append(
-            f"| {each['name']} | {each['value']:.4g} | {each['floor']:.4g} | {ratio} | "
+            f"| {each['name']} | {each['value']:.4g} | {floor} | {ratio} | "
             f"{each['better'] or ''} |"
         )
     copies = evaluation.get("copies")
