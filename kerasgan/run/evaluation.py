@@ -112,7 +112,7 @@ def measure(subject, yardstick):
     """Measures one `Subject` with a `RealImages`; returns an `Evaluation`."""
     training = yardstick.training
     start = time.perf_counter()
-    scores = yardstick.scores(subject) + likelihood.scores(subject, yardstick)
+    scores = measured(subject, yardstick)
     seen, left_out, copies = yardstick.seen, yardstick.left_out(), None
     try:
         copies = metrics.copy_rate(seen.sample, training, seen.real, QUANTILE)
@@ -128,6 +128,11 @@ def measure(subject, yardstick):
     return Evaluation(
         subject, yardstick, scores, left_out, copies, samples, nearest, seconds
     )
+
+
+def measured(subject, yardstick):
+    """Returns the scores of a `Subject`: of its samples, and of how it finds images."""
+    return yardstick.scores(subject) + likelihood.scores(subject, yardstick)
 
 
 def save_evaluation(evaluation, folder):

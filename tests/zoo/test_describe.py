@@ -121,8 +121,9 @@ def test_a_momentum_of_zero_is_told():
 def test_a_reference_ends_with_its_address(name):
     """What stands behind it tells of defaults, which an entry may have changed."""
     told = describe.paper(models.get(name))["reference"]
-    assert told.split()[-1].startswith("https://arxiv.org/abs/")
-    assert told.count("https://") == 1
+    addresses = [word for word in told.split() if word.startswith("https://")]
+    # An article of a journal has none.
+    assert addresses == [told.split()[-1]] * (name != "autoencoder")
 
 
 @pytest.mark.parametrize(
