@@ -205,6 +205,18 @@ def predict_on_batch(network, batch):
     return _backend.predict_on_batch(network, batch)
 
 
+def in_graph(function):
+    """Returns what a function without arguments returns: a loop of many small steps.
+
+    TensorFlow takes each of them in Python where it runs operation by operation; there
+    the function is traced first. The other backends do not gain by that.
+
+    Args:
+        function: It computes and assigns nothing.
+    """
+    return _backend.in_graph(function)
+
+
 def on_devices(count):
     """Returns a context: models made in it are trained on `count` devices.
 
@@ -260,6 +272,7 @@ __all__ = [
     "check_strategy",
     "either",
     "find_devices",
+    "in_graph",
     "input_gradient",
     "is_chief",
     "make_deterministic",

@@ -251,6 +251,11 @@ def find_devices():
     """Nothing to do: this backend looks for them without a word."""
 
 
+def in_graph(function):
+    """Calls it."""
+    return function()
+
+
 def on_devices(count):
     """Shards batches over accelerators, or over shares of the CPU."""
     if count == 1:

@@ -237,6 +237,11 @@ def find_devices():
     tf.config.list_physical_devices()
 
 
+def in_graph(function):
+    """Traces it, unless it is being traced already."""
+    return tf.function(function)() if tf.executing_eagerly() else function()
+
+
 def on_devices(count):
     """Mirrors variables on GPUs, or on logical devices that share the CPU."""
     if count == 1:

@@ -99,6 +99,11 @@ def find_devices():
     """Nothing to do: this backend looks for them without a word."""
 
 
+def in_graph(function):
+    """Calls it."""
+    return function()
+
+
 def on_devices(count):
     """Refuses more than one device."""
     if count > 1:

@@ -138,6 +138,7 @@ class LogProb(Endpoint):
             where log p(x) holds an estimated number, that of a partition function.
         drawn: Dict of the name of an input -> the draw (`kerasgan.draws`) that it is
             of, where the kind is `"bound"`.
+        error: Of an estimate, its standard error in nats, which all examples share.
         discrete: Whether it is the probability of values of which there are few, and
             not a density of real ones, which has no bits per dimension.
 
@@ -148,6 +149,7 @@ class LogProb(Endpoint):
     gives: str = "log p(x), (n,), in nats"
     kind: str = "exact"
     drawn: dict = dataclasses.field(default_factory=dict)
+    error: float | None = None
     discrete: bool = True
 
     def __post_init__(self):

@@ -147,7 +147,8 @@ class Partition:
             return -free_energy(images) - log_z
 
         images = [("images", (None, *self.example.shape), "float32")]
-        told = {"kind": "estimate", "discrete": self.example.binary}
+        error = float(self.log_z_error)
+        told = {"kind": "estimate", "error": error, "discrete": self.example.binary}
         return {"log_prob": LogProb(log_prob, images, gives, **told)}
 
 

@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from kerasgan import backend
 from kerasgan.layers import RasterLayer
 
 
@@ -58,8 +59,11 @@ def sample(network, pixels, u, labels=None, known=None):
         here = ops.reshape(ops.arange(height) == r, (1, height, 1, 1))
         return above, ops.where(here, made["x"][:, None], images)
 
-    above = [layer.before_rows(m, width) for layer in chain]
-    return ops.fori_loop(0, height, row, (above, ops.zeros_like(u)))[1]
+    def rows():
+        above = [layer.before_rows(m, width) for layer in chain]
+        return ops.fori_loop(0, height, row, (above, ops.zeros_like(u)))[1]
+
+    return backend.in_graph(rows)
 
 
 def one_pixel(chain, ahead, left, x):

@@ -93,6 +93,9 @@ def _likelihood(model, endpoint, images, told, where, options):
         Score(f"nats_{endpoint.kind}", f"nats_{protocol}", mean, "lower"),
         Score(f"nats_{endpoint.kind}_error", f"nats_error_{protocol}", error, None),
     ]
+    if endpoint.error is not None:
+        name = f"partition_function_error_{protocol}"
+        found.append(Score("partition_function_error", name, endpoint.error, None))
     if endpoint.discrete:
         bits = bits_per_dimension(mean, int(np.prod(model.example.shape)))
         key = f"bits_per_dimension_{endpoint.kind}"

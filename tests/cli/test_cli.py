@@ -293,7 +293,7 @@ def spoiled(folder):
 REFUSALS = {
     "model": (
         ["train", "dcgn"],
-        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, cgan,",
+        "Unknown model. Received: 'dcgn'. Did you mean 'dcgan'? Known: acgan, ",
     ),
     "option": (
         ["train", "--set", "widht=3"],

@@ -77,6 +77,7 @@ def test_a_partition_function_is_estimated_first(monkeypatch, images):
     monkeypatch.setattr(ais, "temperatures", lambda: np.linspace(0, 1, 51))
     rbm = models.RBM((28, 28, 1), 3, data_range=(0, 1), chains=2)
     got = scores(evaluations.evaluate(rbm, **SOME, seed=5))
+    assert 0 < got["partition_function_error"].value == float(rbm.log_z_error)
     exact = float(rbm.exact_log_z().value)
     free = rbm.free_energy(rbm.example.binarised(images, seed=5))
     assert got["nats_estimate"].name == "nats_estimate_binarised_40_seed5"
