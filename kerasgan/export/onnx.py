@@ -39,8 +39,9 @@ def write(path, endpoint, *, overwrite=False):
         An `ExportReport`.
 
     Raises:
-        RuntimeError: If Keras' backend has no ONNX converter, or if the file differs
-            from Keras by 1e-4 or more; nothing is written then.
+        RuntimeError: If Keras' backend has no ONNX converter, if ONNX Runtime does not
+            read what the converter makes, of loops within loops for example, or if the
+            file differs from Keras by 1e-4 or more; nothing is written then.
         ImportError: If a package is missing, see `PACKAGES`.
         ValueError: If the path has another suffix.
         FileExistsError: If `path` exists and `overwrite` is false, or is no file.
@@ -49,9 +50,7 @@ def write(path, endpoint, *, overwrite=False):
     onnxruntime = _require_packages()
     with staged(path, suffix=".onnx", overwrite=overwrite) as target:
         _convert(target, endpoint)
-        session = onnxruntime.InferenceSession(
-            str(target), providers=["CPUExecutionProvider"]
-        )
+        session = _session(onnxruntime, target)
         difference, samples = max_difference(
             endpoint,
             _runner(session, endpoint.names),
@@ -92,6 +91,19 @@ def _convert(path, endpoint):
         # is right is measured afterwards.
         warnings.simplefilter("ignore")
         model.export(str(path), format="onnx", input_signature=signature, verbose=False)
+
+
+def _session(onnxruntime, path):
+    try:
+        return onnxruntime.InferenceSession(
+            str(path), providers=["CPUExecutionProvider"]
+        )
+    except Exception as error:  # of a class of ONNX Runtime's own
+        said = str(error).rpartition("error: ")[2]
+        raise RuntimeError(
+            f"ONNX Runtime does not read the file that the converter made: {said} "
+            "Nothing was written. Export a SavedModel or a LiteRT file."
+        ) from None
 
 
 def _runner(session, names):
