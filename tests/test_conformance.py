@@ -33,7 +33,6 @@ WAIVERS = {
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
     "dbm": "README.md names it beside the RBM, whose likelihood is told alike",
-    "rbm": "README.md trains it on digits, and draws its filters",
 }
 
 

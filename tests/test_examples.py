@@ -57,6 +57,7 @@ NEEDED = {"litert_only": ["ai_edge_litert"], "multi_worker": ["tensorflow"]}
 # Grids are eight by eight samples of 16 and 28 pixels, doubled, with a line between.
 SIZES = {
     "balance_a_dataset": (8 * 57 + 1, 4 * 57 + 1),
+    "boltzmann_filters": (925, 352),
     "conditional_digits": (8 * 57 + 1, 10 * 57 + 1),
     "disjoint_supports": (900, 420),
     "infogan_codes": (640, 964),
@@ -75,6 +76,7 @@ SIZES = {
 }
 EXPECTED = {
     "balance_a_dataset": {"balance_a_dataset.png"},
+    "boltzmann_filters": {"boltzmann_filters.png"},
     "conditional_digits": {"conditional_digits.png"},
     "disjoint_supports": {"disjoint_supports.png"},
     "infogan_codes": {"infogan_codes.png"},
