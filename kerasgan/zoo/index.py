@@ -130,35 +130,62 @@ def gallery(metadata, prefix):
 
 
 def table(dataset, metadata, prefix):
-    """Returns the scores of the entries of a dataset, the nearest to the data first."""
+    """Returns the scores of the entries of a dataset, the nearest to the data first.
+
+    Nats have a column where an entry tells any.
+    """
     first = metadata[0]["evaluation"]
-    lines = [
+    told = (
         f"**{dataset}**: {first['n']:,} samples of seed {first['seed']} against the "
         f"test split, through `{first['features']['name']}`; the class of each sample "
         "is drawn at random where one can be asked for. The floor is what as many "
-        "training images score.",
-        "",
-        "| entry | Fréchet distance | over the floor | precision | recall "
-        "| asked class | minutes | size |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for each in sorted(metadata, key=lambda each: scored(each, "frechet")["value"]):
-        frechet = scored(each, "frechet")
-        accuracy = scored(each, "class_accuracy")
-        size = sum(file["bytes"] for file in each["files"].values()) / 1e6
-        lines.append(
-            f"| [{each['name']}]({prefix}{each['name']}) | {frechet['value']:.3g} | "
-            f"{frechet['ratio']:.3g} | {scored(each, 'precision')['value']:.3f} | "
-            f"{scored(each, 'recall')['value']:.3f} | "
-            f"{'' if accuracy is None else format(accuracy['value'], '.1%')} | "
-            f"{each['minutes']:.0f} | {size:.1f} MB |"
-        )
-    floors = {key: scored(metadata[0], key) for key in ("precision", "recall")}
-    lines.append(
-        f"| training images | {frechet['floor']:.3g} | 1 | "
-        f"{floors['precision']['floor']:.3f} | {floors['recall']['floor']:.3f} | | | |"
+        "training images score."
     )
-    return "\n".join(lines)
+    heads = ["entry", "Fréchet distance", "over the floor", "precision", "recall"]
+    heads += ["asked class", "nats", "minutes", "size"]
+    ranked = sorted(metadata, key=lambda each: scored(each, "frechet")["value"])
+    frechet, precision, recall = (
+        scored(metadata[0], key)["floor"] for key in ("frechet", "precision", "recall")
+    )
+    floors = ["training images", f"{frechet:.3g}", "1", f"{precision:.3f}"]
+    floors += [f"{recall:.3f}", "", "", "", ""]
+    rows = [heads, *(_row(each, prefix) for each in ranked), floors]
+    if any(map(likelihood, metadata)):
+        told += (
+            " Nats are minus log p(x) of a test image: exact; at most that much (<=); "
+            "or estimated (~)."
+        )
+    else:
+        place = heads.index("nats")
+        rows = [row[:place] + row[place + 1 :] for row in rows]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    lines.insert(1, "|" + "---|" * len(rows[0]))
+    return "\n".join([told, "", *lines])
+
+
+def _row(metadata, prefix):
+    """Returns the cells of an entry."""
+    frechet, accuracy = (scored(metadata, key) for key in ("frechet", "class_accuracy"))
+    size = sum(file["bytes"] for file in metadata["files"].values()) / 1e6
+    return [
+        f"[{metadata['name']}]({prefix}{metadata['name']})",
+        f"{frechet['value']:.3g}",
+        f"{frechet['ratio']:.3g}",
+        *(f"{scored(metadata, key)['value']:.3f}" for key in ("precision", "recall")),
+        "" if accuracy is None else f"{accuracy['value']:.1%}",
+        likelihood(metadata),
+        f"{metadata['minutes']:.0f}",
+        f"{size:.1f} MB",
+    ]
+
+
+def likelihood(metadata):
+    """Returns nats of a test image as a table tells them; "" where nothing is told."""
+    for kind, sign in (("exact", ""), ("bound", "<= "), ("estimate", "~ ")):
+        score = scored(metadata, f"nats_{kind}")
+        if score is not None:
+            return f"{sign}{score['value']:.1f}"
+    return ""
 
 
 def scored(metadata, key):

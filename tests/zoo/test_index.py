@@ -1,6 +1,7 @@
 """Tables of what cannot be scored, and pictures of real images."""
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from kerasgan import datasets
@@ -35,3 +36,31 @@ def test_real_images_stand_in_rows_of_their_class(tmp_path):
     written = (tmp_path / "real" / "digits.png").stat().st_mtime_ns
     real.write(tmp_path, "digits", EXAMPLE)  # which changes nothing
     assert (tmp_path / "real" / "digits.png").stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("nats_exact", "88.1"), ("nats_bound", "<= 88.1"), ("nats_estimate", "~ 88.1")],
+)
+def test_nats_say_what_they_are(key, told):
+    scores = {"frechet": 1.0, "precision": 0.5, "recall": 0.5}
+    facts = {"n": 10, "seed": 0, "features": {"name": "seen"}}
+
+    def entry_of(name, **more):
+        values = scores | more
+        found = [
+            {"key": each, "value": value, "floor": 0.5, "ratio": 2.0}
+            for each, value in values.items()
+        ]
+        evaluation = {**facts, "scores": found}
+        return {"name": name, "minutes": 3.2, "files": {}, "evaluation": evaluation}
+
+    entries = [entry_of("gan"), entry_of("vae", **{key: 88.14})]
+    lines = index.table("digits", entries, "zoo/").splitlines()
+    assert "Nats are minus log p(x) of a test image" in lines[0]
+    assert lines[2].count("|") == lines[3].count("|") == 10
+    assert lines[4].split(" | ")[6] == ""
+    assert lines[5].split(" | ")[6] == told
+    plain = index.table("digits", entries[:1], "zoo/")
+    assert "nats" not in plain.lower()
+    assert plain.splitlines()[2].count("|") == 9
