@@ -15,9 +15,11 @@ class Draw:
 
     Attributes:
         settings: Names of what `generate` may be told of it.
+        data_range: `(low, high)` of what is drawn; None for no range.
     """
 
     settings = ()
+    data_range = None
 
     def __init__(self, shape):
         self.shape = tuple(int(size) for size in shape)
@@ -100,7 +102,7 @@ class Uniform(Draw):
 
     def __init__(self, shape, low=0.0, high=1.0):
         super().__init__(shape)
-        self.low, self.high = float(low), float(high)
+        self.low, self.high = self.data_range = float(low), float(high)
 
     def array(self, n, seed, stream=0):
         """Draws for n samples."""

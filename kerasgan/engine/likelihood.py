@@ -7,7 +7,7 @@ from kerasgan.engine.sampling import outputs
 from kerasgan.errors import is_integer
 from kerasgan.losses.likelihood import importance_weighted_bound
 
-ROWS = 2000  # examples that are looked at at once
+ROWS, VALUES = 2000, 2**19  # examples that are looked at at once, and their values
 
 
 class Likelihood:
@@ -150,6 +150,8 @@ def asking(endpoint):
     def ask(**arrays):
         inputs = [arrays[name] for name in endpoint.names]
         inputs = inputs if len(inputs) > 1 else inputs[0]
-        return np.concatenate(list(outputs(network, inputs, ROWS)))
+        size = int(np.prod(arrays["images"].shape[1:]))
+        rows = max(1, min(ROWS, VALUES // size))
+        return np.concatenate(list(outputs(network, inputs, rows)))
 
     return ask

@@ -164,6 +164,8 @@ class Sampling:
 
         flat = [each for of_part in inputs.values() for each in of_part]
         ranges = {name: conditions[name].data_range for name in self.undrawn}
+        drawn = {name: draw.data_range for name, draw in self.draws.items()}
+        ranges |= {name: each for name, each in drawn.items() if each is not None}
         return Endpoint(sample, flat, ranges=ranges)
 
     def _number(self, n, given):

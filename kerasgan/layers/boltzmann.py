@@ -139,6 +139,11 @@ class RestrictedBoltzmannMachine(layers.Layer):
         p = np.clip(self.units_of(mean), 0.001, 0.999)
         self.visible_bias.assign(np.log(p / (1 - p)))
 
+    @property
+    def adapted(self):
+        """Whether the units begin anywhere else than an untrained machine's."""
+        return bool(np.any(ops.convert_to_numpy(self.visible_bias)))
+
     def get_config(self):
         """Returns the arguments of the constructor."""
         return {**super().get_config(), "units": self.units}
@@ -197,6 +202,12 @@ class GaussianRestrictedBoltzmannMachine(RestrictedBoltzmannMachine):
         mean, deviation = moments(batches)
         self.mean.assign(mean)
         self.log_deviation.assign(np.log(np.where(deviation < 1e-3, 1, deviation)))
+
+    @property
+    def adapted(self):
+        """Whether the units are standardised already."""
+        told = self.mean, self.log_deviation
+        return any(np.any(ops.convert_to_numpy(each)) for each in told)
 
 
 def moments(batches):

@@ -25,6 +25,10 @@ class Binary:
 
     levels, outputs = 2, 1
 
+    def nearest(self, x):
+        """Returns images of -1 and 1 as they are."""
+        return x
+
     def log_likelihood(self, x, logits):
         """log p(x), (m,): see `losses.likelihood.bernoulli_log_likelihood`.
 
@@ -55,6 +59,15 @@ class Categorical:
 
     def __init__(self, levels):
         self.levels = self.outputs = levels
+
+    def nearest(self, x):
+        """Returns images with each value moved to the nearest level.
+
+        A network that sees them otherwise would be told of a pixel what its level does
+        not tell, and the likelihood would be none.
+        """
+        steps = self.levels - 1
+        return ops.round((x + 1) / 2 * steps) / steps * 2 - 1
 
     def log_likelihood(self, x, logits):
         """log p(x), (m,): see `losses.likelihood.categorical_log_likelihood`.

@@ -1,8 +1,15 @@
 """Values of which there are two: black and white pixels."""
 
+import copy
+
 import numpy as np
 
 from kerasgan.modalities import seeds
+
+NO_ENDS = (
+    "Binary values are the two ends of a range. Received: binary=True and "
+    "data_range=None. Write data_range=(0, 1)."
+)
 
 
 class Binary:
@@ -17,7 +24,11 @@ class Binary:
 
     def of_binary(self, binary=True):
         """Returns the same kind of examples with binary values, or with any."""
-        return type(self)(self.shape, self.data_range, binary=binary)
+        if binary and self.data_range is None:
+            raise ValueError(NO_ENDS)
+        twin = copy.copy(self)
+        twin.binary = bool(binary)
+        return twin
 
     def observed(self, x, noise):
         """Returns what a model of likelihoods learns from: binary values, if they are.
@@ -64,7 +75,11 @@ class Binary:
         Raises:
             ValueError: There are such values, and this is binary.
         """
-        if not self.binary or (ends := np.isin(examples, self.data_range)).all():
+        if not self.binary:
+            return
+        both = np.float32(self.data_range)  # as `binarised` and `generate` make them
+        ends = np.isin(np.float32(examples), both)
+        if ends.all():
             return
         low, high = self.data_range
         raise ValueError(

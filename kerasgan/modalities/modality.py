@@ -6,7 +6,7 @@ import numpy as np
 
 from kerasgan.errors import is_real
 from kerasgan.modalities import ranges
-from kerasgan.modalities.binary import Binary
+from kerasgan.modalities.binary import NO_ENDS, Binary
 
 NETWORKS = (-1.0, 1.0)  # the range that they work in
 NO_SHAPE = (
@@ -75,10 +75,7 @@ class Modality(Binary):
         self.shape = tuple(int(size) for size in shape)
         self.data_range = data_range and tuple(float(bound) for bound in data_range)
         if binary and self.data_range is None:
-            raise ValueError(
-                "Binary values are the two ends of a range. Received: binary=True and "
-                "data_range=None. Write data_range=(0, 1)."
-            )
+            raise ValueError(NO_ENDS)
         self.binary = bool(binary)
 
     @property

@@ -15,7 +15,7 @@ from kerasgan.losses import observations
 from kerasgan.losses.observations import Gaussian
 
 MOMENTUM = 0.99  # of the mean and the covariance of codes, a step
-LEAST = 1e-6  # what is added to the variances: codes may lie in a plane
+LEAST = 1e-4  # share of the mean variance that is added: codes may lie in a plane
 
 
 @register("autoencoder")
@@ -179,14 +179,17 @@ class Autoencoder(GenerativeModel):
         The model keeps the covariance as its Cholesky factor L, of which it is L L^T.
         """
         with backend.without_gradients():
-            step, m = 1 - MOMENTUM, ops.cast(ops.shape(codes)[0], "float32")
-            mean = MOMENTUM * self.code_mean + step * ops.mean(codes, axis=0)
+            taken = ops.cast(self.optimizer.of("autoencoder").iterations, "float32")
+            kept = ops.minimum(MOMENTUM, 1 - 1 / taken)  # the plain mean, to begin with
+            step, m = 1 - kept, ops.cast(ops.shape(codes)[0], "float32")
+            mean = kept * self.code_mean + step * ops.mean(codes, axis=0)
             centred = codes - mean
             found = ops.matmul(ops.transpose(centred), centred) / m
             factor = ops.convert_to_tensor(self.code_factor)
-            kept = ops.matmul(factor, ops.transpose(factor))
-            covariance = MOMENTUM * kept + step * found
-            positive = covariance + LEAST * ops.eye(self.latent_dim)
+            before = ops.matmul(factor, ops.transpose(factor))
+            covariance = kept * before + step * found
+            least = LEAST * (1 + ops.trace(covariance) / self.latent_dim)
+            positive = covariance + step * least * ops.eye(self.latent_dim)
             self.code_mean.assign(mean)
             self.code_factor.assign(ops.cholesky(positive))
 

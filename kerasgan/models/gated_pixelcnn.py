@@ -61,7 +61,7 @@ class GatedPixelCNN(Labelled, PixelCNN):
         """Maximises log p(x | y), the sum over all pixels (equation 3)."""
         (network,) = self.playing()
         (x, y), _ = self.unpack(data)  # x_1, ..., x_(n^2), row by row, and its class
-        x = self.example.observed(x, self.training_noise)
+        x = self.seen(x, self.training_noise)
 
         def loss():  # minus the sum of log p(x_i | x_1, ..., x_(i-1), y)
             logits = given(network, y)(x)
@@ -73,7 +73,7 @@ class GatedPixelCNN(Labelled, PixelCNN):
     def test_step(self, data):
         """Minus log p(x | y) of images that nothing moves for, in nats."""
         (network,) = self.playing(training=False)
-        x = self.example.observed(self.images_of(data), self.test_noise)
+        x = self.seen(self.images_of(data), self.test_noise)
         logits = given(network, self.test_labels(data))(x)
         loss = -ops.mean(self.pixels.log_likelihood(x, logits))
         return self.log(training=False, network_loss=loss)

@@ -45,13 +45,16 @@ class Partition:
     def adapt(self, name, batches):
         """Begins the visible units of a network where they fit the data best.
 
+        Those of a network that was trained before stay as they are.
+
         Args:
             name: Name of the network, whose last layer owns the units.
             batches: Iterator of what train steps are given.
         """
         network, average = getattr(self, name), self.average_of(name)
         layer = network.layers[-1]
-        layer.adapt(map(self.images_of, batches))
+        if not layer.adapted:
+            layer.adapt(map(self.images_of, batches))
         self.base_bias.assign(ops.convert_to_numpy(layer.visible_bias))
         if average is not None:
             average.set_weights(network.get_weights())
@@ -122,7 +125,7 @@ class Partition:
         Returns:
             float32 array (n, hidden units).
         """
-        return self.endpoints()["hidden_given_visible"](images)
+        return self.ask("hidden_given_visible", images)
 
     def reconstruct(self, images):
         """Returns the means of p(v | h) for the h of `hidden_given_visible`, (n, ...).
@@ -130,7 +133,7 @@ class Partition:
         Args:
             images: Array (n, ...) in `data_range`.
         """
-        return self.endpoints()["reconstruct"](images)
+        return self.ask("reconstruct", images)
 
     def log_prob_endpoint(self, free_energy, gives="log p(x), (n,), in nats"):
         """Returns `{"log_prob": ...}`, or nothing where log Z was not estimated.

@@ -102,7 +102,7 @@ class PixelCNN(GenerativeModel):
         """Maximises log p(x), the sum over all pixels (equation 1)."""
         (network,) = self.playing()
         x, _ = self.unpack(data)  # x_1, ..., x_(n^2), row by row
-        x = self.example.observed(x, self.training_noise)
+        x = self.seen(x, self.training_noise)
 
         def loss():  # minus the sum of log p(x_i | x_1, ..., x_(i-1))
             return -ops.mean(self.pixels.log_likelihood(x, network(x)))
@@ -113,9 +113,13 @@ class PixelCNN(GenerativeModel):
     def test_step(self, data):
         """Minus log p(x) of images that nothing moves for, in nats."""
         (network,) = self.playing(training=False)
-        x = self.example.observed(self.images_of(data), self.test_noise)
+        x = self.seen(self.images_of(data), self.test_noise)
         loss = -ops.mean(self.pixels.log_likelihood(x, network(x)))
         return self.log(training=False, network_loss=loss)
+
+    def seen(self, x, noise):
+        """Returns images in [-1, 1] as the network sees them: of its levels alone."""
+        return self.pixels.nearest(self.example.observed(x, noise))
 
     def sample(self, networks, draws, given):
         """Each pixel by inversion of p(x_i | x_1, ..., x_(i-1)), in raster order."""
@@ -131,7 +135,8 @@ class PixelCNN(GenerativeModel):
 
         A pixel depends on what lies above it and to the left: where the known ones are
         the upper half, what is made is a sample given these. Known pixels below or to
-        the right of others have no part in those.
+        the right of others have no part in those. Each known pixel counts as the
+        nearest of the model's levels.
 
         Args:
             images: Array (m, height, width, channels) in `data_range`, or one image.
@@ -176,7 +181,7 @@ class PixelCNN(GenerativeModel):
             return self.completing()({"uniforms": uniforms, **known, **asked(labels)})
 
         def log_prob(images, *labels):
-            x = self.example.to_networks(images)
+            x = self.pixels.nearest(self.example.to_networks(images))
             logits = given(network, asked(labels).get("labels"))(x)
             return self.pixels.log_likelihood(x, logits)
 
@@ -184,6 +189,7 @@ class PixelCNN(GenerativeModel):
         mask = [("mask", (None, height, width, 1), "float32")]
         uniforms = self.draws["uniforms"].inputs("uniforms")
         ranges = {"images": self.example.data_range, "mask": (0, 1)}
+        ranges["uniforms"] = self.draws["uniforms"].data_range
         return {
             **super().endpoints(),
             "complete": Endpoint(
@@ -224,6 +230,6 @@ class Completer(keras.Model):
         """Samples; in inference, always."""
         model = self.model
         networks, labels = model.sampling_networks(), inputs.get("labels")
-        known = inputs["images"], inputs["mask"]
+        known = model.pixels.nearest(inputs["images"]), inputs["mask"]
         made = model.made(networks, inputs["uniforms"], labels, known)
         return model.example.from_networks(made)

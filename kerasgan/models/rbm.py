@@ -135,13 +135,14 @@ class RBM(Partition, GenerativeModel):
         x, _ = self.unpack(data)  # 1. examples x; those of binary pixels drawn anew
         x = self.example.observed(x, self.training_noise)
         v = self.particles.start(x)  # 2. begin at them, or where chains were left,
-        v = self.reached(v, self.training_noise)  # and take k steps of Gibbs sampling
+        layer = builders.layer_of(self.machine)
+        v = self.reached(v, layer, self.training_noise)  # and take k steps of Gibbs
 
         def loss():  # 3. descend <F(x)> - <F(v)>, which follows <x h> - <v h>
             energy, _ = machine(x)
             of_chains, _ = machine(v)
             self.observe(free_energy=ops.mean(energy))
-            return contrast(energy, of_chains) + self.cost_of_weights()
+            return contrast(energy, of_chains) + self.cost_of_weights(layer)
 
         loss = self.minimize(loss, "machine")
         self.particles.keep(v)  # 4. the next step goes on from here
@@ -151,28 +152,29 @@ class RBM(Partition, GenerativeModel):
         """The same of examples that nothing moves for; its chains begin at them."""
         (machine,) = self.playing(training=False)
         x = self.example.observed(self.images_of(data), self.test_noise)
-        energy, of_chains = machine(x)[0], machine(self.reached(x, self.test_noise))[0]
-        loss = contrast(energy, of_chains) + self.cost_of_weights()
+        layer = builders.layer_of(machine.network)
+        v = self.reached(x, layer, self.test_noise)
+        energy, of_chains = machine(x)[0], machine(v)[0]
+        loss = contrast(energy, of_chains) + self.cost_of_weights(layer)
         logs = {"machine_loss": loss, "free_energy": ops.mean(energy)}
         return self.log(training=False, **logs)
 
-    def reached(self, x, noise):
+    def reached(self, x, layer, noise):
         """Returns where k steps of Gibbs sampling from examples lead, (m, ...).
 
         Args:
             x: Where chains begin, (m, ...) in [-1, 1].
+            layer: The layer of the units.
             noise: The `backend.Noise` to draw from.
         """
-        layer = builders.layer_of(self.machine)
         shape = ops.shape(x)
         uniforms = noise.uniform((shape[0], self.cd_steps, layer.draws))
         v = layer.units_of(ops.reshape(x, (shape[0], layer.kernel.shape[0])))
         return ops.reshape(layer.examples_of(layer.gibbs(v, uniforms)), shape)
 
-    def cost_of_weights(self):
+    def cost_of_weights(self, layer):
         """Returns `weight_cost` / 2 times the sum of W^2 (section 10)."""
-        kernel = builders.layer_of(self.machine).kernel
-        return self.weight_cost / 2 * ops.sum(ops.square(kernel))
+        return self.weight_cost / 2 * ops.sum(ops.square(layer.kernel))
 
     def sample(self, networks, draws, given):
         """The means of v after `gibbs_steps` steps of Gibbs sampling."""
@@ -206,7 +208,7 @@ class RBM(Partition, GenerativeModel):
         Args:
             images: Array (n, ...) in `data_range`.
         """
-        return self.endpoints()["free_energy"](images)
+        return self.ask("free_energy", images)
 
     def filters(self):
         """Returns what each hidden unit looks for: the columns of W as examples.

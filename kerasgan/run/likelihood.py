@@ -86,7 +86,7 @@ def _likelihood(model, endpoint, images, told, where, options):
         parts.append(f"iwae{options['samples']}")
     else:
         options = {}
-    parts += ["binarised"] * model.example.binary
+    parts += ["given_labels"] * bool(told) + ["binarised"] * model.example.binary
     protocol = "_".join([*parts, where])
     mean, error = nats(model.log_prob(x, **told, **options))
     found = [
@@ -111,9 +111,13 @@ def _test_images(subject, yardstick):
     model, data = subject.source, yardstick.test
     if subject.conditional:
         data = yardstick.labelled_test([subject])
+
+    def of_model(images):  # points stay in their own units
+        return images if model.example.units else model.example.from_networks(images)
+
     order = np.random.default_rng(yardstick.seed).permutation(data.info.size)
     chosen = list(pick(data, order[: yardstick.n], labelled=True))
     if not subject.conditional:
-        return model.example.from_networks(np.concatenate(chosen)), {}
+        return of_model(np.concatenate(chosen)), {}
     images, labels = (np.concatenate(each) for each in zip(*chosen, strict=True))
-    return model.example.from_networks(images), {"labels": labels}
+    return of_model(images), {"labels": labels}

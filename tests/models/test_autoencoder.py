@@ -44,10 +44,26 @@ def test_a_denoising_step_by_hand():
     data = np.array([[1.0], [2.0]], "float32")
     harness.run_step_golden_test(model, data, noise, expected)
     w = float(model.encoder.get_weights()[0][0, 0])
-    mean = 0.01 * 1.5 * w  # of whole examples, by the encoder after the step
+    mean = 1.5 * w  # of whole examples, by the encoder after the step
     assert float(model.code_mean[0]) == pytest.approx(mean, rel=1e-5)
-    covariance = 0.99 + 0.01 * np.mean((np.array([1, 2]) * w - mean) ** 2)
-    assert float(model.code_factor[0, 0]) == pytest.approx(covariance**0.5, rel=1e-4)
+    variance = 0.25 * w**2
+    positive = variance + 1e-4 * (1 + variance)
+    assert float(model.code_factor[0, 0]) == pytest.approx(positive**0.5, rel=1e-4)
+
+
+def test_codes_in_a_plane_have_a_normal():
+    """Three codes of two: their covariance has no Cholesky factor of its own."""
+    model = linear(4, 3)
+    model.compile(run_eagerly=True)
+    model.optimizer.of("autoencoder").iterations.assign(1)
+    codes = 100 * np.random.default_rng(0).standard_normal((50, 2))
+    codes = np.concatenate([codes, codes.sum(axis=1, keepdims=True)], axis=1)
+    for taken in (1, 2, 500, 10000):
+        model.optimizer.of("autoencoder").iterations.assign(taken)
+        model.remember_codes(ops.convert_to_tensor(codes.astype("float32")))
+    factor = ops.convert_to_numpy(model.code_factor)
+    covariance = np.cov(codes.T, bias=True)
+    np.testing.assert_allclose(factor @ factor.T, covariance, rtol=0.02, atol=20)
 
 
 def test_black_is_what_masks_an_image():

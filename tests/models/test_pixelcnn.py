@@ -184,3 +184,13 @@ def test_its_numbers_do_not_depend_on_the_batch():
     whole = model.log_prob(images)
     np.testing.assert_allclose(model.log_prob(images[3:]), whole[3:], rtol=1e-5)
     assert ops.shape(model.network(images))[1:] == (4, 4, 1)
+
+
+def test_equal_levels_are_equally_likely():
+    """The network sees levels, and so no more of a pixel than its level tells."""
+    model = PixelCNN((3, 3, 1), levels=4, width=2, depth=1, kernel_size=3)
+    harness.seed_weights(model)
+    found = [model.log_prob(np.full((1, 3, 3, 1), grey)) for grey in (-0.34, -0.02)]
+    np.testing.assert_allclose(*found, rtol=1e-5)
+    known = model.complete(np.full((3, 3, 1), -0.3), np.ones((3, 3)), seed=0)
+    np.testing.assert_allclose(known, -1 / 3, rtol=1e-5)

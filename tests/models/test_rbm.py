@@ -300,3 +300,19 @@ def test_backend_parity(visible, x):
     persistent = visible == "binary"
     model = RBM(SHAPE, 3, visible=visible, persistent=persistent, cd_steps=2)
     harness.run_backend_parity_test(f"rbm_{visible}", model, x[:6])
+
+
+def test_a_trained_machine_keeps_its_biases():
+    machine = RBM((2, 2, 1), 3).machine
+    bias = machine.layers[-1].visible_bias
+    bias.assign([1.0, -2.0, 3.0, 0.5])
+    model = RBM(machine=machine, chains=4)
+    model.prepare([np.ones((4, 2, 2, 1), "float32")])
+    np.testing.assert_array_equal(ops.convert_to_numpy(bias), [1, -2, 3, 0.5])
+    np.testing.assert_array_equal(
+        ops.convert_to_numpy(model.base_bias), [1, -2, 3, 0.5]
+    )
+
+
+def test_sounds():
+    assert RBM((64, 1), 4, rate=8000).example.rate == 8000

@@ -146,6 +146,19 @@ def test_points_are_gaussian():
     assert np.isfinite(model.generate(3, seed=0)).all()
 
 
+def test_sounds():
+    model = VAE((64, 1), 2, width=3, rate=8000, observation="bernoulli")
+    assert (model.example.binary, model.example.rate) == (True, 8000)
+    assert VAE((64, 1), 2, width=3, rate=8000).example.rate == 8000
+    assert model.generate(2, seed=0).shape == (2, 64, 1)
+
+
+def test_ends_that_float32_rounds_are_binary_all_the_same():
+    model = VAE((2, 2, 1), 1, width=1, data_range=(-0.4242, 2.8215))
+    x = model.example.binarised(np.zeros((3, 2, 2, 1)), seed=0)
+    assert np.isfinite(model.log_prob(x)).all()
+
+
 def test_networks_of_ones_own(model):
     twin = VAE(encoder=model.encoder, data_range=(0, 1), width=4)
     assert (twin.image_shape, twin.latent_dim) == (SHAPE, 3)
