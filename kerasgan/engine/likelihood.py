@@ -30,6 +30,10 @@ class Likelihood:
     def log_prob(self, images, *, samples=1, seed=0, **given):
         """Returns log p(x) of examples in nats, the sum over all of their values.
 
+        Of real values it is the logarithm of a density: of the values in [-1, 1], to
+        which the model brings those of `data_range`, or of the values themselves where
+        they have no range.
+
         `endpoints()["log_prob"].kind` says what it is: exact; a lower bound, which
         grows with `samples` (Burda et al., 2016, equation 8); or an estimate.
 

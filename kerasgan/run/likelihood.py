@@ -47,7 +47,11 @@ def scores(subject, yardstick):
     model = subject.source
     model.prepare_log_prob()
     endpoints = subject.endpoints
-    images, told = _test_images(subject, yardstick)
+    try:
+        images, told = _test_images(subject, yardstick)
+    except ValueError as error:  # labels that nobody has; the other scores stay
+        yardstick.unfit["log_prob"] = str(error)
+        return []
     where = f"{len(images)}_seed{yardstick.seed}"
     found = []
     if "log_prob" in endpoints:
@@ -64,17 +68,24 @@ def scores(subject, yardstick):
 
 def remarks(scores):
     """Yields what is to be said of these scores below a table."""
+    keys = [each.key for each in scores]
     for score in scores:
         kind = score.key.removeprefix("nats_")
         if kind in MEANINGS:
-            yield f"{score.key}: -log p(x) of the test images, {MEANINGS[kind]}"
+            asked = "x given its label" if "given_labels" in score.name else "x"
+            told = f"-log p({asked}) of the test images, {MEANINGS[kind]}"
+            black_and_white = "binarised" in score.name or "bits" in " ".join(keys)
+            density = (
+                "" if black_and_white else "; p is the density of values in [-1, 1]"
+            )
+            yield f"{score.key}: {told}{density}."
 
 
 MEANINGS = {
-    "exact": "exact.",
+    "exact": "exact",
     "bound": "which is this or less: the importance-weighted bound of the latent "
-    "variables' draws.",
-    "estimate": "by an estimated partition function.",
+    "variables' draws",
+    "estimate": "by an estimated partition function",
 }
 
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from kerasgan import datasets, models
+from kerasgan import datasets, metrics, models
 from kerasgan.metrics import ais, likelihood
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.likelihood import remarks
@@ -93,3 +93,25 @@ def test_models_that_tell_nothing_get_nothing():
 def test_numbers_of_draws_are_refused(samples):
     with pytest.raises(ValueError, match="importance_samples must be a whole number"):
         RealImages([], importance_samples=samples)
+
+
+def test_without_labels_the_other_scores_stay(tmp_path):
+    images = np.random.default_rng(0).uniform(0, 1, (50, 28, 28, 1)).astype("float32")
+    for name in ("train", "test"):
+        np.savez(tmp_path / f"{name}.npz", images=images)
+    model = models.CVAE((28, 28, 1), 3, classes=3, width=4, data_range=(0, 1))
+    places = {"dataset": tmp_path / "train.npz", "test": tmp_path / "test.npz"}
+    found = evaluations.evaluate(
+        model, **places, metrics=["ms_ssim"], n=40, value_range=(0, 1)
+    )
+    assert set(scores(found)) == {"ms_ssim"}
+    assert "labels" in found.left_out["log_prob"]
+
+
+def test_remarks_say_what_p_is_of(found):
+    grey = metrics.Score("nats_bound", "nats_bound_iwae2_40_seed0", 1.0, "lower")
+    (line,) = remarks([grey])
+    assert line.endswith("draws; p is the density of values in [-1, 1].")
+    told = metrics.Score("nats_exact", "nats_exact_given_labels_binarised", 1.0, None)
+    (line,) = remarks([told])
+    assert line == "nats_exact: -log p(x given its label) of the test images, exact."
