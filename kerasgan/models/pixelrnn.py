@@ -39,12 +39,13 @@ class PixelRNN(PixelCNN):
 
     default_networks = "pixelrnn"
 
-    def __init__(self, image_shape=None, *, cell="row_lstm", **options):
-        self.cell = cell
-        super().__init__(image_shape, **options)
+    def __init__(self, image_shape=None, *, cell=None, network=None, **options):
+        self.cell = builders.pixelrnn.cell_of(network, cell)
+        super().__init__(image_shape, network=network, **options)
 
     def built_network(self, shape, **sizes):
         """Builds the network of images of a shape."""
+        self.cell = "row_lstm" if self.cell is None else self.cell
         build = builders.pixelrnn.network
         return build(shape, self.pixels.outputs, cell=self.cell, **sizes)
 

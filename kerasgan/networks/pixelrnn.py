@@ -43,3 +43,29 @@ def network(image_shape, outputs=1, width=16, depth=2, kernel_size=7, cell="row_
     for _ in range(depth):
         x = CELLS[cell](width, colors=colors)(x)
     return Model(images, head(x, 2 * width, colors, outputs), name="pixelrnn")
+
+
+def cell_of(network, cell=None):
+    """Returns the name of the LSTM layers of a network; None where it has none.
+
+    Args:
+        network: `keras.Model`, or None where it is built by `cell`.
+        cell: What the user says, or None.
+
+    Raises:
+        ValueError: The network has other layers than the user says.
+    """
+    if network is None:
+        return cell
+    found = [
+        name
+        for name, kind in CELLS.items()
+        if any(isinstance(layer, kind) for layer in network.layers)
+    ]
+    if cell is not None and found != [cell]:
+        raise ValueError(
+            "cell is for the network that is built here. Received: "
+            f"cell={cell!r} with a network of {', '.join(found) or 'neither cell'}. "
+            "Leave it out."
+        )
+    return found[0] if len(found) == 1 else None

@@ -82,3 +82,12 @@ def test_serialization():
 @pytest.mark.parametrize("cell", CELLS)
 def test_backend_parity(cell, x):
     harness.run_backend_parity_test(f"pixelrnn_{cell}", made(cell=cell), x[:6])
+
+
+def test_a_network_of_ones_own_says_its_cell():
+    made = PixelRNN((4, 4, 1), cell="diagonal_bilstm", width=2, depth=1).network
+    assert PixelRNN(network=made).cell == "diagonal_bilstm"
+    assert PixelRNN((4, 4, 1), width=2, depth=1).cell == "row_lstm"
+    for other in ("row_lstm", "foo"):
+        with pytest.raises(ValueError, match=r"a network of diagonal_bilstm\. Leave"):
+            PixelRNN(network=made, cell=other)
