@@ -115,9 +115,11 @@ class MaskedConv2D(RasterLayer):
     def call(self, inputs):
         """Returns the feature maps."""
         inputs = ops.relu(inputs) if self.rectify else inputs
-        kernel = self.masked_kernel()
-        maps = ops.conv(inputs, kernel, padding="same", data_format="channels_last")
-        return maps + self.bias
+        if self.reach:  # the rows of the kernel below its middle are zeros
+            sides = (self.reach, self.reach)
+            inputs = ops.pad(inputs, ((0, 0), (self.reach, 0), sides, (0, 0)))
+        kernel = self.masked_kernel()[: self.reach + 1]
+        return ops.conv(inputs, kernel, data_format="channels_last") + self.bias
 
     def before_rows(self, m, width):
         """Returns as many rows of zeros as the kernel reaches up."""
