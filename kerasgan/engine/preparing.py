@@ -14,10 +14,20 @@ BATCH = 64
 
 
 class Preparing:
-    """The part of `GenerativeModel` that looks at the data, and reads their batches."""
+    """The part of `GenerativeModel` that looks at the data, and reads their batches.
+
+    Attributes:
+        adapting: Names of the networks whose layers begin at the data, those that have
+            a method `adapt(mean, deviation)` and a property `adapted`.
+    """
+
+    adapting = ()
 
     def prepare(self, batches):
-        """Does what a training begins with; by default nothing.
+        """Does what a training begins with.
+
+        By default it tells layers that adapt the moments of the examples' values. Those
+        that were trained before stay as they are.
 
         `fit` and `train_on_batch` call it before the first step that the model ever
         takes: for statistics of the data, or biases that begin at their mean. It runs
@@ -26,6 +36,19 @@ class Preparing:
         Args:
             batches: Iterator of what train steps are given, over one pass of its own.
         """
+        if layers := self.unadapted():
+            told = moments(map(self.images_of, batches))
+            for layer in layers:
+                layer.adapt(*told)
+        for name in self.adapting:
+            average = self.average_of(name)
+            if average is not None:
+                average.set_weights(getattr(self, name).get_weights())
+
+    def unadapted(self):
+        """Returns the layers that `prepare` tells of the data."""
+        found = (each for name in self.adapting for each in getattr(self, name).layers)
+        return [layer for layer in found if not getattr(layer, "adapted", True)]
 
     def prepare_once(self, x, y, batch_size):
         """Calls `prepare` where the class has one, and no step was taken.
@@ -38,7 +61,8 @@ class Preparing:
         Raises:
             TypeError: The data can be read once alone.
         """
-        if type(self).prepare is Preparing.prepare or int(self.images_seen):
+        ready = type(self).prepare is Preparing.prepare and not self.unadapted()
+        if ready or int(self.images_seen):
             return
         if inspect.isgenerator(x):
             raise TypeError(
@@ -178,6 +202,21 @@ def batches_of(x, y, batch_size):
         found = iter(x)
     for batch in found:
         yield keras.tree.map_structure(ops.convert_to_tensor, batch)
+
+
+def moments(batches):
+    """Returns means and deviations of examples, two float64 arrays of their shape.
+
+    Args:
+        batches: Iterable of examples (m, ...).
+    """
+    count, total, squares = 0, 0.0, 0.0
+    for batch in batches:
+        x = ops.convert_to_numpy(batch).astype("float64")
+        count, total = count + len(x), total + x.sum(axis=0)
+        squares = squares + np.square(x).sum(axis=0)
+    mean = total / count
+    return mean, np.sqrt(np.maximum(squares / count - mean**2, 0))
 
 
 class Asked:

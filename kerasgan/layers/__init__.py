@@ -13,7 +13,7 @@ from kerasgan.layers.phase_shuffle import PhaseShuffle
 from kerasgan.layers.pixel_lstm import DiagonalBiLSTM, RowLSTM
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
-from kerasgan.layers.shared_bias import SharedBias
+from kerasgan.layers.biases import SharedBias, VisibleBias
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "RestrictedBoltzmannMachine",
     "RowLSTM",
     "SharedBias",
+    "VisibleBias",
     "SpectralNormalization",
 ]

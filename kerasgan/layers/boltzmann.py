@@ -7,6 +7,7 @@ import numpy as np
 from keras import layers, ops
 
 from kerasgan.errors import check_positive
+from kerasgan.layers.biases import logit
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -129,15 +130,14 @@ class RestrictedBoltzmannMachine(layers.Layer):
         weights = (self.kernel, self.visible_bias, self.hidden_bias)
         return [ops.convert_to_numpy(each) for each in weights]
 
-    def adapt(self, batches):
+    def adapt(self, mean, deviation):
         """Begins b where units are as often 1 as in examples (section 8.1).
 
         Args:
-            batches: Iterable of examples (m, ...) in [-1, 1].
+            mean: Means of examples in [-1, 1], of any shape.
+            deviation: Likewise; it changes nothing.
         """
-        mean, _ = moments(batches)
-        p = np.clip(self.units_of(mean), 0.001, 0.999)
-        self.visible_bias.assign(np.log(p / (1 - p)))
+        self.visible_bias.assign(logit(self.units_of(np.ravel(mean))))
 
     @property
     def adapted(self):
@@ -193,13 +193,14 @@ class GaussianRestrictedBoltzmannMachine(RestrictedBoltzmannMachine):
         """v ~ N(b + W h, 1), by uniform numbers (m, 2 D)."""
         return ops.stop_gradient(self.visible_field(h) + normal(uniforms))
 
-    def adapt(self, batches):
+    def adapt(self, mean, deviation):
         """Standardises by mean and deviation of examples, where they vary at all.
 
         Args:
-            batches: Iterable of examples (m, ...).
+            mean: Means of examples, of any shape.
+            deviation: Their deviations, likewise.
         """
-        mean, deviation = moments(batches)
+        mean, deviation = np.ravel(mean), np.ravel(deviation)
         self.mean.assign(mean)
         self.log_deviation.assign(np.log(np.where(deviation < 1e-3, 1, deviation)))
 
@@ -208,17 +209,6 @@ class GaussianRestrictedBoltzmannMachine(RestrictedBoltzmannMachine):
         """Whether the units are standardised already."""
         told = self.mean, self.log_deviation
         return any(np.any(ops.convert_to_numpy(each)) for each in told)
-
-
-def moments(batches):
-    """Returns means and deviations of all values of examples, two arrays (D,)."""
-    count, total, squares = 0, 0.0, 0.0
-    for batch in batches:
-        x = ops.convert_to_numpy(batch).reshape(len(batch), -1).astype("float64")
-        count, total = count + len(x), total + x.sum(axis=0)
-        squares = squares + np.square(x).sum(axis=0)
-    mean = total / count
-    return mean, np.sqrt(np.maximum(squares / count - mean**2, 0))
 
 
 def bernoulli(probability, uniforms):

@@ -71,6 +71,7 @@ class Autoencoder(GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"autoencoder": ("encoder", "decoder")}
     averaged = ("encoder", "decoder")
+    adapting = ("decoder",)
     logged = ("autoencoder_loss",)
     default_networks = "vae"
 
@@ -100,10 +101,11 @@ class Autoencoder(GenerativeModel):
         check_corruption(masked, noise)
         observation, seen = observations.resolve(example, observation)
         built = example.shape, latent_dim
+        told = {"binary": observation == "bernoulli", **sizes}
         if encoder is None:
-            encoder = builders.vae.encoder(*built, **sizes, spread=False)
+            encoder = builders.vae.encoder(*built, **told, spread=False)
         if decoder is None:
-            decoder = builders.vae.decoder(*built, **sizes)
+            decoder = builders.vae.decoder(*built, **told)
         checks.check_posterior(encoder, decoder, *built, spread=False)
         super().__init__({"encoder": encoder, "decoder": decoder}, example, **options)
         self.latent_dim = latent_dim

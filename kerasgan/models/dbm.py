@@ -68,6 +68,7 @@ class DBM(Partition, GenerativeModel):
     networks = ("lower", "upper")
     players = {"lower": ("lower",), "upper": ("upper",), "machine": ("lower", "upper")}
     averaged = ("lower", "upper")
+    adapting = ("lower",)
     logged = ("lower_loss", "upper_loss", "machine_loss")
     default_networks = "boltzmann"
 
@@ -117,10 +118,6 @@ class DBM(Partition, GenerativeModel):
     def default_optimizer(self, player):
         """Returns gradient descent with momentum and a rate that falls."""
         return momentum(player, 0.005 if player == "machine" else 0.05)
-
-    def prepare(self, batches):
-        """Begins the visible biases at the means of the data."""
-        self.adapt("lower", batches)
 
     def train_step(self, data):
         """The step of the phase: of pretraining (section 3.3), or of Algorithm 1."""

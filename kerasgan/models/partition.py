@@ -42,22 +42,15 @@ class Partition:
             trainable=False,
         )
 
-    def adapt(self, name, batches):
-        """Begins the visible units of a network where they fit the data best.
+    def prepare(self, batches):
+        """Begins where units without connections fit the data best.
 
-        Those of a network that was trained before stay as they are.
-
-        Args:
-            name: Name of the network, whose last layer owns the units.
-            batches: Iterator of what train steps are given.
+        So section 8.1 of Hinton's "Practical Guide" (2012) says.
         """
-        network, average = getattr(self, name), self.average_of(name)
-        layer = network.layers[-1]
-        if not layer.adapted:
-            layer.adapt(map(self.images_of, batches))
+        super().prepare(batches)
+        (name,) = self.adapting
+        layer = getattr(self, name).layers[-1]
         self.base_bias.assign(ops.convert_to_numpy(layer.visible_bias))
-        if average is not None:
-            average.set_weights(network.get_weights())
 
     def estimate_log_z(self, *, betas=None, chains=100, seed=0):
         """Estimates log Z by annealed importance sampling, for `log_prob`.

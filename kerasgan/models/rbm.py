@@ -72,6 +72,7 @@ class RBM(Partition, GenerativeModel):
     networks = ("machine",)
     players = {"machine": ("machine",)}
     averaged = ("machine",)
+    adapting = ("machine",)
     logged = ("machine_loss", "free_energy")
     default_networks = "boltzmann"
 
@@ -124,10 +125,6 @@ class RBM(Partition, GenerativeModel):
         """Returns gradient descent with momentum and a rate that falls."""
         binary = self.example.binary
         return momentum(player, 0.05 if binary else 0.001)
-
-    def prepare(self, batches):
-        """Begins where units without connections fit the data best (section 8.1)."""
-        self.adapt("machine", batches)
 
     def train_step(self, data):
         """Contrastive divergence: equation 9 of Hinton (2012), with k steps."""

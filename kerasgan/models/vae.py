@@ -70,6 +70,7 @@ class VAE(GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"autoencoder": ("encoder", "decoder")}
     averaged = ("encoder", "decoder")
+    adapting = ("decoder",)
     logged = ("autoencoder_loss", "kl", "log_likelihood")
     default_networks = "vae"
 
@@ -102,13 +103,14 @@ class VAE(GenerativeModel):
         example = modalities.of_shape(image_shape or (28, 28, 1), data_range, rate)
         observation, seen = observations.resolve(example, observation, deviation)
         built = example.shape, latent_dim
-        told = {"classes": self.classes, **sizes}
+        binary = observation == "bernoulli"
+        told = {"classes": self.classes, "binary": binary, **sizes}
         if encoder is None:
             encoder = builders.vae.encoder(*built, **told)
         if decoder is None:
             decoder = builders.vae.decoder(*built, **told, spread=seen.learned)
         checks.check_posterior(encoder, decoder, *built, self.classes, seen.learned)
-        example = example.of_binary(observation == "bernoulli")
+        example = example.of_binary(binary)
         super().__init__({"encoder": encoder, "decoder": decoder}, example, **options)
         self.latent_dim = latent_dim
         self.draws = {"latents": Normal((latent_dim,))}

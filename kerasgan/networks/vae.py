@@ -14,13 +14,21 @@ import math
 from keras import Model, layers
 
 from kerasgan.errors import check_positive
-from kerasgan.layers import SharedBias
+from kerasgan.layers import SharedBias, VisibleBias
 from kerasgan.networks.conditions import Labels
 
 KNOWN = ("concatenation",)
 
 
-def encoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=True):
+def encoder(
+    image_shape,
+    latent_dim,
+    width=500,
+    depth=1,
+    classes=None,
+    spread=True,
+    binary=False,
+):
     """Builds examples (m, *image_shape) -> [mean, log_variance], both (m, latent_dim).
 
     They are those of q(z|x), a normal in each latent variable (appendix C.2), any real
@@ -35,6 +43,8 @@ def encoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=Tr
         depth: Number of hidden layers.
         classes: Number of classes of the labels; None for none.
         spread: Whether it gives log_variance besides.
+        binary: Whether examples are binary pixels, or their probabilities: in place of
+            -1 and 1 its first layer then sees 0 and 1, as in the paper.
 
     Raises:
         ValueError: If a number is no positive integer.
@@ -42,7 +52,8 @@ def encoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=Tr
     check_positive(latent_dim=latent_dim, width=width, depth=depth)
     examples = layers.Input(image_shape, name="images")
     labels = Labels(classes, classes and "concatenation", KNOWN)
-    h = _hidden(labels.with_latents(layers.Flatten()(examples)), width, depth)
+    x = layers.Rescaling(0.5, 0.5)(examples) if binary else examples
+    h = _hidden(labels.with_latents(layers.Flatten()(x)), width, depth)
     code = layers.Dense(latent_dim, dtype="float32", name="mean" if spread else "code")
     outputs = code(h)
     if spread:
@@ -51,7 +62,15 @@ def encoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=Tr
     return Model(labels.inputs(examples), outputs, name="encoder")
 
 
-def decoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=False):
+def decoder(
+    image_shape,
+    latent_dim,
+    width=500,
+    depth=1,
+    classes=None,
+    spread=False,
+    binary=False,
+):
     """Builds latents (m, latent_dim) -> what p(x|z) is made of, (m, *image_shape).
 
     Any real values: the logits of binary pixels (appendix C.1), or the means of normals
@@ -66,6 +85,8 @@ def decoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=Fa
         classes: Number of classes of the labels; None for none.
         spread: Whether it gives [mean, log_variance] of normals, the latter one learned
             number for all values, which begins at 0.
+        binary: Whether it gives logits, whose biases then begin at the data, see
+            `kerasgan.layers.VisibleBias`.
 
     Raises:
         ValueError: If a number is no positive integer.
@@ -74,8 +95,11 @@ def decoder(image_shape, latent_dim, width=500, depth=1, classes=None, spread=Fa
     z = layers.Input((latent_dim,), name="latents")
     labels = Labels(classes, classes and "concatenation", KNOWN)
     h = _hidden(labels.with_latents(z), width, depth)
-    x = layers.Dense(math.prod(image_shape), dtype="float32")(h)
+    size = math.prod(image_shape)
+    x = layers.Dense(size, use_bias=not binary, dtype="float32")(h)
     images = layers.Reshape(image_shape, dtype="float32", name="images")(x)
+    if binary:
+        images = VisibleBias(dtype="float32", name="logits")(images)
     if spread:
         images = [images, SharedBias(name="log_variance", dtype="float32")(images)]
     return Model(labels.inputs(z), images, name="decoder")

@@ -7,6 +7,7 @@ from keras import ops
 
 from kerasgan.losses.rate import Rate
 from kerasgan.models import VAE
+from kerasgan.networks import vae
 from tests import harness
 
 SHAPE = (8, 8, 1)
@@ -93,7 +94,8 @@ def test_nats_are_summed_over_pixels(observation, nats):
     for weight in model.weights:
         if weight.dtype != "int32":
             weight.assign(0 * weight)
-    model.decoder.weights[-1].assign([np.log(3), np.log(3)])
+    bias = model.decoder.weights[-1]
+    bias.assign(np.full(bias.shape, np.log(3)))
     greys = np.full((1, 1, 2, 1), -0.5, "float32")  # a quarter of the way to white
     noise = {"uniform": [[[[[0.24], [0.1]]]]], "normal": [[[0.0]]]}
     expected = {"log_likelihood": nats, "kl": 0, "autoencoder_loss": -nats}
@@ -255,3 +257,35 @@ def test_compiling_as_keras_does(model, x):
         model.compile(metrics=[keras.metrics.MeanSquaredError()])
     with pytest.raises(TypeError, match="both optimizer and autoencoder_optimizer"):
         model.compile("sgd", autoencoder_optimizer="sgd")
+
+
+def test_the_logits_of_a_decoder_begin_at_the_means_of_the_data(model, x):
+    """And those of its average; a decoder that was trained before keeps its own."""
+    model.compile()
+    model.prepare([x[:6], x[6:]])
+    p = np.clip((x.mean(0) + 1) / 2, 0.001, 0.999)
+    for network in (model.decoder, model.average_of("decoder")):
+        bias = ops.convert_to_numpy(network.weights[-1])
+        np.testing.assert_allclose(bias, np.log(p / (1 - p)), rtol=1e-4, atol=1e-5)
+    model.prepare([-x])
+    np.testing.assert_array_equal(model.decoder.weights[-1], bias)
+
+
+def test_an_encoder_sees_binary_pixels_as_numbers_of_0_and_1(x):
+    binary = vae.encoder(SHAPE, 2, width=3, binary=True)
+    other = vae.encoder(SHAPE, 2, width=3)
+    other.set_weights(binary.get_weights())
+    for seen, expected in zip(binary(x), other((x + 1) / 2), strict=True):
+        np.testing.assert_allclose(seen, expected, atol=1e-6)
+    model = VAE(SHAPE, 2, width=3, seed=0)
+    assert [type(each).__name__ for each in model.encoder.layers][1] == "Rescaling"
+
+
+def test_a_generator_is_refused_before_the_first_step_of_binary_pixels(x):
+    model = VAE(SHAPE, 2, width=3)
+    model.compile()
+    with pytest.raises(TypeError, match="a generator would lose"):
+        model.fit((each for each in [x]), verbose=0)
+    model = VAE(SHAPE, 2, width=3, observation="gaussian")  # has nothing to look at
+    model.compile()
+    model.prepare_once((each for each in [x]), None, 8)
