@@ -1,5 +1,9 @@
 """The model of a run: made of its recipe and of what its data are."""
 
+import contextlib
+
+import keras
+
 from kerasgan.engine import checks
 from kerasgan.engine.registry import options
 from kerasgan.errors import unknown
@@ -42,7 +46,8 @@ def build(recipe, info):
     if cls.averaged or recipe.ema_decay != type(recipe).ema_decay:
         defaults["ema_decay"] = recipe.ema_decay
     defaults = {name: value for name, value in defaults.items() if name in known}
-    model = cls(**{**defaults, **recipe.options})
+    with dtype_policy(recipe.dtype_policy):
+        model = cls(**{**defaults, **recipe.options})
     reading.check_sets(recipe, model)
     for kind, told in zip(model.fields.values(), info.both, strict=False):
         if kind.shape != told.image_shape:
@@ -59,3 +64,15 @@ def build(recipe, info):
     if model.classes is not None:
         checks.check_known_classes(info, model)
     return model
+
+
+@contextlib.contextmanager
+def dtype_policy(name):
+    """Makes a dtype policy Keras' own for a while; None changes nothing."""
+    before = keras.config.dtype_policy()
+    if name is not None:
+        keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)

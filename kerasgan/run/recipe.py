@@ -37,6 +37,7 @@ def _range(value):
     return pair and value[0] < value[1]
 
 
+POLICIES = ("float32", "mixed_bfloat16")
 WHOLE = "all"  # layers of a network that stays as it is
 TEXT = "a name", lambda value: isinstance(value, str) and bool(value)
 WORDS = "words", TEXT[1]
@@ -45,6 +46,7 @@ POSITIVE = "a whole number of at least 1", lambda value: is_integer(value, least
 MINUTES = "a number above 0", lambda value: is_real(value) and value > 0
 TRUTH = "true or false", lambda value: isinstance(value, bool)
 SHARE = "between 0 and 1", _share
+POLICY = "float32 or mixed_bfloat16", lambda value: value in POLICIES
 RANGE = "[low, high], [0, 255] for example", _range
 RATES = "between 0 and 1, or {generator: 0.001} of such for example", _rates
 SOURCE = "a name, path or address, or {generator: dcgan_mnist} of such", _texts
@@ -66,6 +68,7 @@ KINDS = {
     "value_range": RANGE,
     "ema_decay": SHARE,
     "learning_rate": RATES,
+    "dtype_policy": POLICY,
     "deterministic": TRUTH,
     "devices": POSITIVE,
     "sync_batch_norm": TRUTH,
@@ -91,6 +94,7 @@ OPTIONAL = (  # that may be null
     "value_range",
     "ema_decay",
     "learning_rate",
+    "dtype_policy",
     "selection",
     "start_from",
 )
@@ -141,6 +145,9 @@ class Recipe:
         ema_decay: Decay of the generator's average; None for no average.
         learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
             and players that it leaves out, keep the paper's.
+        dtype_policy: The Keras dtype policy of the networks: `"float32"`, or
+            `"mixed_bfloat16"`, which is faster where the processor knows bfloat16; None
+            for that of the Keras configuration.
         deterministic: Whether the backend is told to repeat every sum in the same
             order, so that a run gives the same weights again on the same machine.
         devices: Number of devices that share a batch.
@@ -171,6 +178,7 @@ class Recipe:
     value_range: list | None = None
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
+    dtype_policy: str | None = None
     deterministic: bool = False
     devices: int = 1
     sync_batch_norm: bool = False

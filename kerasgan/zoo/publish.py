@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kerasgan import halves, presets, run
+from kerasgan.engine.precision import in_float32
 from kerasgan.engine.saving import own_state
 from kerasgan.export.files import staged
 from kerasgan.run.folder import made_with
@@ -126,7 +127,8 @@ def published_model(folder):
     Its networks are the averages that sample, and none are kept beside them. It is
     compiled as the run was; what the optimizers remember is not published. All
     weights are rounded to float16, half the size to store, before anything is exported
-    or measured: so all formats hold the same numbers. Classifiers stay as they are.
+    or measured: so all formats hold the same numbers. It computes in float32, whatever
+    it was trained in. Classifiers stay as they are.
     """
     recipe = folder.recipe()
     path = folder.newest()[0] if recipe.selection is None else folder.best
@@ -134,6 +136,7 @@ def published_model(folder):
     if not model.generative:
         return model
     twin = type(model).from_config({**model.get_config(), "ema_decay": None})
+    twin = in_float32(twin)
     for name in model.networks:
         source = model.average_of(name) or getattr(model, name)
         getattr(twin, name).set_weights(source.get_weights())

@@ -40,17 +40,17 @@ SETTINGS = {
         {"epoch": "3"},
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "audio_length, batch_size, batches_per_step, callbacks, channels, dataset, "
-        "dataset_b, deterministic, devices, ema_decay, epochs, freeze, image_size, "
-        "learning_rate, model, networks, note, options, rate, seed, selection, "
-        "skip_corrupt, start_from, sync_batch_norm, value_range.",
+        "dataset_b, deterministic, devices, dtype_policy, ema_decay, epochs, freeze, "
+        "image_size, learning_rate, model, networks, note, options, rate, seed, "
+        "selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: audio_length, batch_size, "
         "batches_per_step, callbacks, channels, dataset, dataset_b, deterministic, "
-        "devices, ema_decay, epochs, freeze, image_size, learning_rate, model, "
-        "networks, note, options, rate, seed, selection, skip_corrupt, start_from, "
-        "sync_batch_norm, value_range.",
+        "devices, dtype_policy, ema_decay, epochs, freeze, image_size, "
+        "learning_rate, model, networks, note, options, rate, seed, selection, "
+        "skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},
@@ -108,6 +108,11 @@ SETTINGS = {
     "deterministic in text": (
         {"deterministic": "'yes'"},
         "{path}: deterministic must be true or false. Received: 'yes'.",
+    ),
+    "a dtype policy that needs loss scaling": (
+        {"dtype_policy": "mixed_float16"},
+        "{path}: dtype_policy must be float32 or mixed_bfloat16. Received: "
+        "'mixed_float16'.",
     ),
     "a decay of one": (
         {"ema_decay": "1.0"},
