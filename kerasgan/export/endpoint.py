@@ -9,7 +9,7 @@ from keras import ops
 
 from kerasgan.errors import unknown
 
-LIKELIHOODS = ("exact", "bound", "estimate")
+LIKELIHOODS = ("exact", "bound", "estimate", "estimated_bound")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,8 +134,9 @@ class LogProb(Endpoint):
     Args:
         kind: `"exact"`; `"bound"`, where the function is given one draw of latent
             variables z and returns the logarithm of the weight p(x, z) / q(z | x), so
-            that its mean over draws is a lower bound on log p(x); or `"estimate"`,
-            where log p(x) holds an estimated number, that of a partition function.
+            that its mean over draws is a lower bound on log p(x); `"estimate"`,
+            where log p(x) holds an estimated number, that of a partition function; or
+            `"estimated_bound"`, a lower bound that holds one.
         drawn: Dict of the name of an input -> the draw (`kerasgan.draws`) that it is
             of, where the kind is `"bound"`.
         error: Of an estimate, its standard error in nats, which all examples share.

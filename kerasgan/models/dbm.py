@@ -280,7 +280,7 @@ class DBM(Partition, GenerativeModel):
             "reconstruct": Endpoint(
                 reconstruct, images, "means of p(v given h), images"
             ),
-            **self.log_prob_endpoint(free_energy, bound),
+            **self.log_prob_endpoint(free_energy, bound, "estimated_bound"),
         }
 
     def get_config(self):

@@ -128,12 +128,15 @@ class Partition:
         """
         return self.ask("reconstruct", images)
 
-    def log_prob_endpoint(self, free_energy, gives="log p(x), (n,), in nats"):
+    def log_prob_endpoint(
+        self, free_energy, gives="log p(x), (n,), in nats", kind="estimate"
+    ):
         """Returns `{"log_prob": ...}`, or nothing where log Z was not estimated.
 
         Args:
             free_energy: Function of images -> F(v), (m,), or the variational one.
             gives: What the endpoint gives, for cards.
+            kind: That of `kerasgan.export.LogProb`.
         """
         if not self.knows_log_z:
             return {}
@@ -144,7 +147,7 @@ class Partition:
 
         images = [("images", (None, *self.example.shape), "float32")]
         error = float(self.log_z_error)
-        told = {"kind": "estimate", "error": error, "discrete": self.example.binary}
+        told = {"kind": kind, "error": error, "discrete": self.example.binary}
         return {"log_prob": LogProb(log_prob, images, gives, **told)}
 
 

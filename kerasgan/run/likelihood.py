@@ -86,6 +86,8 @@ MEANINGS = {
     "bound": "which is this or less: the importance-weighted bound of the latent "
     "variables' draws",
     "estimate": "by an estimated partition function",
+    "estimated_bound": "which is this or less: the variational bound, by an estimated "
+    "partition function",
 }
 
 

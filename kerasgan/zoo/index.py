@@ -17,6 +17,8 @@ card, and the recipe that rebuilds it (`kerasgan publish zoo/NAME/recipe.yaml`).
 the recipes are written by hand; {MADE}.
 
 """
+# How a table marks nats by what they are, see `kerasgan.export.LogProb`.
+SIGNS = {"exact": "", "bound": "<= ", "estimate": "~ ", "estimated_bound": "<~ "}
 
 
 def entries(zoo):
@@ -152,8 +154,8 @@ def table(dataset, metadata, prefix):
     rows = [heads, *(_row(each, prefix) for each in ranked), floors]
     if any(map(likelihood, metadata)):
         told += (
-            " Nats are minus log p(x) of a test image: exact; at most that much (<=); "
-            "or estimated (~)."
+            " Nats are minus log p(x) of a test image made binary: exact; at most that "
+            "much (<=); or estimated (~). Of grey levels the table adds bits a pixel."
         )
     else:
         place = heads.index("nats")
@@ -181,10 +183,16 @@ def _row(metadata, prefix):
 
 def likelihood(metadata):
     """Returns nats of a test image as a table tells them; "" where nothing is told."""
-    for kind, sign in (("exact", ""), ("bound", "<= "), ("estimate", "~ ")):
+    for kind, sign in SIGNS.items():
         score = scored(metadata, f"nats_{kind}")
         if score is not None:
-            return f"{sign}{score['value']:.1f}"
+            name, words = score["name"], []
+            if "binarised" not in name:
+                bits = scored(metadata, f"bits_per_dimension_{kind}")
+                words.append("a density" if bits is None else f"{bits['value']:.2f} bits")
+            words += ["given the label"] * ("given_labels" in name)
+            told = f" ({', '.join(words)})" if words else ""
+            return f"{sign}{score['value']:.1f}{told}"
     return ""
 
 

@@ -39,25 +39,42 @@ def test_real_images_stand_in_rows_of_their_class(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "told"),
-    [("nats_exact", "88.1"), ("nats_bound", "<= 88.1"), ("nats_estimate", "~ 88.1")],
+    ("key", "protocol", "told"),
+    [
+        ("exact", "binarised_10", "88.1"),
+        ("bound", "iwae5_binarised_10", "<= 88.1"),
+        ("bound", "iwae5_10", "<= 88.1 (a density)"),
+        ("estimate", "binarised_10", "~ 88.1"),
+        ("estimated_bound", "binarised_10", "<~ 88.1"),
+        ("exact", "given_labels_binarised_10", "88.1 (given the label)"),
+        ("exact", "given_labels_10", "88.1 (1.50 bits, given the label)"),
+    ],
 )
-def test_nats_say_what_they_are(key, told):
+def test_nats_say_what_they_are(key, protocol, told):
     scores = {"frechet": 1.0, "precision": 0.5, "recall": 0.5}
     facts = {"n": 10, "seed": 0, "features": {"name": "seen"}}
 
     def entry_of(name, **more):
         values = scores | more
         found = [
-            {"key": each, "value": value, "floor": 0.5, "ratio": 2.0}
+            {
+                "key": each,
+                "name": f"{each}_{protocol}",
+                "value": value,
+                "floor": 0.5,
+                "ratio": 2.0,
+            }
             for each, value in values.items()
         ]
         evaluation = {**facts, "scores": found}
         return {"name": name, "minutes": 3.2, "files": {}, "evaluation": evaluation}
 
-    entries = [entry_of("gan"), entry_of("vae", **{key: 88.14})]
+    told_of = {f"nats_{key}": 88.14}
+    if "bits" in told:
+        told_of[f"bits_per_dimension_{key}"] = 1.5
+    entries = [entry_of("gan"), entry_of("vae", **told_of)]
     lines = index.table("digits", entries, "zoo/").splitlines()
-    assert "Nats are minus log p(x) of a test image" in lines[0]
+    assert "Nats are minus log p(x) of a test image made binary" in lines[0]
     assert lines[2].count("|") == lines[3].count("|") == 10
     assert lines[4].split(" | ")[6] == ""
     assert lines[5].split(" | ")[6] == told
