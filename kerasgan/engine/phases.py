@@ -79,6 +79,20 @@ class Phases:
             new: The `Phase` that begins.
         """
 
+    def phase_left_in(self):
+        """Returns where a training stands whose later phases are still to come.
+
+        Returns:
+            `(phase, end)`, the running `Phase` and the number of examples that it ends
+            at; None in the last phase, or where phases repeat or there are none.
+        """
+        seen, end = int(self.images_seen), 0
+        for phase in () if self.repeats else self.phases[:-1]:
+            end += phase.images
+            if seen < end:
+                return phase, end
+        return None
+
     def begin_step(self):
         """Enters the phase that the examples seen so far lead to."""
         if not self.phases:

@@ -1,5 +1,6 @@
 """Layers that Keras does not have, for networks of any kind."""
 
+from kerasgan.layers.biases import SharedBias, VisibleBias
 from kerasgan.layers.boltzmann import (
     GaussianRestrictedBoltzmannMachine,
     RestrictedBoltzmannMachine,
@@ -13,7 +14,6 @@ from kerasgan.layers.phase_shuffle import PhaseShuffle
 from kerasgan.layers.pixel_lstm import DiagonalBiLSTM, RowLSTM
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
-from kerasgan.layers.biases import SharedBias, VisibleBias
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 
 __all__ = [
@@ -33,6 +33,6 @@ __all__ = [
     "RestrictedBoltzmannMachine",
     "RowLSTM",
     "SharedBias",
-    "VisibleBias",
     "SpectralNormalization",
+    "VisibleBias",
 ]

@@ -135,6 +135,13 @@ class Generative:
                 "Not exported: that takes the TensorFlow backend. Type: "
                 f"kerasgan export {folder.root} --backend tensorflow"
             ]
+        if left := model.phase_left_in():
+            phase, end = left
+            notes.append(
+                f"It ended in its phase {phase.name!r}, which lasts until {end:,} "
+                f"images, after {int(model.images_seen):,}: what later phases train is "
+                "as it was. Go on with --resume and more --epochs."
+            )
         wanted = [f"--given {each}={folder.recipe().dataset}" for each in model.undrawn]
         number = [] if model.undrawn else ["-n 64 --seed 1"]
         more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])

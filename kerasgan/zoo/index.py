@@ -189,7 +189,9 @@ def likelihood(metadata):
             name, words = score["name"], []
             if "binarised" not in name:
                 bits = scored(metadata, f"bits_per_dimension_{kind}")
-                words.append("a density" if bits is None else f"{bits['value']:.2f} bits")
+                words.append(
+                    "a density" if bits is None else f"{bits['value']:.2f} bits"
+                )
             words += ["given the label"] * ("given_labels" in name)
             told = f" ({', '.join(words)})" if words else ""
             return f"{sign}{score['value']:.1f}{told}"
