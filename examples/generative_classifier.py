@@ -5,9 +5,9 @@
 
 A conditional Gated PixelCNN learns p(x | y), a convolutional classifier learns p(y | x)
 itself, both on the same binary images. The script prints how often each is right about
-test images, their calibration error (the mean distance of confidence and accuracy, over
-ten bins), and the nats of the true class. The picture sets confidence beside accuracy:
-where a model knows how sure it may be, they are equal.
+test images, their calibration error (the distance of confidence and accuracy, as a mean
+over ten bins that counts their images), and the nats of the true class. The picture
+sets confidence beside accuracy: where a model knows how sure it may be, they are equal.
 """
 
 import argparse
@@ -72,7 +72,7 @@ model.compile()
 model.fit(batches, epochs=arguments.epochs, verbose=2)
 
 keras.utils.set_random_seed(arguments.seed)
-classifier = Classifier(x.shape[1:], classes, width=arguments.width)
+classifier = Classifier(x.shape[1:], classes, width=arguments.width, distort=False)
 classifier.compile()
 classifier.fit(batches, epochs=arguments.epochs, shuffle=False, verbose=2)
 

@@ -83,15 +83,16 @@ class Phases:
         """Returns where a training stands whose later phases are still to come.
 
         Returns:
-            `(phase, end)`, the running `Phase` and the number of examples that it ends
-            at; None in the last phase, or where phases repeat or there are none.
+            `(phase, end)`, the `Phase` of the last step and the number of examples that
+            it ends at; None where that is the last phase, where phases repeat, or where
+            there are none or no step was taken.
         """
-        seen, end = int(self.images_seen), 0
-        for phase in () if self.repeats else self.phases[:-1]:
-            end += phase.images
-            if seen < end:
-                return phase, end
-        return None
+        last = len(self.phases) - 1
+        number = int(self.phase.numpy()) if self.phases and not self.repeats else last
+        if not 0 <= number < last:
+            return None
+        end = sum(phase.images for phase in self.phases[: number + 1])
+        return self.phases[number], end
 
     def begin_step(self):
         """Enters the phase that the examples seen so far lead to."""

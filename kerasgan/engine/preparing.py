@@ -8,6 +8,7 @@ from keras import ops
 
 from kerasgan import backend
 from kerasgan.engine import checks
+from kerasgan.engine.passes import batches_of, is_endless, moments
 from kerasgan.errors import listed
 
 BATCH = 64
@@ -33,6 +34,9 @@ class Preparing:
         takes: for statistics of the data, or biases that begin at their mean. It runs
         outside of the step, in plain Python, and may assign any variable.
 
+        A `tf.data.Dataset` or a loader that shuffles begins the training with the order
+        of its second pass, since this looks at the first.
+
         Args:
             batches: Iterator of what train steps are given, over one pass of its own.
         """
@@ -46,30 +50,43 @@ class Preparing:
                 average.set_weights(getattr(self, name).get_weights())
 
     def unadapted(self):
-        """Returns the layers that `prepare` tells of the data."""
-        found = (each for name in self.adapting for each in getattr(self, name).layers)
-        return [layer for layer in found if not getattr(layer, "adapted", True)]
+        """Returns the layers that `prepare` tells of the data; frozen ones stay."""
+        networks = [getattr(self, name) for name in self.adapting]
+        found = [each for network in networks for each in network._flatten_layers()]
+        return [
+            layer
+            for layer in found
+            if layer.trainable and not getattr(layer, "adapted", True)
+        ]
 
-    def prepare_once(self, x, y, batch_size):
+    def prepare_once(self, x, y, batch_size, steps=None):
         """Calls `prepare` where the class has one, and no step was taken.
 
         Args:
             x: What `fit` trains on.
             y: Labels, or None.
             batch_size: As for `fit`.
+            steps: Batches of a pass through data that do not end, or None.
 
         Raises:
             TypeError: The data can be read once alone.
+            ValueError: They do not end, and nobody says how many batches a pass has.
         """
-        ready = type(self).prepare is Preparing.prepare and not self.unadapted()
-        if ready or int(self.images_seen):
+        if int(self.images_seen.numpy()):
+            return
+        if type(self).prepare is Preparing.prepare and not self.unadapted():
             return
         if inspect.isgenerator(x):
             raise TypeError(
                 f"{type(self).__name__} looks at its data before the first step, which "
                 "a generator would lose. Give an array or a dataset."
             )
-        self.prepare(batches_of(x, y, batch_size or 32))
+        if steps is None and is_endless(x):
+            raise ValueError(
+                f"{type(self).__name__} looks at its data before the first step, and "
+                "these do not end. Write steps_per_epoch=, the batches to look at."
+            )
+        self.prepare(batches_of(x, y, batch_size or 32, steps))
 
     def sampling_from_data(self, x=None, y=None):
         """Returns a model to draw any number of samples from, as callbacks do.
@@ -180,43 +197,6 @@ class Preparing:
             kind.to_networks(ops.cast(each, "float32"))
             for kind, each in zip(kinds, pair, strict=True)
         ]
-
-
-def batches_of(x, y, batch_size):
-    """Yields batches as train steps are given them, and leaves the data as they were.
-
-    Args:
-        x: Array (n, ...), `tf.data.Dataset`, `PyDataset` or loader.
-        y: Labels (n, ...) of an array, or None.
-        batch_size: Rows of a batch, where `x` is an array.
-    """
-    if hasattr(x, "__array__"):
-        arrays = (x,) if y is None else (x, y)
-        count = range(0, len(x), batch_size)
-        found = (tuple(each[i : i + batch_size] for each in arrays) for i in count)
-    elif hasattr(x, "starting_at"):
-        found = iter(x.starting_at(0))
-    elif isinstance(x, keras.utils.PyDataset):
-        found = (x[index] for index in range(x.num_batches))
-    else:
-        found = iter(x)
-    for batch in found:
-        yield keras.tree.map_structure(ops.convert_to_tensor, batch)
-
-
-def moments(batches):
-    """Returns means and deviations of examples, two float64 arrays of their shape.
-
-    Args:
-        batches: Iterable of examples (m, ...).
-    """
-    count, total, squares = 0, 0.0, 0.0
-    for batch in batches:
-        x = ops.convert_to_numpy(batch).astype("float64")
-        count, total = count + len(x), total + x.sum(axis=0)
-        squares = squares + np.square(x).sum(axis=0)
-    mean = total / count
-    return mean, np.sqrt(np.maximum(squares / count - mean**2, 0))
 
 
 class Asked:

@@ -91,8 +91,9 @@ class Training(Preparing):
         Args:
             x: Images `(n, height, width, channels)` in `data_range`: an array, a
                 `tf.data.Dataset`, a PyTorch loader, a `keras.utils.PyDataset` or a
-                generator. Where it holds pairs `(images, labels)`, an unconditional
-                model leaves the labels aside: whole numbers, or rows that sum to 1. It
+                generator, which a model refuses that looks at its data before the first
+                step. Where it holds pairs `(images, labels)`, an unconditional model
+                leaves the labels aside: whole numbers, or rows that sum to 1. It
                 refuses all else that stands beside images. A model of two sets of
                 images takes pairs `(a, b)`. Each may be a dict of its parts by name,
                 `{"image": ..., "label": ...}`, of the names in `fields` and no others.
@@ -138,7 +139,7 @@ class Training(Preparing):
         self.goes_on_with(x, batch_size, kwargs, initial_epoch, initial_step)
         x = entering(x, self)
         self.remember_data(x, y)
-        self.prepare_once(x, y, batch_size)
+        self.prepare_once(x, y, batch_size, kwargs.get("steps_per_epoch"))
         callbacks = callbacks_of_worker(_beside_each_other(callbacks))
         options = {
             "batch_size": batch_size,

@@ -1,5 +1,7 @@
 """Learned biases: one number for all values, or one for each."""
 
+import math
+
 import keras
 import numpy as np
 from keras import ops
@@ -28,7 +30,7 @@ class SharedBias(keras.layers.Layer):
 
 @keras.saving.register_keras_serializable("kerasgan")
 class VisibleBias(keras.layers.Layer):
-    """Adds a number of its own to each value: the logits of binary pixels, say.
+    """Adds a number of its own to each logit of binary values.
 
     A model that has it in its decoder begins it at the data, before its first step:
     where a decoder that tells nothing else gives each pixel the mean that it has in the
@@ -52,10 +54,19 @@ class VisibleBias(keras.layers.Layer):
         """Begins at the logits of the means of examples in [-1, 1].
 
         Args:
-            mean: Array of the examples' shape.
+            mean: Array of as many values as there are logits.
             deviation: Likewise; it changes nothing.
+
+        Raises:
+            ValueError: Another number of values.
         """
-        self.bias.assign(logit((mean + 1) / 2))
+        if mean.size != math.prod(self.bias.shape):
+            raise ValueError(
+                "VisibleBias has one number for each value of examples. Received: "
+                f"{mean.shape} and inputs of {tuple(self.bias.shape)}. Put it "
+                "behind the last layer of the decoder."
+            )
+        self.bias.assign(logit((mean.reshape(self.bias.shape) + 1) / 2))
 
     @property
     def adapted(self):

@@ -61,6 +61,9 @@ class Autoencoder(GenerativeModel):
     Raises:
         ValueError: Such noise as makes no sense, or networks that do not fit.
 
+    Logits begin at the means of the data, as in `VAE`, and the first `fit` takes no
+    generator then.
+
     The optimizer is Adam(1e-3), for the paper's stochastic gradient descent.
 
     Reference: Vincent, Larochelle, Lajoie, Bengio and Manzagol, "Stacked Denoising
@@ -71,7 +74,6 @@ class Autoencoder(GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"autoencoder": ("encoder", "decoder")}
     averaged = ("encoder", "decoder")
-    adapting = ("decoder",)
     logged = ("autoencoder_loss",)
     default_networks = "vae"
 
@@ -108,6 +110,7 @@ class Autoencoder(GenerativeModel):
             decoder = builders.vae.decoder(*built, **told)
         checks.check_posterior(encoder, decoder, *built, spread=False)
         super().__init__({"encoder": encoder, "decoder": decoder}, example, **options)
+        self.adapting = ("decoder",) if observation == "bernoulli" else ()
         self.latent_dim = latent_dim
         self.draws = {"latents": Normal((latent_dim,))}
         self.distribution = observation

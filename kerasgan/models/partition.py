@@ -83,7 +83,7 @@ class Partition:
     @property
     def knows_log_z(self):
         """Whether log Z was estimated since the last step of training."""
-        return int(self.log_z_at) == int(self.images_seen)
+        return int(self.log_z_at.numpy()) == int(self.images_seen.numpy())
 
     def exact_log_z(self):
         """Computes log Z by the sum over all states of a small machine.
@@ -101,7 +101,7 @@ class Partition:
     def _keep(self, found):
         self.log_z.assign(np.float32(found.value))
         self.log_z_error.assign(np.float32(found.error))
-        self.log_z_at.assign(int(self.images_seen))
+        self.log_z_at.assign(int(self.images_seen.numpy()))
         return found
 
     def log_weights(self, images, **options):

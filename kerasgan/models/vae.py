@@ -60,6 +60,10 @@ class VAE(GenerativeModel):
             `kerasgan.modalities.Audio`.
         **options: `ema_decay`, `seed` and `name` of `GenerativeModel`.
 
+    The logits of binary pixels begin at the means of the data (`layers.VisibleBias`).
+    So the first `fit` looks at all of these before its first step, and takes no
+    generator.
+
     The optimizer is Adam(1e-3), with Burda et al. (2016, section 5), for the paper's
     Adagrad with a rate that was chosen by hand (section 5).
 
@@ -70,7 +74,6 @@ class VAE(GenerativeModel):
     networks = ("encoder", "decoder")
     players = {"autoencoder": ("encoder", "decoder")}
     averaged = ("encoder", "decoder")
-    adapting = ("decoder",)
     logged = ("autoencoder_loss", "kl", "log_likelihood")
     default_networks = "vae"
 
@@ -112,6 +115,7 @@ class VAE(GenerativeModel):
         checks.check_posterior(encoder, decoder, *built, self.classes, seen.learned)
         example = example.of_binary(binary)
         super().__init__({"encoder": encoder, "decoder": decoder}, example, **options)
+        self.adapting = ("decoder",) if binary else ()
         self.latent_dim = latent_dim
         self.draws = {"latents": Normal((latent_dim,))}
         self.distribution, self.observation = observation, seen

@@ -53,7 +53,9 @@ def encoder(
     examples = layers.Input(image_shape, name="images")
     labels = Labels(classes, classes and "concatenation", KNOWN)
     x = layers.Rescaling(0.5, 0.5)(examples) if binary else examples
-    h = _hidden(labels.with_latents(layers.Flatten()(x)), width, depth)
+    # Weights for numbers of another range are no start for these: another name.
+    first = None if binary else "of_values"
+    h = _hidden(labels.with_latents(layers.Flatten()(x)), width, depth, first)
     code = layers.Dense(latent_dim, dtype="float32", name="mean" if spread else "code")
     outputs = code(h)
     if spread:
@@ -105,7 +107,8 @@ def decoder(
     return Model(labels.inputs(z), images, name="decoder")
 
 
-def _hidden(x, width, depth):
-    for _ in range(depth):
-        x = layers.Dense(width, activation="tanh")(x)
+def _hidden(x, width, depth, first=None):
+    for index in range(depth):
+        name = None if index else first
+        x = layers.Dense(width, activation="tanh", name=name)(x)
     return x

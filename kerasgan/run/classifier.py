@@ -19,7 +19,7 @@ REFUSED = {
     "A classifier learns from one set of images.": ["dataset_b"],
     "A classifier takes one batch a step.": ["batches_per_step"],
     "A classifier begins anew, and all of it learns.": ["start_from", "freeze"],
-    "A classifier is trained in float32.": ["dtype_policy"],
+    "A classifier takes no dtype policy of its own.": ["dtype_policy"],
     "A classifier trains on one device.": ["devices", "sync_batch_norm"],
     "A classifier is watched by no callbacks of a recipe.": ["callbacks"],
 }

@@ -138,9 +138,9 @@ class Generative:
         if left := model.phase_left_in():
             phase, end = left
             notes.append(
-                f"It ended in its phase {phase.name!r}, which lasts until {end:,} "
-                f"images, after {int(model.images_seen):,}: what later phases train is "
-                "as it was. Go on with --resume and more --epochs."
+                f"Its last step was of its phase {phase.name!r}, which lasts until "
+                f"{end:,} images: what later phases train is as it was. Go on with "
+                "--resume and more --epochs."
             )
         wanted = [f"--given {each}={folder.recipe().dataset}" for each in model.undrawn]
         number = [] if model.undrawn else ["-n 64 --seed 1"]

@@ -154,8 +154,10 @@ def table(dataset, metadata, prefix):
     rows = [heads, *(_row(each, prefix) for each in ranked), floors]
     if any(map(likelihood, metadata)):
         told += (
-            " Nats are minus log p(x) of a test image made binary: exact; at most that "
-            "much (<=); or estimated (~). Of grey levels the table adds bits a pixel."
+            " Nats are minus log p(x) of a test image made binary, or log p(x | y) "
+            "given its label: exact; at most that much (<=); estimated (~); or at most "
+            "that much by an estimate (<~). Of grey levels the table adds bits of each "
+            "value; a density is of real values, and compares with none of these."
         )
     else:
         place = heads.index("nats")

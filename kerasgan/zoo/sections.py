@@ -66,6 +66,10 @@ def training(metadata):
             f"{name}={value}" for name, value in settings.items() if name != "class"
         )
         rows.append(f"| optimizer of the {player} | `{settings['class']}({given})` |")
+    if metadata["recipe"].get("dtype_policy"):
+        rows.append(
+            f"| dtype policy of the training | `{metadata['recipe']['dtype_policy']}` |"
+        )
     if metadata.get("averaged") == []:
         return "\n".join(rows)
     decay = metadata["recipe"]["options"].get(

@@ -38,6 +38,9 @@ def test_a_run_and_its_resumption_have_their_devices(tmp_path):
     folder = tmp_path / "two"
     model = train(folder, devices=2, sync_batch_norm=True)
     assert devices_of(model) == 2
+    assert any(
+        "More samples" in line for line in run.finish(model, run.RunFolder(folder))
+    )
     assert run.RunFolder(folder).recipe().devices == 2
     model = train(folder, resume=True, epochs=2)
     assert devices_of(model) == 2
@@ -118,3 +121,11 @@ def test_what_cannot_be_is_refused(tmp_path, recipe, match):
     with pytest.raises(ValueError, match=match):
         train(tmp_path / "run", **recipe)
     assert not (tmp_path / "run").exists()
+
+
+@parallel_only
+def test_a_model_that_looks_at_its_data_does_so_on_all_devices(tmp_path):
+    one = train(tmp_path / "one", model="vae", devices=1)
+    two = train(tmp_path / "two", model="vae", devices=2)
+    for a, b in zip(one.get_weights(), two.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-3)

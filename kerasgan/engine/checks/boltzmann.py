@@ -122,7 +122,7 @@ def check_visible(visible, bounded):
 
 def check_estimated(model):
     """Refuses likelihoods whose log Z nobody estimated for the weights there are."""
-    at, seen = int(model.log_z_at), int(model.images_seen)
+    at, seen = int(model.log_z_at.numpy()), int(model.images_seen.numpy())
     if at != seen:
         found = "a model whose log Z nobody estimated"
         if at >= 0:
