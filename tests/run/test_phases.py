@@ -13,8 +13,8 @@ SMALL = {"hidden_units": (3, 2), "chains": 2, "gibbs_steps": 2}
     [
         (2_000, "'lower', which lasts until 2,000"),
         (750, "'upper', which lasts until 1,500"),  # no step was of the last phase
-        (700, "'upper', which lasts until 1,400"),  # 1,000 before the last step
-        (400, None),
+        (700, "'upper', which lasts until 1,400"),  # 1,250 before the last step
+        (500, None),
     ],
 )
 def test_a_run_says_in_which_phase_it_ended(pretraining, said, tmp_path, monkeypatch):
@@ -24,7 +24,7 @@ def test_a_run_says_in_which_phase_it_ended(pretraining, said, tmp_path, monkeyp
         model="dbm",
         dataset="digits",
         image_size=8,
-        batch_size=500,
+        batch_size=250,
         options={**SMALL, "pretraining": pretraining},
     )
     model = run.train(folder, recipe, epochs=1, verbose=0)
