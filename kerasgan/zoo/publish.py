@@ -106,6 +106,7 @@ def write(plan, folder):
             animate(folder.samples, place / entry.ANIMATION)
             draw_samples(model, recipe, place)
             real.write(target.parent, recipe.made, model.example)
+        entry.check_size(place)  # before its samples are measured, which takes minutes
         metadata = {
             "format": entry.FORMAT,
             **facts(plan, folder, model),
