@@ -28,7 +28,6 @@ WAIVERS = {
     "autoencoder": "a few lines with VAE's: README.md names both",
     "cvae": NAMED,
     "cyclegan": "README's command trains it on any two sets",
-    "gated_pixelcnn": "as pixelcnn, with labels",
     "pixelrnn": "as pixelcnn, with another cell",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",
