@@ -33,8 +33,8 @@ class VisibleBias(keras.layers.Layer):
     """Adds a number of its own to each logit of binary values.
 
     A model that has it in its decoder begins it at the data, before its first step:
-    where a decoder that tells nothing else gives each pixel the mean that it has in the
-    examples, as Burda et al. do in the code of "Importance Weighted Autoencoders"
+    a decoder that tells nothing else then gives each pixel the mean that it has in the
+    examples. Burda et al. do so in the code of "Importance Weighted Autoencoders"
     (2016, https://arxiv.org/abs/1509.00519).
 
     Call arguments:
@@ -63,8 +63,8 @@ class VisibleBias(keras.layers.Layer):
         if mean.size != math.prod(self.bias.shape):
             raise ValueError(
                 "VisibleBias has one number for each value of examples. Received: "
-                f"{mean.shape} and inputs of {tuple(self.bias.shape)}. Put it "
-                "behind the last layer of the decoder."
+                f"examples of {mean.shape} and inputs of {tuple(self.bias.shape)}. Put "
+                "it behind the last layer of the decoder."
             )
         self.bias.assign(logit((mean.reshape(self.bias.shape) + 1) / 2))
 
