@@ -26,6 +26,7 @@ EVERY_BACKEND = (
     "metrics/test_random_features.py",
     "metrics/test_torch_fidelity.py",
     "modalities/test_text.py",
+    "models/test_adapting.py",
     "models/test_averages.py",
     "models/test_base.py",
     "models/test_devices.py",
