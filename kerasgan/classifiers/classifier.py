@@ -37,7 +37,7 @@ class Classifier(keras.Model):
     Image Recognition", ICLR 2015, https://arxiv.org/abs/1409.1556.
     """
 
-    conditional = True  # trained on pairs of images and labels
+    conditional, captioned = True, False  # trained on pairs of images and labels
     generative = False  # it samples nothing
     portable = ("serving_default",)  # of its endpoints, in LiteRT files
     within_epochs = False  # `keras.Model.fit` begins every epoch at its beginning

@@ -18,22 +18,22 @@ class ArrayDataset(keras.utils.PyDataset):
 
     Args:
         images: (n, height, width, channels), uint8 in 0..255 or float32 in [-1, 1].
-        labels: (n,) int32, or None.
+        aside: `Beside`, labels or captions, or None.
         info: `DatasetInfo`.
         options: `Options`: shuffling, seed, number of the first epoch, sizes.
         step: Number of batches of each epoch that are left out at its beginning.
 
     Indexing gives a batch: float32 images (m, height, width, channels) in [-1, 1], or
-    a pair of them and int32 labels (m,). Where a step takes k batches, their axis comes
+    a pair of them and int32 labels (m,) or captions (m, words). Where a step takes k batches, their axis comes
     second: (m, k, height, width, channels).
     """
 
     ordered = True  # tells `fit` of our models that nobody else shall shuffle
 
-    def __init__(self, images, labels, info, options, step=0):
+    def __init__(self, images, aside, info, options, step=0):
         super().__init__()
         self.images = images
-        self.labels = labels
+        self.aside = aside
         self.info = info
         self.options = options
         self.step = step
@@ -47,6 +47,8 @@ class ArrayDataset(keras.utils.PyDataset):
 
     def _begin(self):
         self._order = self.order(self.epoch)
+        if self.aside is not None:
+            self._beside = self.aside.positions(self.options, self.epoch)
         self._finished = False
 
     def order(self, number):
@@ -64,7 +66,7 @@ class ArrayDataset(keras.utils.PyDataset):
         """
         check_place(self.info, epoch, step)
         options = dataclasses.replace(self.options, initial_epoch=epoch)
-        return ArrayDataset(self.images, self.labels, self.info, options, step)
+        return ArrayDataset(self.images, self.aside, self.info, options, step)
 
     def __len__(self):
         return self.info.steps_per_epoch - self.step
@@ -80,7 +82,9 @@ class ArrayDataset(keras.utils.PyDataset):
         if batches > 1:
             rows = rows.reshape(-1, batches)
         images = self.images_of(rows)
-        return images if self.labels is None else (images, self.labels[rows])
+        if self.aside is None:
+            return images
+        return images, self.aside.table[self._beside[rows]]
 
     def images_of(self, rows):
         """Returns the images of some rows, float32 in [-1, 1]."""

@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 
-from kerasgan.datasets import deep, layout, levels, limits, resizing
+from kerasgan.datasets import beside, deep, layout, levels, limits, resizing
 from kerasgan.datasets.info import Source
 from kerasgan.datasets.resizing import middle
 from kerasgan.errors import listed
@@ -75,6 +75,7 @@ def read(path, split, options, value_range, skip_corrupt):
     if value_range is not None:
         value_range = levels.whole(path, value_range)
     found = layout.find(path, split, options.labels)
+    captions = beside.of_files(path, found, options)
     broken = {}
     with concurrent.futures.ThreadPoolExecutor() as threads:
         headers = list(threads.map(_header, found.files))
@@ -106,6 +107,7 @@ def read(path, split, options, value_range, skip_corrupt):
         images=images if len(good) == len(images) else images[good],
         labels=None if found.labels is None else found.labels[_only(usable, good)],
         classes=found.classes,
+        captions=captions and _only(captions, _only(usable, good)),
         value_range=max(found_ranges, key=lambda each: each[1] - each[0]),
         skipped=len(broken) + len(found.passed),
         notes=_notes(used, images.shape[1:], value_range, broken, found),

@@ -1,6 +1,8 @@
 """From arrays to batches."""
 
-from kerasgan.datasets import arrays, pipeline, sounds
+import dataclasses
+
+from kerasgan.datasets import arrays, beside, pipeline, sounds
 from kerasgan.datasets.info import Options
 
 
@@ -8,6 +10,8 @@ def from_arrays(
     images,
     labels=None,
     *,
+    captions=None,
+    text=None,
     batch_size=64,
     batches_per_step=1,
     image_size=None,
@@ -30,6 +34,10 @@ def from_arrays(
             uint16 with numbers from 16384 on 0..65535; floats are [-1, 1] if any is
             negative and else [0, 1]; all else needs `value_range`.
         labels: Whole numbers (n,) from 0, or None. Where given, batches are pairs.
+        captions: List of n strings, or of n lists of several; or None. Where given,
+            batches are pairs of images and rows of whole numbers, see `load`.
+        text: The `kerasgan.modalities.Text` that reads them, that of a model for
+            example; made of all their words by default.
         batch_size: As for `load`.
         batches_per_step: As for `load`.
         image_size: As for `load`.
@@ -57,6 +65,7 @@ def from_arrays(
         image_size=image_size,
         channels=channels,
         labels=labels is not None,
+        captions=captions is not None and (text or True),
         shuffle=shuffle,
         seed=seed,
         initial_epoch=initial_epoch,
@@ -70,4 +79,6 @@ def from_arrays(
         source = arrays.read(images, labels, *given)
     else:
         source = sounds.of_arrays(images, labels, rate, *given)
+    if captions is not None:
+        source = dataclasses.replace(source, captions=beside.listed(captions))
     return pipeline.of_source(source, options)

@@ -8,6 +8,7 @@ import numbers
 import numpy as np
 
 from kerasgan import modalities
+from kerasgan.datasets import beside
 from kerasgan.errors import is_integer, listed, shown
 
 CHANNELS = (1, 3, 4)  # that a reader makes: grey, RGB and RGBA
@@ -37,6 +38,8 @@ class DatasetInfo:
         notes: Tuple of what else is worth knowing of how it was read.
         seed: Seed of the order; None where nothing is shuffled.
         rate: Samples a second of sounds; None of all else.
+        text: The `kerasgan.modalities.Text` of captions, where batches hold them; else
+            None.
         content: Digest of the images in memory, of large sets of some; else None.
         data_range: `(low, high)` of the values in the batches; None for points. A model
             of another range converts them.
@@ -60,6 +63,7 @@ class DatasetInfo:
     content: str | None = None
     rate: int | None = None
     second: "DatasetInfo | None" = None
+    text: modalities.Text | None = None
 
     @property
     def both(self):
@@ -87,6 +91,9 @@ class DatasetInfo:
         said = [f"{self.name} ({self.split}): {self.size:,} {things} of {size}"]
         if self.classes is not None:
             said.append(f"classes {listed(self.classes, 12)}")
+        if self.text is not None:
+            words = f"{len(self.text.vocabulary):,} words"
+            said.append(f"captions of up to {self.text.length} of {words}")
         others = [] if self.second is None else [f"and {self.second}"]
         return "; ".join([*said, *self.notes, *others])
 
@@ -107,6 +114,7 @@ class Source:
         license: Text, or None.
         notes: Tuple of sentences about how it was read.
         rate: Samples a second of sounds; None of all else.
+        captions: Tuple of strings, or of tuples of several strings an image; or None.
     """
 
     name: str
@@ -119,6 +127,7 @@ class Source:
     license: str | None = None
     notes: tuple = ()
     rate: int | None = None
+    captions: tuple | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -140,6 +149,7 @@ class Options:
     drop_remainder: bool = False
     audio_length: int | None = None
     rate: int | None = None
+    captions: bool | modalities.Text = False
 
     def __post_init__(self):
         for name, least in (
@@ -159,6 +169,7 @@ class Options:
                 _integer(name, getattr(self, name), 1)
         for name in ("labels", "shuffle", "drop_remainder"):
             check_truth(name, getattr(self, name))
+        beside.check_wanted(self.captions, self.labels)
         if self.channels not in (None, *CHANNELS):
             raise ValueError(
                 "channels must be 1 (grey), 3 (RGB), 4 (RGBA) or None (as the source "
@@ -187,13 +198,14 @@ class Options:
         least = self.images_per_step if self.drop_remainder else self.batches_per_step
         return size - size % self.images_per_step % least if least > 1 else size
 
-    def describe(self, source, image_shape, size):
+    def describe(self, source, image_shape, size, text=None):
         """Makes the `DatasetInfo` of `size` images under these options.
 
         Args:
             source: Has the attributes that `Source` and `DatasetInfo` share.
             image_shape: `(height, width, channels)`, or `(d,)`.
             size: Number of images or points.
+            text: `Text` of the captions in its batches, or None.
 
         Returns:
             `DatasetInfo`.
@@ -224,6 +236,7 @@ class Options:
             seed=self.seed if self.shuffle else None,
             content=_digest(getattr(source, "images", None)),
             rate=source.rate,
+            text=text,
             data_range=None if source.value_range is None else (-1.0, 1.0),
         )
 

@@ -32,6 +32,8 @@ class Layout:
         files: Paths of the images, sorted.
         labels: (n,) int32, or None.
         classes: Tuple of names, or None.
+        captions: List of lists of strings, one for each image, some perhaps empty; or
+            None where no table has captions.
         passed: Names of the files that are not read, relative to the folder.
         notes: Sentences for the user about what was read otherwise than it may seem.
     """
@@ -39,6 +41,7 @@ class Layout:
     files: list
     labels: np.ndarray | None
     classes: tuple | None
+    captions: list | None
     passed: list
     notes: list
 
@@ -108,9 +111,16 @@ def find(path, split, labels, kind=IMAGES):
         files=[os.path.join(path, *image) for image in chosen],
         labels=numbers,
         classes=classes,
+        captions=_captions(table, chosen),
         passed=[_text(each) for each in sorted(passed)],
         notes=[] if table is None else table.notes,
     )
+
+
+def _captions(table, chosen):
+    """Returns the list of captions of each image; None where there are none at all."""
+    told = {} if table is None else table.captions
+    return [told[image] for image in chosen] if any(told.values()) else None
 
 
 def _text(parts):

@@ -61,6 +61,7 @@ def load(
     image_size=None,
     channels=None,
     labels=False,
+    captions=False,
     shuffle=True,
     seed=0,
     initial_epoch=0,
@@ -102,6 +103,13 @@ def load(
             Of sounds 1 mixes to mono, and None leaves them as they are.
         labels: Whether to yield pairs `(images, labels)`; a point's label is the index
             of its mode.
+        captions: Whether to yield pairs `(images, captions)`, rows of whole numbers as
+            `info.text` reads them. True makes that `kerasgan.modalities.Text` of all
+            words of the split; or give one, that of a model for example, and words that
+            it does not know are left out with a warning. Of several captions an image
+            each pass draws one by the seed, and takes the first without `shuffle`. A
+            folder has them in `metadata.jsonl`, `metadata.csv` or `captions.csv`, in
+            the columns `file_name` and `caption`, a row or a list for several.
         shuffle: Whether to shuffle. The order is a function of the seed and the epoch
             alone.
         seed: Seed of the order, a whole number from 0.
@@ -126,7 +134,8 @@ def load(
     Returns:
         Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images
         (m, height, width, channels) or sounds (m, samples, channels) in [-1, 1], or
-        points (m, d) as they are; or pairs of them and int32 labels (m,).
+        points (m, d) as they are; or pairs of them and int32 labels (m,), or of images
+        and int32 captions (m, `info.text.length`).
         A `tf.data.Dataset` on the TensorFlow backend and for TFDS names, else a
         `keras.utils.PyDataset`, which needs no TensorFlow.
 
@@ -142,6 +151,7 @@ def load(
         image_size=image_size,
         channels=channels,
         labels=labels,
+        captions=captions,
         shuffle=shuffle,
         seed=seed,
         initial_epoch=initial_epoch,

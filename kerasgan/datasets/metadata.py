@@ -1,5 +1,7 @@
 """Tables beside images, as the Hub's ImageFolder has them: metadata.csv and .jsonl.
 
+A table named captions.csv is read as one of them.
+
 https://huggingface.co/docs/datasets/image_dataset#imagefolder
 """
 
@@ -11,9 +13,10 @@ import posixpath
 
 from kerasgan.errors import is_integer, listed, shown
 
-FILES = ("metadata.csv", "metadata.jsonl")
+FILES = ("metadata.csv", "metadata.jsonl", "captions.csv")
 FILE_NAME = "file_name"
 LABELS = ("label", "labels", "class", "category")
+CAPTIONS = ("caption", "captions", "text")
 MOST_BYTES = 2**28
 
 
@@ -24,11 +27,13 @@ class Table:
     Attributes:
         names: Dict of image (folders and file name) -> name of its class, or None.
         labelled: Whether they name classes.
+        captions: Dict of image -> list of its captions, which may be empty.
         notes: Sentences for the user.
     """
 
     names: dict
     labelled: bool
+    captions: dict
     notes: list
 
 
@@ -46,7 +51,7 @@ def read(path, tables, images):
     Raises:
         ValueError: A table cannot be read, or names an image that is not there.
     """
-    names, columns, there = {}, {}, set(images)
+    names, columns, there, captions = {}, {}, set(images), {}
     for table in tables:
         file = os.path.join(path, *table)
         for number, row in _rows(file):
@@ -60,13 +65,15 @@ def read(path, tables, images):
                     f"{shown(row[FILE_NAME], 200)} below {os.path.dirname(file)}. "
                     "Correct the file_name, or delete the row."
                 )
-            names[image] = _class(file, number, row)
+            names[image] = _class(file, number, row) or names.get(image)
+            captions.setdefault(image, []).extend(_captions(file, number, row))
     if not names:
         return None
-    others = [column for column in columns if column not in (FILE_NAME, *LABELS)]
+    read = (FILE_NAME, *LABELS, *CAPTIONS)
+    others = [column for column in columns if column not in read]
     note = f"columns of the metadata that are not read: {listed(others)}"
     labelled = any(name is not None for name in names.values())
-    return Table(names, labelled, [note] if others else [])
+    return Table(names, labelled, captions, [note] if others else [])
 
 
 def _image(folders, name):
@@ -89,6 +96,22 @@ def _class(file, number, row):
             )
         return str(label)
     return None
+
+
+def _captions(file, number, row):
+    for column in CAPTIONS:
+        told = row.get(column)
+        if told is None or told == "":
+            continue
+        told = [told] if isinstance(told, str) else told
+        right = isinstance(told, list) and all(isinstance(each, str) for each in told)
+        if not right or not all(each.strip() for each in told):
+            raise ValueError(
+                f"{file}, row {number}: {column} must be a text, or a list of texts. "
+                f"Received: {shown(row[column])}. Write what the image shows."
+            )
+        return told
+    return []
 
 
 def _rows(file):

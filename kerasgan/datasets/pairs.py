@@ -65,8 +65,9 @@ def _check(part, data):
             "Write datasets.unpaired('mnist', 'fashion_mnist'), for example."
         )
     options = passes.options
-    if options.labels or options.batches_per_step > 1:
-        more = "labels" if options.labels else "several batches for each step"
+    aside = "labels" if options.labels else "captions" if options.captions else None
+    if aside or options.batches_per_step > 1:
+        more = aside or "several batches for each step"
         raise ValueError(
             f"A pair of datasets holds images alone. Received: {part}, "
             f"{data.info.name!r}, with {more}. Load it with labels=False and "

@@ -3,9 +3,11 @@
 import dataclasses
 import itertools
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
+from kerasgan.datasets import beside
 from kerasgan.datasets.info import Options, check_place
 from kerasgan.optional import require
 
@@ -29,12 +31,16 @@ def of_source(source, options):
         return of_tensors(require("tensorflow", "This dataset"), source, options)
     from kerasgan.datasets.array_dataset import ArrayDataset
 
-    return ArrayDataset(
-        source.images,
-        source.labels if options.labels else None,
-        options.describe(source, source.images.shape[1:], len(source.images)),
-        options,
-    )
+    aside = beside.of_source(source, options)
+    info = _described(source, options, aside)
+    return ArrayDataset(source.images, aside, info, options)
+
+
+def _described(source, options, aside):
+    """Returns the `DatasetInfo` of a source, and of what its images have beside."""
+    kind = None if aside is None else aside.kind
+    images = source.images
+    return options.describe(source, images.shape[1:], len(images), kind)
 
 
 def of_tensors(tf, source, options):
@@ -52,22 +58,29 @@ def of_tensors(tf, source, options):
         `tf.data.Dataset` with the attributes `info` and `starting_at`.
     """
     count = len(source.images)
-    info = options.describe(source, source.images.shape[1:], count)
+    aside = beside.of_source(source, options)
+    info = _described(source, options, aside)
     # On a GPU the gather of every batch would have to come back from there.
     with tf.device("CPU:0"):
         data = [tf.convert_to_tensor(source.images)]
-        if options.labels:
-            data.append(tf.convert_to_tensor(source.labels))
+        if aside is not None:
+            data.append(tf.convert_to_tensor(aside.table))
 
     def examples(number):
         order = tf.range(count)
         if options.shuffle:
             seed = tf.stack([tf.constant(options.seed, tf.int64), number])
             order = tf.random.experimental.stateless_shuffle(order, seed)
-        return tf.data.Dataset.from_tensor_slices(order)
+        if aside is None:
+            return tf.data.Dataset.from_tensor_slices(order)
+        find = partial(aside.positions, options)
+        found = tf.numpy_function(find, [number], tf.int64, stateful=False)
+        found = tf.gather(tf.ensure_shape(found, [count]), order)
+        return tf.data.Dataset.from_tensor_slices((order, found))
 
-    def take(rows):
-        return _finish(tf, options, *(tf.gather(tensor, rows) for tensor in data))
+    def take(*rows):
+        found = map(tf.gather, data, rows)
+        return _finish(tf, options, *found)
 
     return _sealed(tf, examples, take, info, options)
 
@@ -121,7 +134,7 @@ def _epochs(tf, first):
 
 
 def _finish(tf, options, images, *labels):
-    """Turns a batch into float32 in [-1, 1]; a pair with int32 labels if there are."""
+    """Turns a batch into float32 in [-1, 1]; a pair with int32 rows if there are."""
     if images.dtype == tf.uint8:
         images = tf.cast(images, tf.float32) / 127.5 - 1.0
     if options.batches_per_step > 1:

@@ -1,4 +1,4 @@
-"""Images of a path as one array: a picture, or all that a folder or file holds."""
+"""What samples are made of, read of data: images in one array, or rows of captions."""
 
 import os
 from pathlib import Path
@@ -6,8 +6,35 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan.datasets import folder, layout
-from kerasgan.datasets.info import Options
+from kerasgan.datasets.info import CHANNELS, Options
 from kerasgan.datasets.load import load
+from kerasgan.modalities import Text
+
+SMALL = 16  # pixels of images that nobody looks at
+
+
+def of_kind(kind, name_or_path, split="all", **options):
+    """Reads what a model makes samples of, as its condition says.
+
+    Args:
+        kind: `Image` or `Text`, a condition of a model.
+        name_or_path: As for `load`.
+        split: As for `load`.
+        **options: `value_range` and `skip_corrupt`, as for `load`.
+
+    Returns:
+        Array (n, ...): images in the range of the condition, or int32 rows of words.
+
+    Raises:
+        As `load`.
+    """
+    if isinstance(kind, Text):
+        options = {**options, "captions": kind, "shuffle": False}
+        data = load(name_or_path, split=split, image_size=SMALL, **options)
+        return np.concatenate([np.asarray(rows) for _, rows in data])
+    channels = kind.shape[2] if kind.shape[2] in CHANNELS else None
+    found = images(name_or_path, kind.shape[:2], channels, split, **options)
+    return kind.from_networks(found)
 
 
 def images(name_or_path, size, channels=None, split="all", most=None, **options):

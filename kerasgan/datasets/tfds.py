@@ -20,6 +20,7 @@ from kerasgan.errors import shown
 from kerasgan.optional import installed, require
 
 CACHE_BYTES = 2**30
+CAPTIONS = ("caption", "captions", "text", "description")
 
 
 def load(name, split, options):
@@ -54,6 +55,7 @@ def load(name, split, options):
         return pipeline.of_tensors(tf, source, options)
     sounds.refuse_options(name, "images", options)
     image, label = _keys(name, features, options.labels)
+    caption = _caption(name, features) if options.captions is not False else None
     shape = _shape(name, features[image].shape, options)
     count = _count(name, builder.info.splits, split)
     stream = builder.as_dataset(
@@ -67,9 +69,14 @@ def load(name, split, options):
         license=_license(builder),
         notes=_notes(features[image].shape, shape, count),
     )
+    large = count * int(np.prod(shape)) > CACHE_BYTES
+    if caption is not None:
+        _check_captioned(name, large, count)
+        told = stream.map(lambda example: example[caption]).as_numpy_iterator()
+        source = dataclasses.replace(source, captions=tuple(map(_texts, told)))
     reader = _reader(tf, image, label if options.labels else None, shape)
     stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
-    if count * int(np.prod(shape)) > CACHE_BYTES:
+    if large:
         return pipeline.of_stream(tf, stream, source, shape, count, options)
     return pipeline.of_tensors(tf, _in_memory(source, stream, shape, count), options)
 
@@ -163,6 +170,32 @@ def _label(name, features, labels_wanted):
             f"numbers. Received: features {', '.join(features)}. Do without labels."
         )
     return None
+
+
+def _caption(name, features):
+    """Returns the name of the feature that holds captions: a text, or several."""
+    for key in CAPTIONS:
+        if key in features and any(_holds(features[key], n, np.object_) for n in (0, 1)):
+            return key
+    raise ValueError(
+        f"Captions are asked for, but {name!r} has no feature 'caption' of texts. "
+        f"Received: features {', '.join(features)}. Do without captions."
+    )
+
+
+def _check_captioned(name, large, count):
+    if large:
+        raise ValueError(
+            f"Captions go with images that fit into memory. Received: {count:,} images "
+            f"of {name!r}, more than 1 GiB. Write split='train[:10%]', or a smaller "
+            "image_size."
+        )
+
+
+def _texts(told):
+    """Returns the captions of one example, bytes or several, as strings."""
+    several = np.atleast_1d(np.asarray(told, object))
+    return tuple(each.decode("utf-8", errors="replace") for each in several)
 
 
 def _holds(feature, rank, kind):

@@ -64,6 +64,7 @@ class GenerativeModel(
             returns, or None; the networks themselves work in [-1, 1].
         fields: Dict of name -> modality of what a batch of the data holds, in order.
         conditional: Whether the model is trained on pairs of images and labels.
+        captioned: Whether it is trained on pairs of images and captions.
         classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
         default_networks: Name of the networks, of `kerasgan.networks`, that the model
@@ -80,7 +81,7 @@ class GenerativeModel(
     players = {}
     averaged = ()
     logged = ()
-    conditional = False
+    conditional = captioned = False
     classes = None
     batches_per_step = 1
     default_networks = None

@@ -15,6 +15,7 @@ from kerasgan.layers.pixel_lstm import DiagonalBiLSTM, RowLSTM
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
 from kerasgan.layers.spectral_normalization import SpectralNormalization
+from kerasgan.layers.words import MeanOfWords
 
 __all__ = [
     "ConditionalBatchNormalization",
@@ -25,6 +26,7 @@ __all__ = [
     "LabelPlanes",
     "MaskedConv2D",
     "MaskedResidual",
+    "MeanOfWords",
     "MinibatchDiscrimination",
     "MinibatchStdDev",
     "PhaseShuffle",

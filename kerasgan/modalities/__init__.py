@@ -13,6 +13,7 @@ from kerasgan.modalities.label import Label
 from kerasgan.modalities.modality import Modality
 from kerasgan.modalities.points import Points
 from kerasgan.modalities.text import Text
+from kerasgan.modalities.vector import Vector
 
 KINDS = {1: Points, 2: Audio}  # by the number of axes; all else is an image
 
@@ -52,5 +53,6 @@ __all__ = [
     "Modality",
     "Points",
     "Text",
+    "Vector",
     "of_shape",
 ]

@@ -1,10 +1,12 @@
 """Texts: words of a vocabulary, as rows of whole numbers."""
 
+import difflib
 import re
+import warnings
 
 import numpy as np
 
-from kerasgan.errors import is_integer, listed, shown, unknown
+from kerasgan.errors import is_integer, listed, shown
 from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.modality import Modality
 
@@ -30,8 +32,10 @@ class Text(Modality, Condition):
     """
 
     things = "texts"
+    beside = True
     optional = False
     typed = "TEXT"
+    asked = "caption"
 
     def __init__(self, vocabulary, length):
         several = isinstance(vocabulary, (list, tuple)) and len(vocabulary)
@@ -100,14 +104,19 @@ class Text(Modality, Condition):
             int32 array (n, length).
 
         Raises:
-            ValueError: None of these, no word at all, more than `length`, or one that
-                is not in the vocabulary.
+            ValueError: None of these, no word that the vocabulary has, or more than
+                `length`.
+
+        Words that are not in the vocabulary are left out, with one warning that names
+        them.
         """
         numbers = np.asarray(texts) if hasattr(texts, "dtype") else None
         if numbers is not None and numbers.dtype.kind in "iu":
             found = self._checked(numbers)
         else:
-            found = np.stack([self._row(each) for each in _listed(texts)])
+            strange = {}
+            found = np.stack([self._row(each, strange) for each in _listed(texts)])
+            self._tell(strange)
         if n % len(found):
             raise ValueError(
                 f"texts must be one, {n} of them, or some whose number divides {n}. "
@@ -115,7 +124,8 @@ class Text(Modality, Condition):
             )
         return np.repeat(found, n // len(found), axis=0)
 
-    def _row(self, text):
+    def _row(self, text, strange):
+        """Returns the row of a string; counts words outside of the vocabulary."""
         if not isinstance(text, str):
             raise ValueError(
                 f"A text is a string, 'a red circle' for example. Received: "
@@ -128,17 +138,40 @@ class Text(Modality, Condition):
                 f"words, {shown(text)}. Write a "
                 f"{'shorter' if words else 'longer'} one."
             )
+        known = [self._numbers[word] for word in words if word in self._numbers]
+        if not known:
+            raise ValueError(
+                f"None of the words of a text is known. Received: {shown(text)}. "
+                f"{self._known()}"
+            )
         for word in words:
             if word not in self._numbers:
-                told = unknown("word", word, self.vocabulary)
-                near, _, _ = told.partition(" Known: ")
-                raise ValueError(
-                    f"{near} The model knows {len(self.vocabulary):,} words: "
-                    f"{listed(self.vocabulary, 12)}."
-                )
+                strange[word] = strange.get(word, 0) + 1
         row = np.zeros(self.length, "int32")
-        row[: len(words)] = [self._numbers[word] for word in words]
+        row[: len(known)] = known
         return row
+
+    def _tell(self, strange):
+        """Warns of words that were left out: dict of word -> how often it stood."""
+        words = sorted(strange, key=lambda word: (-strange[word], word))
+        near = {
+            word: difflib.get_close_matches(word, self.vocabulary, n=1) for word in words
+        }
+        meant = [f"{found[0]} for {word}" for word, found in near.items() if found]
+        hint = f" Did you mean {listed(meant, 3)}?" if meant else ""
+        if words:
+            warnings.warn(
+                "Words that are not in the vocabulary are left out: "
+                f"{listed(words, 6)}.{hint} {self._known()}",
+                stacklevel=3,
+            )
+
+    def _known(self):
+        """Says in a sentence which words are known."""
+        return (
+            f"The model knows {len(self.vocabulary):,} words: "
+            f"{listed(self.vocabulary, 12)}."
+        )
 
     def _checked(self, rows):
         rows = rows[None] if rows.shape == self.shape else rows

@@ -13,6 +13,7 @@ from kerasgan.models.dbm import DBM
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
 from kerasgan.models.gan import GAN
+from kerasgan.models.gan_cls import GANCLS
 from kerasgan.models.gated_pixelcnn import GatedPixelCNN
 from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.infogan import InfoGAN
@@ -55,6 +56,7 @@ __all__ = [
     "DCGAN",
     "DRAGAN",
     "GAN",
+    "GANCLS",
     "LSGAN",
     "R3GAN",
     "RBM",

@@ -14,8 +14,9 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn` and `vae`
-belong to one family of models each, and their builders have arguments of their own.
+The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn`,
+`text_encoder` and `vae` belong to one family of models each, and their builders have
+arguments of their own.
 """
 
 from kerasgan.errors import unknown
@@ -31,6 +32,7 @@ from kerasgan.networks import (
     pixelrnn,
     r3gan,
     resnet,
+    text_encoder,
     vae,
     wavegan,
 )
@@ -90,6 +92,7 @@ __all__ = [
     "pixelrnn",
     "r3gan",
     "resnet",
+    "text_encoder",
     "vae",
     "wavegan",
 ]

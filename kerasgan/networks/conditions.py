@@ -9,6 +9,11 @@ table says where each kind of conditioning lets them in.
 | `"embedding"` | a learned vector joined to the latents | a learned plane, an image |
 | `"batch_norm"` | a scale and shift a class in every batch norm | |
 | `"projection"` | | <embedding, features> added to the logit (Miyato, 2018) |
+| `"gains"` | scales 1 + V y and shifts U y in every batch norm | |
+| `"features"` | | joined to the last feature map (Reed, 2016) |
+
+The last two are for vectors y of any numbers, the embedding of a caption for example,
+as well as for labels; so are `"concatenation"`, `"embedding"` and `"projection"`.
 """
 
 import math
@@ -29,7 +34,8 @@ class Conditions(NamedTuple):
     """What the networks of a model are told beside latents and images, and tell.
 
     Attributes:
-        classes: Number of classes; None for networks without labels.
+        classes: Number of classes, or of values of a vector that stands for them; None
+            for networks without labels.
         generator: Kind of conditioning of the generator, or a tuple of kinds, of which
             the first that the network offers is taken; None without labels.
         discriminator: Likewise of the discriminator.
@@ -104,7 +110,32 @@ class Labels:
         """Normalizes a generator's activations (m, ...) over the batch."""
         if self.kind == "batch_norm":
             return ConditionalBatchNormalization(**batch)([x, self.rows])
+        if self.kind == "gains":
+            return self._with_gains(x, **batch)
         return normalized(x, "batch", **batch)
+
+    def _with_gains(self, x, **batch):
+        """Normalizes, scales by 1 + V y and shifts by U y (Dumoulin et al., 2017)."""
+        batch.pop("gamma_initializer", None)
+        x = normalized(x, "batch", center=False, scale=False, **batch)
+        channels = x.shape[-1]
+        scale = layers.Dense(channels, bias_initializer="ones")(self.rows)
+        shift = layers.Dense(channels)(self.rows)
+        places = (*[1] * (len(x.shape) - 2), channels)
+        scale, shift = (layers.Reshape(places)(each) for each in (scale, shift))
+        return layers.Add()([layers.Multiply()([x, scale]), shift])
+
+    def with_features(self, x, normalization):
+        """Joins the labels to the last feature map (m, height, width, channels).
+
+        A 1x1 convolution and a leaky rectifier follow, of as many channels (Reed et
+        al., 2016, section 4.1).
+        """
+        if self.kind != "features":
+            return x
+        joined = LabelPlanes()([x, self.rows])
+        joined = weighted(layers.Conv2D(x.shape[-1], 1), normalization)(joined)
+        return layers.LeakyReLU(0.2)(joined)
 
     def with_logits(self, logits, features, normalization):
         """Adds the projection of features (m, d) on the label's vector to the logits.

@@ -14,8 +14,8 @@ from keras import Model, initializers, layers
 from kerasgan.networks.conditions import Labels
 from kerasgan.networks.normalization import check, normalized, weighted
 
-GENERATOR = ("batch_norm", "concatenation", "embedding")
-DISCRIMINATOR = ("concatenation", "embedding", "projection")
+GENERATOR = ("batch_norm", "concatenation", "embedding", "gains")
+DISCRIMINATOR = ("concatenation", "embedding", "features", "projection")
 KERNEL = 4
 SMALLEST = 4
 
@@ -60,7 +60,8 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
         width: Channels of the last hidden feature map; each map before has twice as
             many at half the resolution.
         classes: Number of classes, if labels (m, classes) are its second input.
-        conditioning: How these enter: "batch_norm", "concatenation" or "embedding".
+        conditioning: How these enter: "batch_norm", "concatenation", "embedding" or
+            "gains".
     """
     start, doublings = stages(image_shape)
     channels = width * 2 ** (doublings - 1)
@@ -89,7 +90,8 @@ def discriminator(
         width: Channels of the first feature map; each further one has twice as many.
         normalization: "batch" as in the paper, "layer", "spectral" or "none".
         classes: Number of classes, if labels (m, classes) are its second input.
-        conditioning: How these enter: "concatenation", "embedding" or "projection".
+        conditioning: How these enter: "concatenation", "embedding", "features" or
+            "projection".
     """
     check(normalization)
     labels = Labels(classes, conditioning, DISCRIMINATOR)
@@ -103,7 +105,7 @@ def discriminator(
         convolution = layers.Conv2D(width * 2**stage, **_strided(), use_bias=use_bias)
         x = weighted(convolution, normalization)(x)
         x = layers.LeakyReLU(0.2)(normalized(x, normalization, **_batch()))
-    x = layers.Flatten()(x)
+    x = layers.Flatten()(labels.with_features(x, normalization))
     last = layers.Dense(1, dtype="float32", name="logits", **_normal())
     logits = weighted(last, normalization)(x)
     logits = labels.with_logits(logits, x, normalization)

@@ -31,7 +31,7 @@ def generator(image_shape, latent_dim, width=64, classes=None, conditioning=None
             SNGAN's.
         classes: Number of classes, if labels (m, classes) are its second input.
         conditioning: How these enter: "batch_norm" (Miyato and Koyama, 2018),
-            "concatenation" or "embedding".
+            "concatenation", "embedding" or "gains".
     """
     start, doublings = stages(image_shape)
     labels = Labels(classes, conditioning, GENERATOR)
@@ -61,7 +61,8 @@ def discriminator(
         normalization: "none", "spectral" as in SNGAN, "layer" as in WGAN-GP, or
             "batch".
         classes: Number of classes, if labels (m, classes) are its second input.
-        conditioning: How these enter: "concatenation", "embedding" or "projection".
+        conditioning: How these enter: "concatenation", "embedding", "features" or
+            "projection".
     """
     check(normalization)
     labels = Labels(classes, conditioning, DISCRIMINATOR)
@@ -74,7 +75,8 @@ def discriminator(
         x = _block(x, width, normalization, halve=True)
     for _ in range(2):
         x = _block(x, width, normalization, halve=False)
-    x = ops.sum(layers.ReLU()(x), axis=(1, 2))
+    x = layers.ReLU()(labels.with_features(x, normalization))
+    x = ops.sum(x, axis=(1, 2))
     logits = weighted(layers.Dense(1, dtype="float32", name="logits"), normalization)(x)
     logits = labels.with_logits(logits, x, normalization)
     return Model(labels.inputs(images), logits, name="discriminator")

@@ -41,6 +41,7 @@ def build(recipe, info):
         "shape_b": info.both[-1].image_shape,
         "classes": len(info.classes or ()),
         "rate": info.rate,
+        "text": info.text,
         "seed": recipe.seed,
     }
     if cls.averaged or recipe.ema_decay != type(recipe).ema_decay:

@@ -23,6 +23,7 @@ def data_of(recipe, **options):
         "batch_size": recipe.batch_size,
         "batches_per_step": batches_per_step(recipe),
         "labels": recipe.labelled(),
+        "captions": recipe.model_class.captioned,
         "seed": recipe.seed,
         **recipe.reading(),
         **options,
@@ -72,7 +73,8 @@ def check_sets(recipe, model):
     """
     from kerasgan.engine import checks
 
-    two = checks.second_of(model) is not None
+    second = checks.second_of(model)
+    two = second is not None and not second.beside
     if two and recipe.dataset_b is None:
         raise ValueError(
             f"{recipe.model} learns from two sets of images. Received: dataset="

@@ -10,7 +10,6 @@ import numpy as np
 
 from kerasgan import datasets, load, presets
 from kerasgan.datasets import some
-from kerasgan.datasets.info import CHANNELS
 from kerasgan.datasets.npz import LABEL_KEYS
 from kerasgan.engine.preparing import Asked
 from kerasgan.metrics.features import BATCH, as_images
@@ -207,7 +206,7 @@ def translating(model, recipe, given=None):
     made_of = getattr(model, "undrawn", ())  # of models from elsewhere, perhaps
     if not made_of:
         return model, None
-    name = given or (recipe and recipe.dataset_b and recipe.dataset)
+    name = given or (recipe and recipe.dataset)
     if not name:
         raise ValueError(
             f"{type(model).__name__} makes samples of {made_of[0]}, and nobody says of "
@@ -219,10 +218,8 @@ def translating(model, recipe, given=None):
         options = {each: getattr(recipe, each) for each in names}
     splits = datasets.splits(name)
     split = "test" if splits is None or "test" in splits else "all"
-    channels = kind.shape[2] if kind.shape[2] in CHANNELS else None
-    images = some.images(name, kind.shape[:2], channels, split, **options)
-    images = kind.from_networks(images)
-    return Asked(model, {made_of[0]: images}), len(images)
+    rows = some.of_kind(kind, name, split, **options)
+    return Asked(model, {made_of[0]: rows}), len(rows)
 
 
 def recipe_of(name):

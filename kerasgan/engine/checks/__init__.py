@@ -64,6 +64,7 @@ from kerasgan.engine.checks.shapes import (
     check_judged,
     second_of,
 )
+from kerasgan.engine.checks.texts import check_same_words, check_share, check_told
 from kerasgan.engine.checks.training import (
     check_batch_size,
     check_callbacks,
@@ -129,9 +130,12 @@ __all__ = [
     "check_regularizers",
     "check_sample_metrics",
     "check_save_path",
+    "check_same_words",
     "check_scored",
+    "check_share",
     "check_step",
     "check_steps",
+    "check_told",
     "check_training_data",
     "check_translation",
     "check_translators",

@@ -17,6 +17,7 @@ from kerasgan.engine.checks.shapes import (
     check_second_array,
     second_of,
 )
+from kerasgan.engine.checks.texts import check_same_words
 from kerasgan.engine.checks.values import check_values
 from kerasgan.errors import shown
 
@@ -138,6 +139,7 @@ def check_first_batch(dataset, model):
     if hasattr(dataset, "info"):
         check_known_pair(dataset.info, model)
         check_same_kind(dataset.info, model)
+        check_same_words(dataset.info, model)
     if hasattr(dataset, "info") and model.conditional:
         check_known_classes(dataset.info, model)
     if hasattr(dataset, "info") or not hasattr(dataset, "as_numpy_iterator"):

@@ -1,0 +1,74 @@
+"""How captions enter a model: read from a batch, encoded, and asked for."""
+
+from kerasgan.engine import checks
+from kerasgan.modalities import Text
+from kerasgan.networks import text_encoder as encoders
+
+
+class Worded:
+    """The part of a model that is trained on pairs of images and captions.
+
+    Its constructor calls `told_by`. Batches are then pairs `(x, t)` in a train step, t
+    being rows of words (m, length), or vectors (m, size).
+
+    Attributes:
+        captioned: Whether batches of the data hold captions.
+    """
+
+    captioned = True
+
+    def told_by(self, text):
+        """Lets samples be asked for by captions, or by vectors.
+
+        Args:
+            text: `Text` or `Vector`.
+        """
+        self.text = text
+        self.conditions = {text.asked: text}
+
+    def unpack_batches(self, data, count):
+        """Returns `(batches, m)`: pairs of images in [-1, 1] and rows of words.
+
+        Takes what `GenerativeModel.unpack_batches` takes, paired with rows (m, length)
+        or (m, count, length).
+        """
+        images, m = super().unpack_batches(data, count)
+        t = self.rows_of(data)
+        rows = [t] * count if len(t.shape) == 2 else [t[:, i] for i in range(count)]
+        return list(zip(images, rows, strict=True)), m
+
+    def rows_of(self, data):
+        """Returns the rows of words, or vectors, of a batch: (m, ..., length)."""
+        _, t = checks.check_both(data, self)
+        return self.text.to_networks(t)
+
+    def asked(self, labels, n):
+        """Returns what n samples are asked of, for latents that are given.
+
+        Args:
+            labels: Captions, or vectors, as for `generate`.
+            n: Number of samples.
+        """
+        checks.check_asked(self, {self.text.asked: labels})
+        return {self.text.asked: self.text.rows(labels, n)}
+
+
+def encoder_of(text, encoder, units, reader):
+    """Returns how captions become vectors: `(text, network, units)`.
+
+    Args:
+        text: `Text` or `Vector`, what samples are asked for, or its configuration.
+        encoder: Your own `keras.Model`, or None to build one.
+        units: Values of the vectors of one that is built.
+        reader: Of `kerasgan.networks.text_encoder`, likewise.
+
+    Raises:
+        ValueError: No kind of captions, or a network that takes or gives others.
+    """
+    text = checks.check_told(text, encoder)
+    if encoder is None and isinstance(text, Text):
+        sizes = len(text.vocabulary), text.length
+        encoder = encoders.network(*sizes, units, reader=reader)
+    elif encoder is None:
+        encoder = encoders.of_vectors(text.shape[0], units)
+    return text, encoder, int(encoder.outputs[0].shape[-1])
