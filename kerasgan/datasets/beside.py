@@ -77,7 +77,7 @@ def _of_captions(source, kind):
     texts = [text for each in told for text in each]
     kind = Text.of(texts) if kind is True else kind
     counts = np.array([len(each) for each in told], "int64")
-    return Beside(kind.rows(texts, len(texts)), counts, kind)
+    return Beside(kind.numbered(texts), counts, kind)
 
 
 def check_captions(captions, count, name):

@@ -114,15 +114,30 @@ class Text(Modality, Condition):
         if numbers is not None and numbers.dtype.kind in "iu":
             found = self._checked(numbers)
         else:
-            strange = {}
-            found = np.stack([self._row(each, strange) for each in _listed(texts)])
-            self._tell(strange)
+            texts = _listed(texts)
+            found = self.numbered(texts)
+            if not found.any(axis=1).all():
+                bare = texts[int(np.flatnonzero(~found.any(axis=1))[0])]
+                raise ValueError(
+                    f"None of the words of a text is known. Received: {shown(bare)}. "
+                    f"{self._known()}"
+                )
         if n % len(found):
             raise ValueError(
                 f"texts must be one, {n} of them, or some whose number divides {n}. "
                 f"Received: {len(found)}. Write n={len(found)}."
             )
         return np.repeat(found, n // len(found), axis=0)
+
+    def numbered(self, texts):
+        """Returns the rows of strings, of data for example: int32 (n, length).
+
+        As `rows` does, but one text without a known word is a row of zeros.
+        """
+        strange = {}
+        found = np.stack([self._row(each, strange) for each in texts])
+        self._tell(strange)
+        return found
 
     def _row(self, text, strange):
         """Returns the row of a string; counts words outside of the vocabulary."""
@@ -139,11 +154,6 @@ class Text(Modality, Condition):
                 f"{'shorter' if words else 'longer'} one."
             )
         known = [self._numbers[word] for word in words if word in self._numbers]
-        if not known:
-            raise ValueError(
-                f"None of the words of a text is known. Received: {shown(text)}. "
-                f"{self._known()}"
-            )
         for word in words:
             if word not in self._numbers:
                 strange[word] = strange.get(word, 0) + 1
@@ -158,7 +168,7 @@ class Text(Modality, Condition):
             word: difflib.get_close_matches(word, self.vocabulary, n=1) for word in words
         }
         meant = [f"{found[0]} for {word}" for word, found in near.items() if found]
-        hint = f" Did you mean {listed(meant, 3)}?" if meant else ""
+        hint = f" Did you mean {', '.join(meant[:3])}?" if meant else ""
         if words:
             warnings.warn(
                 "Words that are not in the vocabulary are left out: "

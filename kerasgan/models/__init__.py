@@ -26,6 +26,7 @@ from kerasgan.models.ragan import RaGAN
 from kerasgan.models.rbm import RBM
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
+from kerasgan.models.stackgan import StackGAN
 from kerasgan.models.vae import VAE
 from kerasgan.models.wavegan import WaveGAN
 from kerasgan.models.wgan import WGAN
@@ -62,6 +63,7 @@ __all__ = [
     "RBM",
     "RGAN",
     "SNGAN",
+    "StackGAN",
     "VAE",
     "WGAN",
     "WGANGP",

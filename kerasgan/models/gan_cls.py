@@ -8,12 +8,12 @@ from kerasgan.engine.registry import register
 from kerasgan.export import Endpoint
 from kerasgan.models.conditional import given
 from kerasgan.models.gan import GAN
-from kerasgan.models.worded import Worded, encoder_of
+from kerasgan.models.worded import MatchingAware, encoder_of
 from kerasgan.networks import Conditions
 
 
 @register("gan_cls")
-class GANCLS(Worded, GAN):
+class GANCLS(MatchingAware, GAN):
     """Pictures of captions, by a matching-aware discriminator (Reed et al., 2016).
 
     D is shown three kinds of pairs: a real image with its caption, a sample with the
@@ -148,40 +148,15 @@ class GANCLS(Worded, GAN):
         return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
 
     def mismatched(self, D, x, t, h, fake, training=True):
-        """Lets D judge real images with the captions of their neighbours, s_w.
+        """Returns the logits of mismatched pairs, and logs their mean."""
 
-        Where a neighbour's caption is the same word for word the pair is no mismatch;
-        its sample then counts in its place.
+        def judged(x, h):
+            told = given(D, h)
+            return (self.shown(told) if training else told)(x)
 
-        Args:
-            D: The discriminator.
-            x: Real images (m, ...).
-            t: Rows of their words (m, length).
-            h: Their vectors (m, units).
-            fake: Logits of samples, in the shape of D's.
-            training: Whether regularizers change what D sees.
-
-        Returns:
-            Logits, in the shape of `fake`.
-        """
-        D = given(D, ops.roll(h, 1, axis=0))
-        wrong = (self.shown(D) if training else D)(x)
-        same = ops.all(ops.equal(t, ops.roll(t, 1, axis=0)), axis=1)
-        wrong = ops.where(ops.reshape(same, (-1, *[1] * (len(fake.shape) - 1))), fake, wrong)
+        wrong = self.neighbours(judged, x, t, h, fake)
         self.observe(mismatched_logits=ops.mean(wrong))
         return wrong
-
-    def loss_of_pairs(self, real, wrong, fake):
-        """log s_r + (log(1 - s_w) + log(1 - s_f)) / 2, as a loss (line 10).
-
-        Args:
-            real: Logits of real images with their captions.
-            wrong: Of real images with captions of others.
-            fake: Of samples with the captions they were made of.
-        """
-        matched = self.loss.discriminator(real, fake)
-        mismatched = self.loss.discriminator(real, wrong)
-        return (1 - self.mismatch) * matched + self.mismatch * mismatched
 
     def test_step(self, data):
         """Both losses on real pairs and fresh samples."""

@@ -1,5 +1,7 @@
 """How captions enter a model: read from a batch, encoded, and asked for."""
 
+from keras import ops
+
 from kerasgan.engine import checks
 from kerasgan.modalities import Text
 from kerasgan.networks import text_encoder as encoders
@@ -51,6 +53,49 @@ class Worded:
         """
         checks.check_asked(self, {self.text.asked: labels})
         return {self.text.asked: self.text.rows(labels, n)}
+
+
+class MatchingAware(Worded):
+    """The part of a model whose discriminator learns which captions are wrong.
+
+    Attributes:
+        mismatch: Weight in [0, 1] of mismatched pairs against samples.
+    """
+
+    def neighbours(self, D, x, t, h, fake):
+        """Lets D judge real images with the captions of their neighbours, s_w.
+
+        Where a neighbour's caption is the same word for word the pair is no mismatch;
+        its sample then counts in its place.
+
+        Args:
+            D: Function of images and vectors -> logits.
+            x: Real images (m, ...).
+            t: Rows of their words (m, length).
+            h: Their vectors (m, units).
+            fake: Logits of samples, in the shape of D's.
+
+        Returns:
+            Logits, in the shape of `fake`.
+        """
+        wrong = D(x, ops.roll(h, 1, axis=0))
+        same = ops.all(ops.equal(t, ops.roll(t, 1, axis=0)), axis=1)
+        same = ops.reshape(same, (-1, *[1] * (len(fake.shape) - 1)))
+        return ops.where(same, fake, wrong)
+
+    def loss_of_pairs(self, real, wrong, fake):
+        """log s_r + (log(1 - s_w) + log(1 - s_f)) / 2, as a loss.
+
+        Reed et al., 2016, Algorithm 1, line 10, where `mismatch` is 1/2.
+
+        Args:
+            real: Logits of real images with their captions.
+            wrong: Of real images with captions of others.
+            fake: Of samples with the captions they were made of.
+        """
+        matched = self.loss.discriminator(real, fake)
+        mismatched = self.loss.discriminator(real, wrong)
+        return (1 - self.mismatch) * matched + self.mismatch * mismatched
 
 
 def encoder_of(text, encoder, units, reader):

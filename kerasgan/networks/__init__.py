@@ -15,7 +15,7 @@ With `classes` and a kind of `conditioning` a network takes a list of two inputs
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
 The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn`,
-`text_encoder` and `vae` belong to one family of models each, and their builders have
+`stackgan`, `text_encoder` and `vae` belong to one family of models each, and their builders have
 arguments of their own.
 """
 
@@ -32,6 +32,7 @@ from kerasgan.networks import (
     pixelrnn,
     r3gan,
     resnet,
+    stackgan,
     text_encoder,
     vae,
     wavegan,
@@ -92,6 +93,7 @@ __all__ = [
     "pixelrnn",
     "r3gan",
     "resnet",
+    "stackgan",
     "text_encoder",
     "vae",
     "wavegan",

@@ -67,12 +67,13 @@ def check_machines(lower, upper, image_shape, hidden_units):
         )
 
 
-def check_pretraining(examples):
-    """Refuses numbers of examples that are no whole numbers of at least 0."""
-    if not is_integer(examples):
+def check_pretraining(examples, name="pretraining", least=0):
+    """Refuses numbers of examples that are no whole numbers of at least `least`."""
+    if not is_integer(examples, least):
+        none = "" if least else ", or 0"
         raise ValueError(
-            "pretraining must be a number of examples, 6000000 for example, or 0. "
-            f"Received: pretraining={shown(examples)}."
+            f"{name} must be a number of examples, 6000000 for example{none}. "
+            f"Received: {name}={shown(examples)}."
         )
 
 
