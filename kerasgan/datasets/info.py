@@ -107,6 +107,7 @@ class Source:
         license: Text, or None.
         notes: Tuple of sentences about how it was read.
         rate: Samples a second of sounds; None of all else.
+        captions: Tuple of strings, or of tuples of several strings an image; or None.
     """
 
     name: str
@@ -119,6 +120,7 @@ class Source:
     license: str | None = None
     notes: tuple = ()
     rate: int | None = None
+    captions: tuple | None = None
 
 
 @dataclasses.dataclass(frozen=True)
