@@ -186,9 +186,7 @@ def _cover(placed, size):
         (np.arange(a * FINE, b * FINE) + 0.5) / FINE - middle
         for a, b, middle in zip(low, high, middles, strict=True)
     )
-    outside = distance(
-        placed.shape, x, y[:, None], placed.radius * size, placed.turn
-    )
+    outside = distance(placed.shape, x, y[:, None], placed.radius * size, placed.turn)
     cover = np.clip(0.5 - FINE * outside, 0, 1)
     cover = cover.reshape(len(y) // FINE, FINE, len(x) // FINE, FINE).mean(axis=(1, 3))
     return slice(low[0], high[0]), slice(low[1], high[1]), cover
