@@ -16,37 +16,24 @@ from kerasgan.datasets.scene_attributes import (
     GROUNDS,
     PAIR_SIZE,
     PLACES,
-    SHAPES,
     SIZES,
     Scene,
     ScenePair,
 )
-from kerasgan.datasets.scene_drawing import LEAST_SIZE, area, distance
+from kerasgan.datasets.scene_drawing import LEAST_SIZE
+from kerasgan.datasets.scene_fitting import explained, fit, strength
 from kerasgan.errors import shown, unknown
 
 READ_AT = 32  # larger pictures whose side is a multiple are averaged to this
-# What is drawn of each shape: turns in degrees, and standard deviations of
-# a blur in pixels, beside none.
-TURNS = np.arange(-9.0, 10, 3)
-SOFTNESS = 0.6, 0.9
 # Distances are those of RGB in [0, 1].
 GROUND_TOLERANCE = 0.25
 COLOR_TOLERANCE = 0.25
 STANDS_OUT = 0.3
-SMOOTHED = 0.7  # pixels
 MARGIN = 3  # pixels about an object that are looked at with it
 LEAST_AREA = 0.25  # of the area of the smallest object that is looked for
 SIZE_TOLERANCE = 1.25  # factor; the sizes are a factor of 1.7 apart
 PLACE_TOLERANCE = 0.095  # sides; the places are 0.22 apart
 SLOPE_TOLERANCE = 0.5  # of the shorter to the longer way from object to object
-# How much nearer to the best shape than to another: 1 on it, 1/2 half way; and than to
-# the mean of two sizes, which is 0.
-SURE_OF_SHAPE = 0.6
-SURE_OF_SIZE = 0.42
-# The mean of a small and a big object has the area of one between them.
-MIXED_SIZES = np.array(list(SIZES.values()))
-MIXED_SIZES = MIXED_SIZES / np.sqrt((MIXED_SIZES**2).mean())
-UNEXPLAINED = 0.12  # share of the energy that may be no object's
 
 
 def read(image):
@@ -73,7 +60,8 @@ def read_all(images, name="scenes"):
     """Reads pictures.
 
     Args:
-        images: (n, size, size, 3), uint8 or floats in [-1, 1], of 32 pixels or more.
+        images: (n, size, size, 3), uint8 or floats in [-1, 1], beyond which they are
+            clipped, of 32 pixels or more; smaller ones, from 16 on, are read worse.
         name: `"scenes"`, of one object, or `"scene_pairs"`, of two.
 
     Returns:
@@ -105,6 +93,7 @@ def _prepared(images):
         )
     scaled = images.astype("float32")
     scaled = scaled / 255 if images.dtype.kind == "u" else (scaled + 1) / 2
+    scaled = np.clip(scaled, 0, 1)
     many = side // READ_AT if side % READ_AT == 0 else 1
     scaled = scaled.reshape(-1, side // many, many, side // many, many, 3)
     return scaled.mean(axis=(2, 4))
@@ -137,20 +126,10 @@ class _Seen(NamedTuple):
         return _nearest(self.color + found.color, KNOWN_COLORS, COLOR_TOLERANCE)
 
 
-class _Object(NamedTuple):
-    """An object that was read."""
-
-    shape: str
-    color: np.ndarray  # its difference to the ground
-    x: float  # pixels from the left
-    y: float
-    radius: float
-    part: tuple  # (rows, columns) that it was read from
-    cover: np.ndarray  # what it covers of each pixel of the part
-
-
 def _split(image, objects):
     """Returns `_Seen`; None without a ground, or if other than `objects` stand out."""
+    if not np.isfinite(image).all():
+        return None
     border = np.concatenate([image[0], image[-1], image[1:-1, 0], image[1:-1, -1]])
     near = np.abs(border - np.median(border, axis=0)).max(axis=1) < STANDS_OUT
     color = border[near].mean(axis=0) if near.any() else border.mean(axis=0)
@@ -158,7 +137,7 @@ def _split(image, objects):
     if ground is None:
         return None
     difference = image - color
-    labels, _ = ndimage.label(_strength(difference) > STANDS_OUT)
+    labels, _ = ndimage.label(strength(difference) > STANDS_OUT)
     least = LEAST_AREA * np.pi * (min(SIZES.values()) * len(image)) ** 2
     boxes = [
         box
@@ -168,17 +147,11 @@ def _split(image, objects):
     return _Seen(ground, color, difference, boxes) if len(boxes) == objects else None
 
 
-def _strength(difference):
-    """Returns how far each pixel, smoothed, lies from the ground: (height, width)."""
-    smooth = ndimage.gaussian_filter(difference, (SMOOTHED, SMOOTHED, 0))
-    return np.sqrt((smooth**2).sum(axis=2))
-
-
 def _one(seen):
     """Reads the only object of a picture: returns `Scene` or None."""
     size = len(seen.difference)
-    found = _object(seen.difference, _grown(seen.boxes[0], size))
-    if found is None or not _explained(seen.difference, [found]):
+    found = fit(seen.difference, _grown(seen.boxes[0], size))
+    if found is None or not explained(seen.difference, [found]):
         return None
     away = {
         name: np.abs(np.array([found.x, found.y]) / size - middle).max()
@@ -202,8 +175,8 @@ def _two(seen):
     """Reads the two objects of a picture: returns `ScenePair` or None."""
     size = len(seen.difference)
     axis, parts = _halves(seen.boxes, size)
-    found = [_object(seen.difference, part) for part in parts]
-    if None in found or not _explained(seen.difference, found):
+    found = [fit(seen.difference, part) for part in parts]
+    if None in found or not explained(seen.difference, found):
         return None
     ways = [abs(found[0].y - found[1].y), abs(found[0].x - found[1].x)]
     off = max(_off(each, size, PAIR_SIZE) for each in found)
@@ -240,93 +213,6 @@ def _grown(box, size):
         slice(max(each.start - MARGIN, 0), min(each.stop + MARGIN, size))
         for each in box
     )
-
-
-def _templates(shape, x, y, radius):
-    """Draws a shape in each turn and softness: (k, pixels)."""
-    turns = TURNS[:, None] if FORMS[shape].tips else np.zeros((1, 1))
-    outside = distance(shape, x, y, radius, turns)
-    soft = [np.clip(0.5 - outside / width, 0, 1) for width in SOFTNESS]
-    return np.concatenate(soft)
-
-
-def _object(difference, part):
-    """Reads an object from the part of a picture that it lies in.
-
-    Its middle and its size are the first moments of what it covers; with the shape
-    that is most alike, its colour is measured again, and all of it once more.
-
-    Returns:
-        `_Object`; None where two shapes are as near.
-    """
-    inside = difference[part]
-    strength = _strength(inside)
-    color = inside[strength >= 0.85 * strength.max()].mean(axis=0)
-    y, x = np.mgrid[part] + 0.5
-    pixels = inside.reshape(-1, 3)
-    for _ in range(2):
-        alpha = pixels @ color / (color @ color)
-        total = alpha.sum()
-        if total < 1:
-            return None
-        left, top = alpha @ x.ravel() / total, alpha @ y.ravel() / total
-        covers = {}
-        for shape in SHAPES:
-            radius = np.sqrt(total / area(shape))
-            covers[shape] = _best(alpha, shape, x - left, y - top, radius)
-        shape = max(covers, key=lambda name: _alike(alpha, covers[name]))
-        cover = covers.pop(shape)
-        color = cover @ pixels / (cover @ cover)
-    alpha = pixels @ color / (color @ color)
-    radius = np.sqrt(total / area(shape))
-    mixed = _best(alpha, shape, x - left, y - top, radius, MIXED_SIZES)
-    sure = min(_nearer(alpha, cover, other) for other in covers.values())
-    if sure < SURE_OF_SHAPE or _nearer(alpha, cover, mixed) < SURE_OF_SIZE:
-        return None
-    return _Object(shape, color, left, top, radius, part, cover)
-
-
-def _best(alpha, shape, x, y, radius, factors=(1,)):
-    """Draws a shape in each turn and softness; returns the cover most like alpha.
-
-    With several factors of its radius it is the mean over these.
-    """
-    sharp = 0
-    for factor in factors:
-        outside = distance(shape, x, y, factor * radius, TURNS[:, None, None])
-        sharp = sharp + np.clip(0.5 - outside, 0, 1) / len(factors)
-    sharp = sharp.reshape(-1, *x.shape)  # a circle has no turns
-    made = [sharp] + [ndimage.gaussian_filter(sharp, (0, w, w)) for w in SOFTNESS]
-    made = np.stack(made).reshape(-1, alpha.size)
-    return made[(made @ alpha / np.linalg.norm(made, axis=1)).argmax()]
-
-
-def _alike(alpha, cover):
-    return cover @ alpha / np.linalg.norm(cover)
-
-
-def _nearer(alpha, cover, other):
-    """Returns where alpha lies on the way from another cover, 0, to this one, 1."""
-    other = other * (other @ alpha) / (other @ other)
-    cover = cover * (cover @ alpha) / (cover @ cover)
-    way = cover - other
-    return (alpha - other) @ way / max(way @ way, 1e-9)
-
-
-def _explained(difference, found):
-    """Tells whether objects explain a picture, but for noise.
-
-    The mean over 3x3 pixels of white noise has 1/8 of the energy that is left when it
-    is taken away; what the mean has beyond that is a structure that nobody drew.
-    """
-    drawn = np.zeros_like(difference)
-    for each in found:
-        shape = drawn[each.part].shape
-        drawn[each.part] += (each.cover[:, None] * each.color).reshape(shape)
-    left = difference - drawn
-    smooth = ndimage.uniform_filter(left, (3, 3, 1))
-    structure = (smooth**2).sum() - ((left - smooth) ** 2).sum() / 8
-    return structure <= UNEXPLAINED * (drawn**2).sum()
 
 
 # kind of scenes -> number of objects, function that reads them

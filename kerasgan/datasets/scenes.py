@@ -24,9 +24,20 @@ from kerasgan.datasets.scene_drawing import LEAST_SIZE, draw
 from kerasgan.errors import is_integer, shown, unknown
 
 __all__ = [
-    *("ALL_PAIRS", "ALL_SCENES", "HELD_OUT_PAIRS", "HELD_OUT_SCENES", "LOADERS"),
-    *("SEEN_PAIRS", "SEEN_SCENES", "SPLITS", "Scene", "ScenePair", "caption"),
-    *("captions_of_split", "draw", "of_split"),
+    "ALL_PAIRS",
+    "ALL_SCENES",
+    "HELD_OUT_PAIRS",
+    "HELD_OUT_SCENES",
+    "LOADERS",
+    "SEEN_PAIRS",
+    "SEEN_SCENES",
+    "SPLITS",
+    "Scene",
+    "ScenePair",
+    "caption",
+    "captions_of_split",
+    "draw",
+    "of_split",
 ]
 
 # split -> number of scenes, seed, whether they are of the combinations held out,
