@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 SHAPES = "circle", "square", "triangle", "star"
-# No mean of two of them is near a third, nor near a mean with a ground.
+# The mean of two of them, or of one and a ground, is at least 0.3 from each, in [0, 1].
 COLORS = {
     "red": (225, 30, 35),
     "green": (20, 165, 60),

@@ -20,7 +20,8 @@ SURE_OF_SIZE = 0.42
 # The mean of a small and a big object has the area of one between them.
 MIXED_SIZES = np.array(list(SIZES.values()))
 MIXED_SIZES = MIXED_SIZES / np.sqrt((MIXED_SIZES**2).mean())
-UNEXPLAINED = 0.12  # share of the energy that may be no object's
+TINY = 1e-6  # no divisor is less
+UNEXPLAINED = 0.2  # share of the energy that may be no object's
 
 
 class Object(NamedTuple):
@@ -53,7 +54,8 @@ def fit(difference, part):
         part: (rows, columns) as slices.
 
     Returns:
-        `Object`; None where another shape, or the mean of two sizes, is as near.
+        `Object`; None where another shape, or the mean of two sizes, is as near, or
+        where nothing is that has an area and a middle.
     """
     inside = difference[part]
     strong = strength(inside)
@@ -61,11 +63,13 @@ def fit(difference, part):
     y, x = np.mgrid[part] + 0.5
     pixels = inside.reshape(-1, 3)
     for _ in range(2):
-        alpha = pixels @ color / (color @ color)
+        alpha = pixels @ color / max(color @ color, TINY)
         total = alpha.sum()
         if total < 1:
             return None
         left, top = alpha @ x.ravel() / total, alpha @ y.ravel() / total
+        if not (x.min() < left < x.max() and y.min() < top < y.max()):
+            return None
         covers = {}
         for shape in SHAPES:
             radius = np.sqrt(total / area(shape))
@@ -73,7 +77,7 @@ def fit(difference, part):
         shape = max(covers, key=lambda name: _alike(alpha, covers[name]))
         cover = covers.pop(shape)
         color = cover @ pixels / (cover @ cover)
-    alpha = pixels @ color / (color @ color)
+    alpha = pixels @ color / max(color @ color, TINY)
     radius = np.sqrt(total / area(shape))
     mixed = _best(alpha, shape, x - left, y - top, radius, MIXED_SIZES)
     sure = min(_nearer(alpha, cover, other) for other in covers.values())
@@ -108,7 +112,7 @@ def _nearer(alpha, cover, other):
     other = other * (other @ alpha) / (other @ other)
     cover = cover * (cover @ alpha) / (cover @ cover)
     way = cover - other
-    return (alpha - other) @ way / max(way @ way, 1e-9)
+    return (alpha - other) @ way / max(way @ way, TINY)
 
 
 def explained(difference, found):

@@ -26,7 +26,7 @@ from kerasgan.errors import shown, unknown
 
 READ_AT = 32  # larger pictures whose side is a multiple are averaged to this
 # Distances are those of RGB in [0, 1].
-GROUND_TOLERANCE = 0.25
+GROUND_TOLERANCE = 0.35
 COLOR_TOLERANCE = 0.25
 STANDS_OUT = 0.3
 MARGIN = 3  # pixels about an object that are looked at with it

@@ -42,7 +42,7 @@ def spoilt(images, blur, noise):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("size", [32, 48, 64])
 def test_it_reads_what_was_drawn(name, size):
-    known, images = drawn(name, size, 100)
+    known, images = drawn(name, size, 60)
     assert right(known, images, name) == 1
 
 
