@@ -32,6 +32,7 @@ TESTS = (
     "tests/datasets/test_datasets_load.py::test_importing_is_light",
     "tests/datasets/test_datasets_memory.py",
     "tests/datasets/test_datasets_tfds.py",
+    "tests/datasets/test_strokes.py::test_thirds",
     "tests/engine/test_models_of_others.py",
     "tests/engine/test_own_state.py",
     "tests/engine/test_starting.py::test_a_whole",
