@@ -9,6 +9,7 @@ __all__ = [
     "callbacks",
     "classifiers",
     "datasets",
+    "encoders",
     "latent",
     "layers",
     "load",

@@ -20,7 +20,7 @@ LAYERS = [
     {"networks", "regularizers"},
     {"draws", "metrics"},
     {"engine"},
-    {"classifiers"},
+    {"classifiers", "encoders"},
     {"models"},
     {"callbacks", "latent"},
     {"run"},

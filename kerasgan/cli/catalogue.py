@@ -7,12 +7,13 @@ import ast
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent
+KINDS = "models", "classifiers", "encoders"  # folders of registered models
 
 
 def models():
     """Returns `(name, first line of the docstring)` of the registered models."""
     found = []
-    for path in [*PACKAGE.glob("models/*.py"), *PACKAGE.glob("classifiers/*.py")]:
+    for path in [each for kind in KINDS for each in PACKAGE.glob(f"{kind}/*.py")]:
         for node in _parsed(path).body:
             if isinstance(node, ast.ClassDef):
                 summary = (ast.get_docstring(node) or "").partition("\n")[0]

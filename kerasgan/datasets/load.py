@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 
 from kerasgan.datasets import (
+    captioned_digits,
     embedded,
     files,
     folder,
     pipeline,
+    scenes,
     sound_folder,
     sounds,
     tfds,
@@ -18,8 +20,9 @@ from kerasgan.datasets.info import Options, check_truth
 from kerasgan.errors import shown
 from kerasgan.modalities import of_shape
 
-# What needs neither network nor preparation, by name.
-READERS = {**embedded.LOADERS, **toy.LOADERS}
+# What needs neither network nor preparation, by name; captioned digits need MNIST.
+READERS = {**embedded.LOADERS, **toy.LOADERS, **scenes.LOADERS}
+READERS |= captioned_digits.LOADERS
 
 
 def names():
@@ -83,10 +86,13 @@ def load(
             not, with that of its labels beside it; the binary version of CIFAR. Then
             come the `names()`: `"mnist_4000"`, the first 4,000 training images of
             MNIST, `"digits"`, 1,797 real handwritten digits of 8x8 pixels, and the
-            points of `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`. All
-            else is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
+            points of `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`;
+            drawn `"scenes"` of one object and `"scene_pairs"` of two, with captions,
+            and `"captioned_mnist"`, which says of MNIST how digits are drawn. All else is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
         split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
-            `"train"` (50,000) and `"test"` (10,000), TFDS its own, folders those of
+            `"train"` (50,000) and `"test"` (10,000), scenes `"train"` (16,000),
+            `"test"` and `"held_out"` (4,000 each, the latter of combinations that
+            training never shows), TFDS its own, folders those of
             `splits`; where there are none, `"train"` is everything. Of `"spoken_digit"`
             the recordings 0 to 4 of each digit and speaker are `"test"`, as its authors
             have it, and the others `"train"`.

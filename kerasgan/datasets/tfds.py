@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan.datasets import (
-    embedded,
     limits,
     pipeline,
     resizing,
     sounds,
     tfds_sounds,
-    toy,
 )
 from kerasgan.datasets.info import Source
 from kerasgan.errors import shown
@@ -114,12 +112,14 @@ def _builder(catalogue, name):
         return catalogue.builder(name)
     # A name that does not follow TFDS' grammar is a ValueError.
     except (catalogue.core.registered.DatasetNotFoundError, ValueError):
-        known = [*embedded.LOADERS, *toy.LOADERS, *catalogue.list_builders()]
+        from kerasgan.datasets.load import names  # which imports this module
+
+        known = [*names(), *catalogue.list_builders()]
         near = difflib.get_close_matches(name, known, n=3)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise ValueError(
             f"Unknown dataset. Received: {shown(name)}.{hint} Give an embedded name "
-            f"({', '.join((*embedded.LOADERS, *toy.LOADERS))}), a name of TensorFlow "
+            f"({', '.join(names())}), a name of TensorFlow "
             "Datasets, or the path of a folder of images or of a file."
         ) from None
 

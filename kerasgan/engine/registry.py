@@ -79,7 +79,8 @@ class Registry:
 
 GENERATIVE = Registry("kerasgan.models")
 CLASSIFIERS = Registry("kerasgan.classifiers")
-KINDS = (GENERATIVE, CLASSIFIERS)
+ENCODERS = Registry("kerasgan.encoders")
+KINDS = (GENERATIVE, CLASSIFIERS, ENCODERS)
 register = GENERATIVE.register
 
 

@@ -1,6 +1,6 @@
 """Losses as pure functions of tensors, in pairs: one for each player."""
 
-from kerasgan.losses import auxiliary, likelihood
+from kerasgan.losses import auxiliary, likelihood, matching
 from kerasgan.losses.logits import COMPARED, LOG_ODDS, Logits, targets
 from kerasgan.losses.pairs import (
     AdversarialLoss,
@@ -25,6 +25,7 @@ __all__ = [
     "hinge",
     "least_squares",
     "likelihood",
+    "matching",
     "minimax",
     "names",
     "non_saturating",

@@ -7,6 +7,7 @@ sample with any number of them, each beside what real images score.
 
 from kerasgan.errors import unknown
 from kerasgan.metrics import features
+from kerasgan.metrics.alignment import CaptionAccuracy, caption_accuracy, r_precision
 from kerasgan.metrics.base import SampleMetric
 from kerasgan.metrics.birthday import (
     BirthdaySupport,
@@ -105,6 +106,7 @@ def _find(metric):
 
 
 __all__ = [
+    "CaptionAccuracy",
     "MSSSIM",
     "BirthdaySupport",
     "ClassAccuracy",
@@ -122,6 +124,7 @@ __all__ = [
     "SlicedWasserstein",
     "as_logs",
     "birthday_support",
+    "caption_accuracy",
     "claims",
     "class_accuracy",
     "class_diversity",
@@ -141,6 +144,7 @@ __all__ = [
     "names",
     "nearest",
     "precision_recall",
+    "r_precision",
     "sliced_wasserstein",
     "stacked_labels",
     "takes_labels",

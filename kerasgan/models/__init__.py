@@ -1,6 +1,6 @@
 """The models, one public class a file; importing them here registers them."""
 
-from kerasgan import classifiers  # files of them are found where models are
+from kerasgan import classifiers, encoders  # noqa: F401, files of them are found here
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import GENERATIVE, options, register
 from kerasgan.errors import old_names, renamed

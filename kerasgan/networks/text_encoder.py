@@ -10,6 +10,7 @@ from keras import Model, layers
 
 from kerasgan.errors import check_positive, unknown
 from kerasgan.layers import MeanOfWords
+from kerasgan.networks import dcgan
 
 READERS = ("gru", "convolution", "set")
 
@@ -61,3 +62,25 @@ def of_vectors(size, units=128):
     given = layers.Input((size,), name="vectors")
     x = layers.LeakyReLU(0.2)(layers.Dense(units, name="vector")(given))
     return Model(given, x, name="text_encoder")
+
+
+def image_encoder(image_shape, units=128, width=32):
+    """Builds images (m, height, width, channels) in [-1, 1] -> vectors (m, units).
+
+    Strided convolutions with batch normalization, as in a discriminator of DCGAN
+    (Radford et al., 2016). The last map is flattened, so that places are not lost.
+
+    Args:
+        image_shape: As `kerasgan.networks.dcgan.stages` takes it.
+        units: Number of values of a vector.
+        width: Channels of the first feature map; each further one has twice as many.
+    """
+    check_positive(units=units, width=width)
+    _, doublings = dcgan.stages(image_shape)
+    images = layers.Input(image_shape, name="images")
+    x = images
+    for stage in range(doublings):
+        x = layers.Conv2D(width * 2**stage, 4, 2, "same", use_bias=False)(x)
+        x = layers.LeakyReLU(0.2)(layers.BatchNormalization(momentum=0.9)(x))
+    x = layers.Dense(units, dtype="float32", name="vector")(layers.Flatten()(x))
+    return Model(images, x, name="image_encoder")

@@ -15,13 +15,13 @@ from kerasgan.run.history import HistoryLog
 DEFAULT_EPOCHS = 15
 RATE = 1e-3
 REFUSED = {
-    "A classifier goes on from the end of an epoch.": ["save_every_steps"],
-    "A classifier learns from one set of images.": ["dataset_b"],
-    "A classifier takes one batch a step.": ["batches_per_step"],
-    "A classifier begins anew, and all of it learns.": ["start_from", "freeze"],
-    "A classifier takes no dtype policy of its own.": ["dtype_policy"],
-    "A classifier trains on one device.": ["devices", "sync_batch_norm"],
-    "A classifier is watched by no callbacks of a recipe.": ["callbacks"],
+    "{} goes on from the end of an epoch.": ["save_every_steps"],
+    "{} learns from one set of images.": ["dataset_b"],
+    "{} takes one batch a step.": ["batches_per_step"],
+    "{} begins anew, and all of it learns.": ["start_from", "freeze"],
+    "{} takes no dtype policy of its own.": ["dtype_policy"],
+    "{} trains on one device.": ["devices", "sync_batch_norm"],
+    "{} is watched by no callbacks of a recipe.": ["callbacks"],
 }
 
 
@@ -31,7 +31,12 @@ class Classification:
     On pairs of images and labels, the learning rate falling to 0 at the end of the last
     epoch: the 15th by default. That epoch is what counts, and nothing is selected on
     the test split. A run goes on from the end of an epoch.
+
+    Attributes:
+        one: What one of these models is called.
     """
+
+    one = "A classifier"
 
     def check(self, recipe, asked):
         """Refuses what belongs to other kinds of models."""
@@ -41,7 +46,8 @@ class Classification:
             if any(given[name] != usual[name] for name in names):
                 received = ", ".join(f"{name}={given[name]!r}" for name in names)
                 out = "both" if len(names) > 1 else "it"
-                raise ValueError(f"{sentence} Received: {received}. Leave {out} out.")
+                told = sentence.format(self.one)
+                raise ValueError(f"{told} Received: {received}. Leave {out} out.")
 
     def loaded(self, path, recipe):
         """Returns the classifier of a checkpoint."""
@@ -74,16 +80,16 @@ class Classification:
         """Returns no callbacks: it draws no samples to choose the best model by."""
         if recipe.selection is not None:
             raise ValueError(
-                "The last epoch of a classifier is what counts. Received: --select "
+                f"The last epoch of {self.one.lower()} is what counts. Received: --select "
                 f"{recipe.selection['metric']}. Leave it out."
             )
         return []
 
     def new(self, recipe, info, limits):
-        """Returns a classifier, whose learning rate is 0 after its last epoch."""
+        """Returns the model, whose learning rate is 0 after its last epoch."""
         if isinstance(recipe.learning_rate, dict):
             raise ValueError(
-                "A classifier has no players. Received: learning_rate="
+                f"{self.one} has no players. Received: learning_rate="
                 f"{recipe.learning_rate}. Write one number."
             )
         model = build(recipe, info)
@@ -118,7 +124,7 @@ class Classification:
         Returns:
             List of lines that say what was found.
         """
-        scores = test_scores(model, folder.recipe())
+        scores = self.scores(model, folder.recipe())
         if folder.preset.exists():
             shutil.rmtree(folder.preset)
         presets.write(folder.preset, model.registered_as, model)
@@ -126,6 +132,10 @@ class Classification:
             return ["There is no test split to score it on."]
         found = f"{scores['accuracy']:.2%} of {scores['images']} test images"
         return [f"Right about {found}"]
+
+    def scores(self, model, recipe):
+        """Returns what is found on the test split, see `test_scores`."""
+        return test_scores(model, recipe)
 
 
 def test_scores(model, recipe):

@@ -8,6 +8,7 @@ import keras
 from kerasgan import backend, callbacks, pictures
 from kerasgan.run import going_on, reading
 from kerasgan.run.classifier import Classification
+from kerasgan.run.encoder import Encoding
 from kerasgan.run.folder import begin, check_new, write_json
 from kerasgan.run.generative import Generative
 from kerasgan.run.history import last_row, read_history, trim_history
@@ -17,6 +18,7 @@ from kerasgan.run.named_callbacks import callbacks_of
 KINDS = {  # by the registry that a model is in
     "kerasgan.models": Generative(),
     "kerasgan.classifiers": Classification(),
+    "kerasgan.encoders": Encoding(),
 }
 
 

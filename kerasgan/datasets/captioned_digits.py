@@ -1,0 +1,54 @@
+"""MNIST with captions that say how each digit is drawn: "a thick slanted seven"."""
+
+import numpy as np
+
+from kerasgan.datasets import stroke_captions, tfds
+from kerasgan.datasets.info import Options, Source
+from kerasgan.datasets.resizing import resize, with_channels
+from kerasgan.errors import unknown
+
+SPLITS = "train", "test"
+
+
+def captioned_mnist(split, options):
+    """MNIST of TensorFlow Datasets with captions of measured strokes.
+
+    Thickness and slant are measured, and named where they lie in the lowest or highest
+    third of the training digits of that class; see `kerasgan.datasets.strokes`. What
+    the test split says is worded as training never words it.
+
+    Args:
+        split: `"train"` (60,000) or `"test"` (10,000).
+        options: `Options`; `image_size` is 28 by default.
+
+    Returns:
+        `Source` of uint8 images (n, image_size, image_size, 1), with labels and
+        captions.
+
+    Raises:
+        ImportError: TensorFlow or TFDS is not installed.
+        RuntimeError: MNIST is not prepared and cannot be downloaded.
+        ValueError: There is no such split.
+    """
+    if split not in SPLITS:
+        raise ValueError(unknown("split of 'captioned_mnist'", split, SPLITS))
+    plain = Options(batch_size=10_000, labels=True, shuffle=False)
+    data = tfds.load("mnist", split, plain)
+    parts = [(np.asarray(images), np.asarray(labels)) for images, labels in data]
+    images, labels = (np.concatenate(each) for each in zip(*parts, strict=True))
+    images = np.rint((images + 1) * 127.5).astype("uint8")
+    captions = None  # to measure and word them takes seconds
+    if options.captions is not False:
+        captions = stroke_captions.describe(images, labels, test=split == "test")
+    return Source(
+        name="captioned_mnist",
+        split=split,
+        images=with_channels(resize(images, options.size or (28, 28)), options.channels),
+        labels=labels.astype("int32"),
+        classes=data.info.classes,
+        license=data.info.license,
+        captions=captions,
+    )
+
+
+LOADERS = {"captioned_mnist": captioned_mnist}
