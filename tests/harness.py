@@ -11,21 +11,25 @@ from kerasgan import models
 from kerasgan.draws import Codes
 from kerasgan.engine import registry
 from kerasgan.engine.checks import second_of
-from kerasgan.modalities import Condition
+from kerasgan.modalities import Condition, Text
 
 GOLDENS = Path(__file__).parent / "goldens"
 STEPS = 5
 SIZES = {"latent_dim": 16, "width": 2, "depth": 1, "classes": 3, "blocks": 1}
+SIZES |= {"text": Text(["a", "dark", "line", "red"], 3), "units": 6}
 SIZES_OF = {  # of models that have others
     "dbm": {"hidden_units": (24, 12), "pretraining": 0},
     "rbm": {"hidden_units": 24},
+    "stackgan": {"stage_1": 12, "conditioning_dim": 5},
 }
 SMALLEST = {
     "cyclegan": (8, 8, 1),
     "dbm": (3, 3, 1),  # it takes no points without a range
+    "gan_cls": (8, 8, 1),
     "gated_pixelcnn": (4, 4, 1),
     "pixelcnn": (4, 4, 1),
     "pixelrnn": (4, 4, 1),
+    "stackgan": (16, 16, 1),
     "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels or need none
 
@@ -71,14 +75,23 @@ def examples(model, x):
     """
     second = second_of(model)
     if second is not None:
-        return x, images(len(x), second.shape, seed=1)
+        return x, rows_of(second, len(x))
     return (x, np.arange(len(x)) % model.classes) if model.conditional else (x,)
 
 
+def rows_of(kind, n, seed=1):
+    """Returns n rows of what stands beside examples: images, words or vectors."""
+    if isinstance(kind, Text):
+        random = np.random.default_rng(seed)
+        words = random.integers(1, len(kind.vocabulary) + 1, (n, kind.length))
+        return words.astype("int32")
+    return images(n, kind.shape, seed)
+
+
 def asked(model, n):
-    """Returns what n samples must be asked for: images, where nothing draws them."""
+    """Returns what n samples must be asked for, where nothing draws it."""
     return {
-        name: kind.from_networks(images(n, kind.shape))
+        name: kind.from_networks(rows_of(kind, n, seed=0))
         for name, kind in model.conditions.items()
         if name in model.undrawn
     }

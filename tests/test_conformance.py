@@ -28,6 +28,8 @@ WAIVERS = {
     "autoencoder": "a few lines with VAE's: README.md names both",
     "cvae": NAMED,
     "cyclegan": "README's command trains it on any two sets",
+    "gan_cls": "README.md trains it on drawn scenes",
+    "stackgan": "README.md trains it on drawn scenes, as gan_cls",
     "pixelrnn": "as pixelcnn, with another cell",
     "projection_gan": NAMED,
     "wavegan": "README.md trains it on spoken digits",

@@ -24,8 +24,8 @@ class ArrayDataset(keras.utils.PyDataset):
         step: Number of batches of each epoch that are left out at its beginning.
 
     Indexing gives a batch: float32 images (m, height, width, channels) in [-1, 1], or
-    a pair of them and int32 labels (m,) or captions (m, words). Where a step takes k batches, their axis comes
-    second: (m, k, height, width, channels).
+    a pair of them and int32 labels (m,) or captions (m, words). Where a step takes k
+    batches, their axis comes second: (m, k, height, width, channels).
     """
 
     ordered = True  # tells `fit` of our models that nobody else shall shuffle

@@ -139,7 +139,7 @@ def of_files(path, found, options):
     Raises:
         ValueError: Some files have none.
     """
-    if options.captions is False or found.captions is None:
+    if found.captions is None:
         return None
     pairs = zip(found.files, found.captions, strict=True)
     bare = [os.path.relpath(file, path) for file, told in pairs if not told]

@@ -40,10 +40,11 @@ def captioned_mnist(split, options):
     captions = None  # to measure and word them takes seconds
     if options.captions is not False:
         captions = stroke_captions.describe(images, labels, test=split == "test")
+    images = resize(images, options.size or (28, 28))
     return Source(
         name="captioned_mnist",
         split=split,
-        images=with_channels(resize(images, options.size or (28, 28)), options.channels),
+        images=with_channels(images, options.channels),
         labels=labels.astype("int32"),
         classes=data.info.classes,
         license=data.info.license,

@@ -74,7 +74,8 @@ def read(path, split, options, value_range, skip_corrupt):
     """
     if value_range is not None:
         value_range = levels.whole(path, value_range)
-    found = layout.find(path, split, options.labels)
+    wanted = options.captions is not False
+    found = layout.find(path, split, options.labels, captions=wanted)
     captions = beside.of_files(path, found, options)
     broken = {}
     with concurrent.futures.ThreadPoolExecutor() as threads:

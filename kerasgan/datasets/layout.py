@@ -63,7 +63,7 @@ def splits(path, kind=IMAGES):
     return tuple(split for split in SPLITS if split in found)
 
 
-def find(path, split, labels, kind=IMAGES):
+def find(path, split, labels, kind=IMAGES, captions=False):
     """Finds the images, or sounds, of a split, and their classes.
 
     Folders named train, test or validation (or as in `SPLITS`) are splits: a folder has
@@ -77,6 +77,7 @@ def find(path, split, labels, kind=IMAGES):
         split: Name of a split, or `"all"`. A folder without splits is all `"train"`.
         labels: Whether each image must have a class.
         kind: `IMAGES` or `SOUNDS`.
+        captions: Whether captions are wanted.
 
     Returns:
         `Layout`. Classes are those of the training images, in the order of `by_name`.
@@ -87,7 +88,7 @@ def find(path, split, labels, kind=IMAGES):
     images, tables, passed = _walk(path, kind)
     if not images:
         raise ValueError(_no_images(path, passed))
-    table = metadata.read(path, tables, images)
+    table = metadata.read(path, tables, images, captions)
     if table is not None:
         passed += [image for image in images if image not in table.names]
         images = [image for image in images if image in table.names]
@@ -111,7 +112,7 @@ def find(path, split, labels, kind=IMAGES):
         files=[os.path.join(path, *image) for image in chosen],
         labels=numbers,
         classes=classes,
-        captions=_captions(table, chosen),
+        captions=_captions(table, chosen) if captions else None,
         passed=[_text(each) for each in sorted(passed)],
         notes=[] if table is None else table.notes,
     )

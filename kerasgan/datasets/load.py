@@ -88,7 +88,8 @@ def load(
             MNIST, `"digits"`, 1,797 real handwritten digits of 8x8 pixels, and the
             points of `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`;
             drawn `"scenes"` of one object and `"scene_pairs"` of two, with captions,
-            and `"captioned_mnist"`, which says of MNIST how digits are drawn. All else is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
+            and `"captioned_mnist"`, which says of MNIST how digits are drawn. All else
+            is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
         split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
             `"train"` (50,000) and `"test"` (10,000), scenes `"train"` (16,000),
             `"test"` and `"held_out"` (4,000 each, the latter of combinations that

@@ -37,13 +37,14 @@ class Table:
     notes: list
 
 
-def read(path, tables, images):
+def read(path, tables, images, captions=False):
     """Reads the tables of a folder.
 
     Args:
         path: `pathlib.Path` of the folder.
         tables: Tuples of folders and file name, relative to it.
         images: The images that there are, such tuples as well.
+        captions: Whether their captions are wanted.
 
     Returns:
         `Table`; None where no table has the column `file_name`.
@@ -51,7 +52,7 @@ def read(path, tables, images):
     Raises:
         ValueError: A table cannot be read, or names an image that is not there.
     """
-    names, columns, there, captions = {}, {}, set(images), {}
+    names, columns, there, told = {}, {}, set(images), {}
     for table in tables:
         file = os.path.join(path, *table)
         for number, row in _rows(file):
@@ -66,14 +67,14 @@ def read(path, tables, images):
                     "Correct the file_name, or delete the row."
                 )
             names[image] = _class(file, number, row) or names.get(image)
-            captions.setdefault(image, []).extend(_captions(file, number, row))
+            told.setdefault(image, []).extend(_captions(file, number, row))
     if not names:
         return None
-    read = (FILE_NAME, *LABELS, *CAPTIONS)
+    read = (FILE_NAME, *LABELS, *(CAPTIONS if captions else ()))
     others = [column for column in columns if column not in read]
     note = f"columns of the metadata that are not read: {listed(others)}"
     labelled = any(name is not None for name in names.values())
-    return Table(names, labelled, captions, [note] if others else [])
+    return Table(names, labelled, told, [note] if others else [])
 
 
 def _image(folders, name):

@@ -175,7 +175,9 @@ def _label(name, features, labels_wanted):
 def _caption(name, features):
     """Returns the name of the feature that holds captions: a text, or several."""
     for key in CAPTIONS:
-        if key in features and any(_holds(features[key], n, np.object_) for n in (0, 1)):
+        if key in features and any(
+            _holds(features[key], n, np.object_) for n in (0, 1)
+        ):
             return key
     raise ValueError(
         f"Captions are asked for, but {name!r} has no feature 'caption' of texts. "

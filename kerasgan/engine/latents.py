@@ -3,6 +3,7 @@
 import numpy as np
 
 from kerasgan.engine import checks
+from kerasgan.modalities import seeds
 
 
 class FromLatents:
@@ -66,5 +67,8 @@ class FromLatents:
             replaces those that it cuts off.
         """
         checks.check_has_latents(self)
-        draws, _ = self.draw_inputs(n, seed=seed, truncation=truncation)
+        checks.check_generate(n, seed)
+        told = {"truncation": truncation}
+        checks.check_settings(self, told)
+        draws = self.drawn(n, seeds.drawn(seed), told)
         return np.concatenate(list(draws.values()), axis=1)

@@ -93,17 +93,31 @@ class Sampling:
         """
         checks.check_generate(n, seed)
         checks.check_asked(self, given)
-        seed = seeds.drawn(seed)
-        draws, asked = {}, {}
-        for stream, (name, draw) in enumerate(self.draws.items()):
-            checks.check_memory(n, draw.shape, name)
-            told = {each: given[each] for each in draw.settings if each in given}
-            draws[name] = draw.array(n, seed, stream, **told)
+        seed, asked = seeds.drawn(seed), {}
+        draws = self.drawn(n, seed, given)
         for stream, (name, kind) in enumerate(self.conditions.items(), len(draws)):
             value = given.get(name)
             value = kind.array(n, seed, stream) if value is None else value
             asked[name] = kind.rows(value, n)
         return draws, asked
+
+    def drawn(self, n, seed, given):
+        """Returns what sampling draws, whatever it is asked for.
+
+        Args:
+            n: Number of samples.
+            seed: Integer.
+            given: Dict of what draws are told, by the names of their settings.
+
+        Returns:
+            Dict of float32 arrays (n, ...), one for each of `draws`.
+        """
+        found = {}
+        for stream, (name, draw) in enumerate(self.draws.items()):
+            checks.check_memory(n, draw.shape, name)
+            told = {each: given[each] for each in draw.settings if each in given}
+            found[name] = draw.array(n, seed, stream, **told)
+        return found
 
     def examples_of(self, draws, given=None):
         """Makes examples of arrays (n, ...), as `draw_inputs` returns them.

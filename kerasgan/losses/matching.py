@@ -4,7 +4,7 @@ from keras import ops
 
 
 def symmetric_matching(images, texts, same, scale=10.0):
-    """How badly images find their texts, and texts their images, among those of a batch.
+    """How badly images find their texts in a batch, and texts their images.
 
     Both vectors are brought to length 1, s_ij = scale <image_i, text_j>. The loss is
     the mean of -log softmax_j(s)_ii and of -log softmax_i(s)_jj. It is symmetric as the
@@ -33,5 +33,5 @@ def symmetric_matching(images, texts, same, scale=10.0):
 
 
 def similarities(images, texts):
-    """Returns cosines of the angles between vectors (n, units) and (k, units): (n, k)."""
+    """Returns the cosines (n, k) between vectors (n, units) and (k, units)."""
     return ops.matmul(ops.normalize(images), ops.transpose(ops.normalize(texts)))

@@ -106,9 +106,9 @@ def _find(metric):
 
 
 __all__ = [
-    "CaptionAccuracy",
     "MSSSIM",
     "BirthdaySupport",
+    "CaptionAccuracy",
     "ClassAccuracy",
     "ClassDiversity",
     "ClassifierScore",

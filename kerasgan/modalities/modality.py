@@ -44,8 +44,8 @@ class Modality(Binary):
             since no picture shows all that there is to them.
         whole: Range and scaling of whole numbers, as advice words them.
         rate: Samples a second of sounds; None of all else.
-        beside: Whether a set of examples tells them beside these, as it does captions;
-            they are then no second set.
+        told_beside: Whether a set of examples tells them beside these, as it does
+            captions; they are then no second set.
         task: What making such examples is called on the Hugging Face Hub.
 
     Raises:
@@ -63,7 +63,7 @@ class Modality(Binary):
     apart = False
     whole = "data_range=(0, 255)", "x / 127.5 - 1"
     rate = None
-    beside = False
+    told_beside = False
     task = "other"
 
     def __init__(self, shape, data_range=None, binary=False):

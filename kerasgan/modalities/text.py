@@ -32,7 +32,7 @@ class Text(Modality, Condition):
     """
 
     things = "texts"
-    beside = True
+    told_beside = True
     optional = False
     typed = "TEXT"
     asked = "caption"
@@ -165,7 +165,8 @@ class Text(Modality, Condition):
         """Warns of words that were left out: dict of word -> how often it stood."""
         words = sorted(strange, key=lambda word: (-strange[word], word))
         near = {
-            word: difflib.get_close_matches(word, self.vocabulary, n=1) for word in words
+            word: difflib.get_close_matches(word, self.vocabulary, n=1)
+            for word in words
         }
         meant = [f"{found[0]} for {word}" for word, found in near.items() if found]
         hint = f" Did you mean {', '.join(meant[:3])}?" if meant else ""

@@ -21,7 +21,7 @@ class Vector(Modality, Condition):
     """
 
     things = "vectors"
-    beside = True
+    told_beside = True
     optional = False
     typed = "FILE.npy"
     asked = "vector"

@@ -40,7 +40,6 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
         regularizers: List of `kerasgan.regularizers`, `[R1(10.0)]` for example.
         conditions: `kerasgan.networks.Conditions` of a subclass whose networks are told
             labels or recognise codes.
-        others: Dict of name -> `keras.Model`: networks that a subclass has besides.
         data_range: `(low, high)` of the pixel values that `fit` is given and `generate`
             returns; the networks themselves work in [-1, 1]. None: [-1, 1] for images,
             no range and no scaling for points.
@@ -90,7 +89,6 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
         alternate=None,
         regularizers=(),
         conditions=UNCONDITIONAL,
-        others=None,
         data_range=None,
         rate=None,
         **options,
@@ -119,7 +117,7 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
             conditions,
         )
         example = modalities.of_shape(image_shape, data_range, rate)
-        super().__init__({**networks, **(others or {})}, example, **options)
+        super().__init__(networks, example, **options)
         self.latent_dim = latent_dim
         self.classes = conditions.classes
         self.draws = {"latents": Normal((latent_dim,))}

@@ -71,9 +71,7 @@ class GANCLS(MatchingAware, GAN):
     default_networks = "dcgan"
     default_normalization = "spectral"
     default_shape = (32, 32, 3)
-    told = Conditions(
-        generator=("gains", "concatenation"), discriminator="projection"
-    )
+    told = Conditions(generator=("gains", "concatenation"), discriminator="projection")
 
     def __init__(
         self,
@@ -101,6 +99,7 @@ class GANCLS(MatchingAware, GAN):
             classes=units,
             generator=conditioning or self.told.generator,
             discriminator=discriminator_conditioning or self.told.discriminator,
+            encoder=text_encoder,
         )
         super().__init__(
             image_shape,
@@ -108,12 +107,18 @@ class GANCLS(MatchingAware, GAN):
             generator=generator,
             discriminator=discriminator,
             conditions=told,
-            others={"text_encoder": text_encoder},
             **options,
         )
         self.classes = None
         self.mismatch = float(mismatch)
         self.told_by(text)
+
+    def build_networks(self, *arguments):
+        """Builds the networks that were not given, as `GAN` does, and the encoder."""
+        made, latent_dim, image_shape = super().build_networks(*arguments)
+        *_, conditions = arguments
+        made["text_encoder"] = conditions.encoder
+        return made, latent_dim, image_shape
 
     def default_optimizer(self, player):
         """Returns Adam(beta_1=0, beta_2=0.9) of 2e-4, and of 4e-4 for D."""
@@ -190,9 +195,6 @@ class GANCLS(MatchingAware, GAN):
     def endpoints(self):
         """Returns the sampler, `encode_text` and D of images and vectors (logits)."""
 
-        def encode_text(rows):
-            return self.sampling_networks().text_encoder(self.text.to_networks(rows))
-
         def discriminate(images, vectors):
             pair = [self.example.to_networks(images), vectors]
             return self.discriminator(pair, training=False)
@@ -200,17 +202,7 @@ class GANCLS(MatchingAware, GAN):
         units = self.text_encoder.outputs[0].shape[-1]
         images = ("images", (None, *self.image_shape), "float32")
         vectors = ("vectors", (None, units), "float32")
-        told = f"vectors of captions, (n, {units})"
         return {
             **super().endpoints(),
             "discriminate": Endpoint(discriminate, [images, vectors]),
-            "encode_text": Endpoint(encode_text, self.text.inputs("rows"), told),
-        }
-
-    def get_config(self):
-        """Returns the constructor's arguments."""
-        return {
-            **super().get_config(),
-            "text": {type(self.text).__name__: self.text.get_config()},
-            "mismatch": self.mismatch,
         }

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 from keras import ops
 
 from kerasgan import losses, modalities
@@ -12,18 +11,14 @@ from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.phases import Phase
 from kerasgan.engine.registry import register
-from kerasgan.engine.sampling import BATCH
 from kerasgan.errors import check_positive
-from kerasgan.export import Endpoint
-from kerasgan.losses.likelihood import gaussian_kl_of_latents
-from kerasgan.models.worded import MatchingAware, encoder_of
-from kerasgan.networks import dcgan
-from kerasgan.networks import stackgan as builders
+from kerasgan.models.stages import Stages, build_networks
+from kerasgan.models.worded import encoder_of
 
 
 @register("stackgan")
-class StackGAN(MatchingAware, GenerativeModel):
-    """Pictures of captions: small ones first, larger ones of these (Zhang et al., 2017).
+class StackGAN(Stages, GenerativeModel):
+    """Pictures of captions: small ones, then larger ones (Zhang et al., 2017).
 
     Stage-I makes small images of noise and of a text. Stage-II makes large ones of what
     Stage-I made, and reads the text again. Both draw the text's vector from a Gaussian
@@ -46,7 +41,7 @@ class StackGAN(MatchingAware, GenerativeModel):
             Stage-I stays as it is then.
         enlarge: How many times larger Stage-II makes images, 2 or 4.
         width: Width of all built networks; see `kerasgan.networks.dcgan`.
-        conditioning_dim: Number of conditioning variables, 128 in the paper.
+        conditioning_dim: Number of conditioning variables, 128 as in the paper.
         kl_weight: lambda: weight of the Kullback-Leibler divergence of equation 2, as a
             mean over the conditioning variables. The authors' code has 2.
         augmentation: Whether the conditioning variables are drawn; otherwise they are
@@ -112,7 +107,7 @@ class StackGAN(MatchingAware, GenerativeModel):
         stage_1=640_000,
         enlarge=2,
         width=32,
-        conditioning_dim=128,
+        conditioning_dim=None,
         kl_weight=2.0,
         augmentation=True,
         mismatch=0.5,
@@ -132,7 +127,7 @@ class StackGAN(MatchingAware, GenerativeModel):
         checks.check_share(mismatch=mismatch)
         checks.check_costs(kl_weight=kl_weight)
         checks.check_pretraining(stage_1, "stage_1", least=1)
-        check_positive(latent_dim=latent_dim or 100, conditioning_dim=conditioning_dim)
+        check_positive(latent_dim=latent_dim or 100)
         text, text_encoder, units = encoder_of(text, text_encoder, units, reader)
         example = modalities.Image(image_shape or (64, 64, 3), data_range)
         networks = {
@@ -145,15 +140,11 @@ class StackGAN(MatchingAware, GenerativeModel):
             "discriminator_2": discriminator_2,
         }
         sizes = latent_dim or 100, conditioning_dim, units, width, enlarge
-        build_networks(networks, example.shape, *sizes)
+        drawn = build_networks(networks, example.shape, *sizes)
         super().__init__(networks, example, **options)
         self.told_by(text)
-        self.latent_dim = (latent_dim or 100) + 2 * conditioning_dim
-        self.draws = {
-            "latents": Normal((latent_dim or 100,)),
-            "augmentation_1": Normal((conditioning_dim,)),
-            "augmentation_2": Normal((conditioning_dim,)),
-        }
+        self.draws = {name: Normal((size,)) for name, size in drawn.items()}
+        self.latent_dim = sum(drawn.values())
         self.enlarge, self.kl_weight = enlarge, float(kl_weight)
         self.mismatch, self.augmentation = float(mismatch), bool(augmentation)
         self.reads_again, self.stage_1 = bool(reads_again), stage_1
@@ -209,7 +200,7 @@ class StackGAN(MatchingAware, GenerativeModel):
         return self.log(**{f"{player}_loss": losses_of[player] for player in losses_of})
 
     def judge_1(self, x, t, noise):
-        """D_0 ascends E log D_0(I_0, phi) + E log(1 - D_0(G_0(z, c_0), phi)) (eq. 3)."""
+        """D_0 ascends E log D_0(I_0, phi) + E log(1 - D_0(G_0(z, c_0), phi)), eq. 3."""
         phi, F, G, D, *_ = self.playing()
         z, epsilon, _ = noise
         x = self.smaller(x)
@@ -258,47 +249,6 @@ class StackGAN(MatchingAware, GenerativeModel):
 
         return self.minimize(loss, "stage_2_generator")
 
-    def conditions_of(self, F, h, epsilon):
-        """Draws c = mu(h) + sigma(h) epsilon, and tells KL(N(mu, sigma^2) || N(0, I)).
-
-        Section 3.2 and equation 2; the divergence is a mean over the batch and over the
-        conditioning variables.
-        """
-        mean, log_deviation = F(h)
-        if not self.augmentation:
-            return mean, ops.zeros(())
-        divergence = ops.mean(gaussian_kl_of_latents(mean, 2 * log_deviation))
-        return mean + ops.exp(log_deviation) * epsilon, divergence
-
-    def finished_stage(self, t, noise):
-        """Returns phi(t) as Stage-II is told it, and what Stage-I makes of it."""
-        networks = self.sampling_networks()
-        z, epsilon, _ = noise
-        h = networks.text_encoder(t)
-        c, _ = self.conditions_of(networks.augmentation_1, h, epsilon)
-        s = ops.stop_gradient(networks.generator_1([z, c]))
-        return ops.stop_gradient(self.told_again(h)), s
-
-    def told_again(self, h):
-        """Returns the vectors that Stage-II is told: zeros where it is deaf."""
-        return h if self.reads_again else ops.zeros_like(h)
-
-    def of_pairs(self, D, x, t, h, made):
-        """Returns the loss of a discriminator over its three kinds of pairs."""
-        fake = D([made, h])
-        wrong = self.neighbours(lambda x, h: D([x, h]), x, t, h, fake)
-        return self.loss_of_pairs(D([x, h]), wrong, fake)
-
-    def smaller(self, x):
-        """Returns images as Stage-I sees them: means over squares of pixels."""
-        size = self.enlarge
-        return ops.average_pool(x, size, size, data_format="channels_last")
-
-    def noise_of(self, m, noise=None):
-        """Draws z and the epsilon of both augmentations, a list of (m, ...)."""
-        noise = self.training_noise if noise is None else noise
-        return [draw.tensor(m, noise) for draw in self.draws.values()]
-
     def test_step(self, data):
         """The losses of both stages on real pairs and fresh samples."""
         x, t = self.images_of(data), self.rows_of(data)
@@ -329,50 +279,6 @@ class StackGAN(MatchingAware, GenerativeModel):
         )
         return networks.generator_2([s, c])
 
-    def first_stage(self, networks, draws, h):
-        """Makes the small images of Stage-I: G_0(z, c_0)."""
-        epsilon = draws["augmentation_1"]
-        c, _ = self.conditions_of(networks.augmentation_1, h, epsilon)
-        return networks.generator_1([draws["latents"], c])
-
-    def generate_small(self, n=None, *, seed=None, **given):
-        """Samples Stage-I alone: what `generate` of the same arguments enlarges.
-
-        Args:
-            n: As for `generate`.
-            seed: Likewise.
-            **given: Likewise.
-
-        Returns:
-            NumPy array (n, height / enlarge, width / enlarge, channels), float32.
-        """
-        n = self._number(n, given)
-        draws, given = self.draw_inputs(n, seed=seed, **given)
-        networks, made = self.sampling_networks(), []
-        for first in range(0, n, BATCH):
-            rows = slice(first, first + BATCH)
-            part = {
-                name: ops.convert_to_tensor(each[rows])
-                for name, each in {**draws, **given}.items()
-            }
-            h = networks.text_encoder(part[self.text.asked])
-            images = self.first_stage(networks, part, h)
-            made.append(ops.convert_to_numpy(self.example.from_networks(images)))
-        return np.concatenate(made)
-
-    def endpoints(self):
-        """Returns the sampler, and `encode_text`: words -> vectors."""
-
-        def encode_text(rows):
-            return self.sampling_networks().text_encoder(self.text.to_networks(rows))
-
-        units = self.text_encoder.outputs[0].shape[-1]
-        told = f"vectors of captions, (n, {units})"
-        return {
-            **super().endpoints(),
-            "encode_text": Endpoint(encode_text, self.text.inputs("rows"), told),
-        }
-
     def get_config(self):
         """Returns the constructor's arguments; the networks are serialised."""
         return {
@@ -380,41 +286,10 @@ class StackGAN(MatchingAware, GenerativeModel):
             "image_shape": self.example.shape,
             "latent_dim": self.draws["latents"].shape[0],
             "conditioning_dim": self.draws["augmentation_1"].shape[0],
-            "text": {type(self.text).__name__: self.text.get_config()},
             "stage_1": self.stage_1,
             "enlarge": self.enlarge,
             "kl_weight": self.kl_weight,
             "augmentation": self.augmentation,
-            "mismatch": self.mismatch,
             "reads_again": self.reads_again,
             "data_range": self.data_range,
         }
-
-
-def build_networks(networks, shape, latent_dim, size, units, width, enlarge):
-    """Builds the networks that a dict lacks, in their place.
-
-    Args:
-        networks: Dict of name -> `keras.Model`, with the text encoder.
-        shape: Of the large images.
-        latent_dim: Number of latent variables of Stage-I.
-        size: Number of conditioning variables.
-        units: Values of the vector of a text.
-        width: Width of all networks.
-        enlarge: How many times smaller the small images are.
-    """
-    small = (shape[0] // enlarge, shape[1] // enlarge, shape[2])
-    told = {"classes": units, "conditioning": "projection"}
-    judging = {"width": width, "normalization": "spectral", **told}
-    gains = {"classes": size, "conditioning": "gains"}
-    build = {
-        "augmentation_1": lambda: builders.augmentation(units, size),
-        "generator_1": lambda: dcgan.generator(small, latent_dim, width, **gains),
-        "discriminator_1": lambda: dcgan.discriminator(small, **judging),
-        "augmentation_2": lambda: builders.augmentation(units, size),
-        "generator_2": lambda: builders.refiner(small, size, width, enlarge=enlarge),
-        "discriminator_2": lambda: dcgan.discriminator(shape, **judging),
-    }
-    for name, made in build.items():
-        if networks[name] is None:
-            networks[name] = made()

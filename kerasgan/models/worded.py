@@ -3,6 +3,7 @@
 from keras import ops
 
 from kerasgan.engine import checks
+from kerasgan.export import Endpoint
 from kerasgan.modalities import Text
 from kerasgan.networks import text_encoder as encoders
 
@@ -43,6 +44,17 @@ class Worded:
         """Returns the rows of words, or vectors, of a batch: (m, ..., length)."""
         _, t = checks.check_both(data, self)
         return self.text.to_networks(t)
+
+    def endpoints(self):
+        """Returns those of the model, and `encode_text`: words -> vectors."""
+
+        def encode_text(rows):
+            return self.sampling_networks().text_encoder(self.text.to_networks(rows))
+
+        units = self.text_encoder.outputs[0].shape[-1]
+        told = f"vectors of captions, (n, {units})"
+        encode = Endpoint(encode_text, self.text.inputs("rows"), told)
+        return {**super().endpoints(), "encode_text": encode}
 
     def asked(self, labels, n):
         """Returns what n samples are asked of, for latents that are given.
@@ -96,6 +108,11 @@ class MatchingAware(Worded):
         matched = self.loss.discriminator(real, fake)
         mismatched = self.loss.discriminator(real, wrong)
         return (1 - self.mismatch) * matched + self.mismatch * mismatched
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        text = {type(self.text).__name__: self.text.get_config()}
+        return {**super().get_config(), "text": text, "mismatch": self.mismatch}
 
 
 def encoder_of(text, encoder, units, reader):

@@ -15,8 +15,8 @@ With `classes` and a kind of `conditioning` a network takes a list of two inputs
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
 The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn`,
-`stackgan`, `text_encoder` and `vae` belong to one family of models each, and their builders have
-arguments of their own.
+`stackgan`, `text_encoder` and `vae` belong to one family of models each, and their
+builders have arguments of their own.
 """
 
 from kerasgan.errors import unknown

@@ -41,6 +41,8 @@ class Conditions(NamedTuple):
         discriminator: Likewise of the discriminator.
         recognised: Number of values that the discriminator gives beside its logit.
         hidden: Units of a layer between its features and these values; 0 for none.
+        encoder: `keras.Model` that turns what samples are asked for into vectors of
+            `classes` values; None where they are labels.
     """
 
     classes: int | None = None
@@ -48,6 +50,7 @@ class Conditions(NamedTuple):
     discriminator: str | tuple | None = None
     recognised: int = 0
     hidden: int = 0
+    encoder: Model | None = None
 
 
 UNCONDITIONAL = Conditions()

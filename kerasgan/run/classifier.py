@@ -80,8 +80,8 @@ class Classification:
         """Returns no callbacks: it draws no samples to choose the best model by."""
         if recipe.selection is not None:
             raise ValueError(
-                f"The last epoch of {self.one.lower()} is what counts. Received: --select "
-                f"{recipe.selection['metric']}. Leave it out."
+                f"The last epoch of {self.one.lower()} is what counts. Received: "
+                f"--select {recipe.selection['metric']}. Leave it out."
             )
         return []
 

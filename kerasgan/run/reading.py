@@ -74,7 +74,7 @@ def check_sets(recipe, model):
     from kerasgan.engine import checks
 
     second = checks.second_of(model)
-    two = second is not None and not second.beside
+    two = second is not None and not second.told_beside
     if two and recipe.dataset_b is None:
         raise ValueError(
             f"{recipe.model} learns from two sets of images. Received: dataset="

@@ -36,14 +36,14 @@ def test_words_are_numbers_from_one_on():
 
 
 REFUSALS = {
-    "an unknown word": (
-        "a drak line",
-        r"^Unknown word\. Received: 'drak'\. Did you mean 'dark'\? The model knows 5 "
-        r"words: a, bright, dark, line, square\.$",
+    "no known word": (
+        ["a line", "drak lien"],
+        r"^None of the words of a text is known\. Received: 'drak lien'\. The model "
+        r"knows 5 words: a, bright, dark, line, square\.$",
     ),
     "nothing": ("", r"^A text has 1 to 4 words here\. Received: 0 words, ''\. Write"),
     "too much": ("a " * 1000, r"^A text has 1 to 4 words here\. Received: 1000 words"),
-    "another script": ("Квадрат", r"^Unknown word\. Received: 'квадрат'"),
+    "another script": ("Квадрат", r"^None of the words .* Received: 'Квадрат'\."),
     "no text": ([3], r"^A text is a string, 'a red circle' for example\. Received: 3"),
     "no texts": ([], r"^Texts are a string or a list of them\. Received: \[\]"),
     "another number": (["a", "a", "a"], r"^texts must be one, 4 of them, or some who"),
@@ -52,11 +52,23 @@ REFUSALS = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Words that are not in the vocabulary")
 @pytest.mark.parametrize("case", REFUSALS)
 def test_refusals(case):
     texts, message = REFUSALS[case]
     with pytest.raises(ValueError, match=message):
         KIND.rows(texts, 4)
+
+
+def test_unknown_words_are_told_and_left_out():
+    said = (
+        r"^Words that are not in the vocabulary are left out: drak, wide\. Did you "
+        r"mean dark for drak\? The model knows 5 words: a, bright, dark, line, square"
+    )
+    with pytest.warns(UserWarning, match=said) as warned:
+        rows = KIND.rows(["a drak line", "a wide, drak line"], 2)
+    assert rows.tolist() == [[1, 4, 0, 0], [1, 4, 0, 0]]
+    assert len(warned) == 1
 
 
 @pytest.mark.parametrize(
@@ -142,7 +154,7 @@ def test_a_model_learns_what_captions_say_and_is_found_again(worded, tmp_path):
     model.fit(named, epochs=1, verbose=0)
     model.fit(x, np.array(texts), epochs=1, verbose=0)
     for given, message in (
-        ((x[:1], ["drak"]), r"Unknown word\. Received: 'drak'"),
+        ((x[:1], [""]), r"A text has 1 to 4 words here\. Received: 0 words"),
         ((x, texts[:3]), r"learns from pairs, as many of either kind\. Received: 32"),
         ((x, np.zeros((32, 4))), r"hold whole numbers \(m, 4\)\. Received: dtype flo"),
         ((x, np.full((32, 4), 6)), r"leave the data range \(0\.0, 5\.0\)\. Receiv"),

@@ -43,6 +43,10 @@ DCGAN = adam(2e-4, 0.5, 0.999)
 # Models that are not named here have DCGAN's for both of their players.
 EXPECTED = {
     "classifier": {"optimizer": adam(1e-3, 0.9, 0.999, 1e-7)},
+    "gan_cls": {
+        "generator": adam(2e-4, 0.0, 0.9),
+        "discriminator": adam(4e-4, 0.0, 0.9),
+    },
     "gated_pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "infogan": {"generator": adam(1e-3, 0.5, 0.999), "discriminator": DCGAN},
     "pixelrnn": {"network": adam(1e-3, 0.9, 0.999)},
@@ -57,6 +61,11 @@ EXPECTED = {
         "machine": falling_sgd(0.005),
     },
     "rbm": {"machine": falling_sgd(0.05)},
+    "stackgan": {
+        f"stage_{stage}_{player}": adam(rate, 0.0, 0.9)
+        for stage in (1, 2)
+        for player, rate in (("generator", 2e-4), ("discriminator", 4e-4))
+    },
     "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
     "autoencoder": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "cvae": {"autoencoder": adam(1e-3, 0.9, 0.999)},

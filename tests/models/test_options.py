@@ -8,6 +8,7 @@ import pytest
 
 from kerasgan import models
 from kerasgan.classifiers import Classifier
+from kerasgan.modalities import Text
 from kerasgan.networks import Conditions
 from kerasgan.regularizers import R1
 from tests import harness
@@ -26,6 +27,9 @@ def twin(player, size="width"):
 # Of every option a value that is nobody's default, or a function that makes one for a
 # model's class. An option that is missing here fails the test.
 VALUES = {
+    "augmentation": False,
+    "augmentation_1": twin("augmentation_1", "conditioning_dim"),
+    "augmentation_2": twin("augmentation_2", "conditioning_dim"),
     "alternate": {"discriminator": 8, "generator": 4},
     "beta": 2.0,
     "blocks": 2,
@@ -38,6 +42,7 @@ VALUES = {
     "clip_value": 0.02,
     "codes": {"c1": 3},
     "conditioning": "embedding",
+    "conditioning_dim": 7,
     "conditions": Conditions(recognised=2),
     "cycle_weight": 5.0,
     "data_range": (0, 255),
@@ -45,16 +50,21 @@ VALUES = {
     "depth": 2,
     "deviation": 0.5,
     "discriminator": twin("discriminator"),
+    "discriminator_1": twin("discriminator_1"),
+    "discriminator_2": twin("discriminator_2"),
     "discriminator_a": twin("discriminator_a"),
     "discriminator_b": twin("discriminator_b"),
     "discriminator_conditioning": "embedding",
     "discriminator_steps": 2,
     "ema_decay": 0.1,
     "encoder": twin("encoder"),
+    "enlarge": 4,
     "fake_class_weight": 0.5,
     "free_bits": 50.0,
     "gamma": 2.0,
     "generator": twin("generator"),
+    "generator_1": twin("generator_1"),
+    "generator_2": twin("generator_2"),
     "generator_ab": twin("generator_ab"),
     "generator_ba": twin("generator_ba"),
     "generator_steps": 2,
@@ -64,6 +74,7 @@ VALUES = {
     "image_shape": (3,),
     "information_weight": 0.5,
     "kernel_size": 5,
+    "kl_weight": 0.5,
     "label_sampling": "uniform",
     "latent_dim": 15,
     "layers": 2,
@@ -72,6 +83,7 @@ VALUES = {
     "machine": twin("machine", "hidden_units"),
     "masked": 0.5,
     "mean_field_steps": 1,
+    "mismatch": 0.0,
     "name": "other",
     "network": twin("network"),
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
@@ -85,9 +97,15 @@ VALUES = {
     "pool_size": 1,
     "pretraining": 8,
     "rate": 8000,
+    "reader": "set",
+    "reads_again": False,
     "regularizers": [R1(10.0)],
     "seed": 1,
     "shape_b": (8, 8, 3),
+    "stage_1": 4,
+    "text": Text(["a", "b"], 2),
+    "text_encoder": twin("text_encoder", "units"),
+    "units": 5,
     "upper": twin("upper", size=None),
     "visible": "binary",
     "warm_up": 1000,
@@ -99,8 +117,17 @@ KNOWN = {models.get(name): models.options(models.get(name)) for name in OWN}
 REFUSED = {
     **{
         (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
-        for name in ("cgan", "infogan")
+        for name in ("cgan", "infogan", "gan_cls")
     },
+    ("stackgan", "image_shape"): (ValueError, "image_shape must be"),
+    **{
+        ("stackgan", f"augmentation_{stage}"): (
+            ValueError,
+            f"augmentation_{stage} makes 3 conditioning variables. Received: .*=5",
+        )
+        for stage in (1, 2)
+    },
+    ("stackgan", "enlarge"): (ValueError, "of an even height and width of at least 8"),
     **{
         (name, "conditions"): (ValueError, "is to be a generator of .latents, labels.")
         for name in ("acgan", "projection_gan", "wavegan")
@@ -169,7 +196,8 @@ def structure(model):
         inherited += [model.discriminator_steps, model.generator_steps]
         inherited += [type(each) for each in model.regularizers]
     values = map(float, [*z.ravel(), *samples(model)])
-    return [model.name, repr(model.example), *weights, *inherited, *values]
+    phases = [each.images for each in model.phases]
+    return [model.name, repr(model.example), *weights, *inherited, *phases, *values]
 
 
 def step(model):

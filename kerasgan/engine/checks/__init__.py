@@ -40,6 +40,7 @@ from kerasgan.engine.checks.labels import (
     check_label_batch,
     check_labels,
     check_latents,
+    check_settings,
     without_column,
 )
 from kerasgan.engine.checks.parts import check_aside
@@ -128,10 +129,11 @@ __all__ = [
     "check_posterior",
     "check_pretraining",
     "check_regularizers",
+    "check_same_words",
     "check_sample_metrics",
     "check_save_path",
-    "check_same_words",
     "check_scored",
+    "check_settings",
     "check_share",
     "check_step",
     "check_steps",

@@ -135,6 +135,24 @@ def check_known_classes(info, model):
 
 
 def check_asked(model, given):
+    """Refuses what a model cannot be asked for, and what it must be asked for.
+
+    Args:
+        model: A `GenerativeModel`.
+        given: Dict of what `generate` was given by name; None asks for nothing.
+    """
+    check_settings(model, given)
+    name = type(model).__name__
+    for each in model.undrawn:
+        if given.get(each) is None:
+            raise ValueError(
+                f"{name} makes samples of {each} and draws none itself. Received: no "
+                f"{each}. Write generate({each}={each}), --given {each}="
+                f"{model.conditions[each].typed} on the command line."
+            )
+
+
+def check_settings(model, given):
     """Refuses what a model cannot be asked for, and what its draws cannot be told.
 
     Args:
@@ -166,13 +184,6 @@ def check_asked(model, given):
     if others:
         what = f"argument of {name}.generate"
         raise ValueError(unknown(what, others[0], ["n", "seed", *known]))
-    for each in model.undrawn:
-        if given.get(each) is None:
-            raise ValueError(
-                f"{name} makes samples of {each} and draws none itself. Received: no "
-                f"{each}. Write generate({each}={each}), --given {each}="
-                f"{model.conditions[each].typed} on the command line."
-            )
 
 
 def check_has_latents(model):

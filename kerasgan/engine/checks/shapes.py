@@ -170,7 +170,7 @@ def check_known_pair(info, model):
         model: A `GenerativeModel`.
     """
     name, second = type(model).__name__, second_of(model)
-    if second is not None and second.beside and info.second is None:
+    if second is not None and second.told_beside and info.second is None:
         return  # captions are no second set, see `check_same_words`
     if second is not None and info.second is None:
         raise ValueError(

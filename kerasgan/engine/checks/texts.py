@@ -46,7 +46,9 @@ def _check_encoder(text, encoder):
             f"The text encoder does not take rows of {text.things} of shape (m, "
             f"{text.shape[0]}): {said_by_keras(error)}"
         ) from None
-    layers = [e for e in encoder._flatten_layers() if isinstance(e, keras.layers.Embedding)]
+    layers = [
+        e for e in encoder._flatten_layers() if isinstance(e, keras.layers.Embedding)
+    ]
     known = min((each.input_dim for each in layers), default=None)
     if isinstance(text, Text) and known is not None and known <= len(text.vocabulary):
         raise ValueError(
