@@ -76,8 +76,7 @@ class SampleSnapshot(keras.callbacks.Callback):
         model = self.model.sampling_from_data()
         if model is not self.model:
             given = model.given(n)
-            rows = self.model.sheet_rows(given, model.generate(n, seed=self.seed))
-            return pictures.strips(rows, data_range=self.model.data_range)
+            return self.model.sheet_of(given, model.generate(n, seed=self.seed))
         made = self.model.generate(n, labels=labels, seed=self.seed)
         return self.model.example.sheet(made, columns)
 

@@ -63,7 +63,7 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
             "Make the folder first."
         )
     choose(options["backend"])
-    from kerasgan import pictures, run
+    from kerasgan import run
     from kerasgan.modalities import seeds
 
     sampler = run.load(model)
@@ -94,8 +94,7 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
     elif number_of(sampler, wanted):
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         shown = {name: sampler.conditions[name].outside(rows[name]) for name in wanted}
-        rows = sampler.sheet_rows(shown, images)
-        pictures.strips(rows, data_range=sampler.data_range).save(out)
+        sampler.sheet_of(shown, images).save(out)
     else:
         several = [len(each) for each in wanted.values() if 1 < len(each) < count]
         columns = count // max(several) if several else None

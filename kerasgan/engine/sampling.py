@@ -6,7 +6,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import backend
+from kerasgan import backend, pictures
 from kerasgan.engine import checks
 from kerasgan.export import Endpoint
 from kerasgan.modalities import seeds
@@ -126,6 +126,25 @@ class Sampling:
             NumPy array (n, ...), float32, in `data_range`.
         """
         return output(self.sampling(), draws | (given or {}))
+
+    def sheet_of(self, given, samples, columns=8):
+        """Draws samples with what they were made of: images above, or captions below.
+
+        Args:
+            given: Dict of condition -> array (n, ...).
+            samples: Array (n, ...) that was made of it.
+            columns: Samples a row.
+
+        Returns:
+            A `PIL.Image`.
+        """
+        told = [self.conditions[name].captions(given[name]) for name in given]
+        for captions in told:
+            if captions is not None:
+                return pictures.captioned(samples, captions, columns, self.data_range)
+        return pictures.strips(
+            self.sheet_rows(given, samples), columns, self.data_range
+        )
 
     def sheet_rows(self, given, samples):
         """Returns what a sheet shows above one another: images given, and samples.

@@ -44,6 +44,9 @@ class Condition:
         several = isinstance(values, rows) or getattr(values, "shape", ())
         return len(values) if several else 1
 
+    def captions(self, rows):
+        """Returns the texts that a sheet shows below samples of rows, or None."""
+
     def words(self, values, names=None):
         """Returns what the command line says of values that it read; "" for nothing."""
         return ""

@@ -205,6 +205,11 @@ class Text(Modality, Condition):
         known = np.array(["", *self.vocabulary])
         return np.array([" ".join(filter(None, known[row])) for row in rows])
 
+    def captions(self, rows):
+        """Returns what a sheet shows below samples: strings, or those of rows."""
+        rows = np.asarray(rows)
+        return rows if rows.dtype.kind == "U" else self.outside(rows)
+
     def inputs(self, name):
         """Returns the inputs of exported files: whole numbers (m, length), int32."""
         return [(name, (None, self.length), "int32")]

@@ -2,6 +2,7 @@
 
 from kerasgan.pictures.colors import FIELD, GENERATED, REAL
 from kerasgan.pictures.images import (
+    captioned,
     grid,
     labelled,
     plot_losses,
@@ -19,6 +20,7 @@ __all__ = [
     "GENERATED",
     "REAL",
     "as_points",
+    "captioned",
     "grid",
     "labelled",
     "plot_losses",

@@ -191,6 +191,53 @@ def labelled(strips):
     return sheet
 
 
+def captioned(images, captions, columns=8, data_range=None, smallest=96):
+    """Lays images out in rows, each with its caption below.
+
+    Args:
+        images: Array (n, height, width, channels) of 1 or 3 channels.
+        captions: n texts, which are broken into lines as wide as the images.
+        columns: Images a row.
+        data_range: As for `to_uint8`.
+        smallest: Images below this height are enlarged by a whole factor.
+
+    Returns:
+        A `PIL.Image`.
+    """
+    check_pictures(images, columns)
+    zoom = max(1, math.ceil(smallest / images.shape[1]))
+    pixels = to_uint8(images, data_range).repeat(zoom, axis=1).repeat(zoom, axis=2)
+    font, line = ImageFont.load_default(11), 13
+    height, width = pixels.shape[1:3]
+    lines = [_broken(caption, font, width) for caption in captions]
+    below = line * max(map(len, lines)) + 8
+    columns = min(columns, len(pixels))
+    rows = math.ceil(len(pixels) / columns)
+    size = columns * (width + 8) - 8, rows * (height + below)
+    sheet = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(sheet)
+    for index, (image, words) in enumerate(zip(pixels, lines, strict=True)):
+        left = index % columns * (width + 8)
+        top = index // columns * (height + below)
+        flat = image[..., 0] if image.shape[-1] == 1 else image
+        sheet.paste(Image.fromarray(flat), (left, top))
+        for number, text in enumerate(words):
+            draw.text((left, top + height + 2 + number * line), text, "black", font)
+    return sheet
+
+
+def _broken(caption, font, width):
+    """Returns a text in lines that are not wider than so many pixels."""
+    lines = [""]
+    for word in str(caption).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font.getlength(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def save_gif(frames, path, milliseconds=200):
     """Writes pictures as an endless animation that rests on the last one.
 

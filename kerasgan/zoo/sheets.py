@@ -33,8 +33,7 @@ def draw_samples(model, recipe, place):
     source, number = translating(model, recipe)
     if number is not None:
         given = source.given(min(3 * COLUMNS, number))
-        rows = model.sheet_rows(given, model.generate(seed=0, **given))
-        sheet = pictures.strips(rows, COLUMNS, model.data_range)
+        sheet = model.sheet_of(given, model.generate(seed=0, **given), COLUMNS)
         return sheet.save(place / "samples.png")
     made = samples(model)
     model.example.sheet(made, COLUMNS).save(place / "samples.png")
