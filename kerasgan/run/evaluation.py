@@ -13,7 +13,7 @@ import numpy as np
 from kerasgan import metrics, pictures
 from kerasgan.export.files import staged
 from kerasgan.metrics.neighbours import Copies
-from kerasgan.run import likelihood
+from kerasgan.run import agreement, likelihood
 from kerasgan.run.folder import made_with
 from kerasgan.run.real import pick
 from kerasgan.run.subject import Subject, find
@@ -132,7 +132,8 @@ def measure(subject, yardstick):
 
 def measured(subject, yardstick):
     """Returns the scores of a `Subject`: of its samples, and of how it finds images."""
-    return yardstick.scores(subject) + likelihood.scores(subject, yardstick)
+    found = yardstick.scores(subject) + likelihood.scores(subject, yardstick)
+    return found + agreement.scores(subject, yardstick)
 
 
 def save_evaluation(evaluation, folder):
