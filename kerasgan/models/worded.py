@@ -45,6 +45,16 @@ class Worded:
         _, t = checks.check_both(data, self)
         return self.text.to_networks(t)
 
+    def encode_text(self, captions):
+        """Returns the vectors of captions: NumPy array (n, units), float32.
+
+        Args:
+            captions: Strings, or rows of words, as for `generate`; or vectors.
+        """
+        rows = self.text.rows(captions, self.text.count(captions))
+        encoder = self.sampling_networks().text_encoder
+        return ops.convert_to_numpy(encoder(self.text.to_networks(rows)))
+
     def endpoints(self):
         """Returns those of the model, and `encode_text`: words -> vectors."""
 

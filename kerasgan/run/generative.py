@@ -142,11 +142,11 @@ class Generative:
                 f"{end:,} images: what later phases train is as it was. Go on with "
                 "--resume and more --epochs."
             )
-        kinds = {each: model.conditions[each] for each in model.undrawn}
-        wanted = [
-            f"--given {each}={kind.typed if kind.told_beside else folder.recipe().dataset}"
-            for each, kind in kinds.items()
-        ]
+        wanted = []
+        for name in model.undrawn:
+            kind = model.conditions[name]
+            values = kind.typed if kind.told_beside else folder.recipe().dataset
+            wanted.append(f"--given {name}={values}")
         number = [] if model.undrawn else ["-n 64 --seed 1"]
         more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])
         return [*notes, f"\nMore samples: {more}"]
