@@ -75,6 +75,8 @@ SIZES = {
     "taxonomy": (1200, 800),
     "vae_manifold": (1005, 352),
     "vanishing_gradient": (700, 440),
+    "words_to_pictures": (876, 275),
+    "your_captions": (408, 338),
 }
 EXPECTED = {
     "balance_a_dataset": {"balance_a_dataset.png"},
@@ -104,6 +106,8 @@ EXPECTED = {
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
     "write_your_own_model": {"point_vae.keras"},
+    "words_to_pictures": {"words_to_pictures.png"},
+    "your_captions": {"your_captions.png", "your_captions.keras", "metadata.jsonl"},
 }
 
 
