@@ -34,9 +34,11 @@ class Classification:
 
     Attributes:
         one: What one of these models is called.
+        found: The line about the test split, of a share and a number of images.
     """
 
     one = "A classifier"
+    found = "Right about {:.2%} of {} test images"
 
     def check(self, recipe, asked):
         """Refuses what belongs to other kinds of models."""
@@ -130,8 +132,7 @@ class Classification:
         presets.write(folder.preset, model.registered_as, model)
         if scores is None:
             return ["There is no test split to score it on."]
-        found = f"{scores['accuracy']:.2%} of {scores['images']} test images"
-        return [f"Right about {found}"]
+        return [self.found.format(scores["value"], scores["images"])]
 
     def scores(self, model, recipe):
         """Returns what is found on the test split, see `test_scores`."""
@@ -139,7 +140,10 @@ class Classification:
 
 
 def test_scores(model, recipe):
-    """Returns a dict of the accuracy on the test split; None where there is none."""
+    """Returns a dict of the accuracy on the test split; None where there is none.
+
+    It has the number's `key` and `value`, the split, and its number of images.
+    """
     try:
         test = reading.data_of(recipe, split="test", shuffle=False)
     except ValueError:  # folders and files have no splits
@@ -149,4 +153,5 @@ def test_scores(model, recipe):
         logits = model.predict_on_batch(np.asarray(images))
         right += int((np.asarray(logits).argmax(axis=1) == np.asarray(labels)).sum())
     accuracy = right / test.info.size
-    return {"split": "test", "images": test.info.size, "accuracy": accuracy}
+    found = {"key": "accuracy", "value": accuracy}
+    return {"split": "test", "images": test.info.size, **found}

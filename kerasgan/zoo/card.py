@@ -4,7 +4,7 @@ import textwrap
 
 from kerasgan.zoo import entry, inputs, sections
 from kerasgan.zoo.real import COLUMNS
-from kerasgan.zoo.templates import CLASSIFIER, GENERATOR, LIMITS
+from kerasgan.zoo.templates import FOUND, GENERATOR, LIMITS, MEASURING, TASKS
 
 JUDGED = """The discriminator is here
 too, and `load` compiles the model as it was trained, with the optimizers, loss and
@@ -27,8 +27,8 @@ def card(metadata):
         The text of `README.md`.
     """
     values = _shared(metadata)
-    if metadata["model"] == "classifier":
-        return CLASSIFIER.substitute(values)
+    if not entry.samples(metadata):
+        return MEASURING[metadata["model"]].substitute(values)
     return GENERATOR.substitute(values, **_generator(metadata))
 
 
@@ -218,12 +218,9 @@ def numbers(evaluation, things="images"):
     """Returns the table of scores, each beside its floor."""
     if evaluation is None:
         return "There is no test split to score it on."
-    if "floor" not in evaluation and evaluation["scores"][0]["key"] == "accuracy":
-        value = evaluation["scores"][0]["value"]
-        return (
-            f"It is right about **{value:.2%}** of the {evaluation['n']:,} images of "
-            "the test split."
-        )
+    first = evaluation["scores"][0]
+    if first["key"] in FOUND:
+        return FOUND[first["key"]].format(first["value"], evaluation["n"])
     lines = [
         f"Of {evaluation['n']:,} samples, seed {evaluation['seed']}, against the "
         f"{evaluation['test']['images']:,} {things} of the test split, through "
@@ -257,11 +254,11 @@ def header(metadata):
     """Returns the YAML of the card."""
     import yaml
 
-    classifier = metadata["model"] == "classifier"
+    measuring = not entry.samples(metadata)
     task = entry.example(metadata).task
-    if classifier or metadata.get("given"):
-        task = "image-classification" if classifier else "image-to-image"
-    tags = ["image-classification", "evaluation"] if classifier else []
+    if measuring or metadata.get("given"):
+        task = TASKS.get(metadata["model"], "image-to-image")
+    tags = [task, "evaluation"] if measuring else []
     tags += ["gan"] * adversarial(metadata)
     evaluation = metadata["evaluation"]
     content = {

@@ -34,8 +34,14 @@ TOLD = {  # by every entry, and of which kind it is
     "files": dict,
 }
 FOLDERS = {"samples", "saved_model"}
+MEASURING = "classifier", "text_image_matching"  # models that sample nothing
 MOST_BYTES = 6 * 1000**2  # an entry
 MOST_BYTES_IN_ALL = 200 * 1000**2
+
+
+def samples(metadata):
+    """Tells whether an entry samples; the others measure what those make."""
+    return metadata["model"] not in MEASURING
 
 
 def is_entry(folder):

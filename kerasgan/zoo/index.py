@@ -7,7 +7,7 @@ from kerasgan.errors import unknown
 from kerasgan.zoo import attribution, entry, real
 
 INDEX = "presets.json"
-MAIN = ("frechet", "accuracy")  # scores that the index tells
+MAIN = ("frechet", "accuracy", "r_precision")  # scores that the index tells
 BEGIN, END = "<!-- zoo -->", "<!-- /zoo -->"
 MADE = "this page is made by `kerasgan zoo index`"
 HEAD = f"""# Zoo
@@ -18,6 +18,18 @@ the recipes are written by hand; {MADE}.
 
 """
 # How a table marks nats by what they are, see `kerasgan.export.LogProb`.
+MEASURING = {  # what stands above their table, the head of their number, and its key
+    "classifier": (
+        "**Classifiers**, in whose features samples are measured:",
+        "accuracy on the test split",
+        "accuracy",
+    ),
+    "text_image_matching": (
+        "**Encoders**, which tell whether pictures and captions belong together:",
+        "R-precision on the test split",
+        "r_precision",
+    ),
+}
 SIGNS = {"exact": "", "bound": "<= ", "estimate": "~ ", "estimated_bound": "<~ "}
 
 
@@ -118,16 +130,17 @@ def write_index(zoo):
 def gallery(metadata, prefix):
     """Returns the tables of scores, a dataset each, and the grids."""
     parts = []
-    generators = [each for each in metadata if each["model"] != "classifier"]
+    generators = [each for each in metadata if entry.samples(each)]
     datasets = dict.fromkeys(each["dataset"]["name"] for each in generators)
     for dataset in datasets:
         mine = [each for each in generators if each["dataset"]["name"] == dataset]
         parts += [table(dataset, mine, prefix), pictures(dataset, mine, prefix)]
         stated = mine[0]["dataset"]["license"]
         parts.append(f"Data: {attribution.credit(dataset, stated)}.")
-    classifiers = [each for each in metadata if each["model"] == "classifier"]
-    if classifiers:
-        parts.append(classifier_table(classifiers, prefix))
+    for model, (told, head, key) in MEASURING.items():
+        mine = [each for each in metadata if each["model"] == model]
+        if mine:
+            parts.append(measuring_table(mine, prefix, told, head, key))
     return "\n\n".join(parts)
 
 
@@ -224,16 +237,19 @@ def pictures(dataset, metadata, prefix):
     return "\n".join(lines)
 
 
-def classifier_table(metadata, prefix):
-    """Returns the classifiers that samples are measured with."""
-    lines = [
-        "**Classifiers**, in whose features samples are measured:",
-        "",
-        "| entry | accuracy on the test split | minutes |",
-        "|---|---|---|",
-    ]
+def measuring_table(metadata, prefix, told, head, key):
+    """Returns the table of what samples are measured with, of one kind.
+
+    Args:
+        metadata: List of dicts, those of the entries of that kind.
+        prefix: Of links.
+        told: What they are, above the table.
+        head: The head of their number.
+        key: The key of their number.
+    """
+    lines = [told, "", f"| entry | {head} | minutes |", "|---|---|---|"]
     for each in metadata:
-        accuracy = scored(each, "accuracy")
+        accuracy = scored(each, key)
         told = "no test split" if accuracy is None else f"{accuracy['value']:.2%}"
         lines.append(
             f"| [{each['name']}]({prefix}{each['name']}) | {told} | "

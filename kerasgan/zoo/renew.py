@@ -79,14 +79,14 @@ def _metadata(place, plan, measure, litert):
             metadata["exports"][number] = export_litert(model, place).facts()
         elif export["format"] == "litert":
             export["operators"] = operators(place / export["file"])
-    if metadata["model"] != "classifier":
+    if entry.samples(metadata):
         metadata |= _described(place, recipe)
     if measure:
         _draw(place, metadata, plan)
         measured = score.measure(place, plan)
         metadata |= {"evaluation": measured, "made_with": made_with()}
         metadata["commit"] = commit()
-    elif metadata["model"] != "classifier" and "in_short" not in metadata["evaluation"]:
+    elif entry.samples(metadata) and "in_short" not in metadata["evaluation"]:
         evaluation, dataset = metadata["evaluation"], plan.recipe.made
         (found,) = score.in_short([place], dataset, evaluation["n"])
         evaluation["in_short"] = found
@@ -102,7 +102,7 @@ def _described(place, recipe):
 
 
 def _draw(place, metadata, plan):
-    if metadata["model"] != "classifier":
+    if entry.samples(metadata):
         model = run.load(place)
         draw_samples(model, plan.recipe, place)
         zoo = plan.path.resolve().parent.parent

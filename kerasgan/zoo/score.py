@@ -14,7 +14,7 @@ TOLERANCE = {"relative": 0.01, "absolute": 0.002}
 
 def measure(folder, plan):
     """Measures an entry against the test split; returns a dict for JSON."""
-    if plan.recipe.model == "classifier":
+    if not plan.recipe.model_class.generative:
         return accuracy(folder, plan.recipe)
     recipe = plan.recipe
     given = recipe.dataset if recipe.dataset_b is not None else None
@@ -82,12 +82,12 @@ def measured(folders, dataset, samples=None, copies=False, given=None):
 
 
 def accuracy(folder, recipe):
-    """Measures a classifier on the test split; returns a dict for JSON."""
+    """Measures what samples nothing on the test split; returns a dict for JSON."""
     from kerasgan import presets
-    from kerasgan.run.classifier import test_scores
+    from kerasgan.run.train import kind_of
 
     model = presets.load(folder, recipe.model_class)
-    scores = test_scores(model, recipe)
+    scores = kind_of(recipe).scores(model, recipe)
     if scores is None:
         return None
     return {
@@ -96,9 +96,9 @@ def accuracy(folder, recipe):
         "test": {"name": recipe.dataset, "split": "test", "images": scores["images"]},
         "scores": [
             {
-                "key": "accuracy",
-                "name": "accuracy",
-                "value": scores["accuracy"],
+                "key": scores["key"],
+                "name": scores["key"],
+                "value": scores["value"],
                 "floor": None,
                 "ratio": None,
                 "better": "higher",

@@ -1,4 +1,4 @@
-"""The words of the cards: of models that sample, and of classifiers."""
+"""The words of the cards: of models that sample, and of what measures samples."""
 
 from string import Template
 
@@ -167,3 +167,69 @@ LIMITS = """It knows the {things} of `{dataset}` and nothing else, at {shape}. D
 are measured in the features of `{features}`: they compare with each other, and with no
 published FID. The checkpoint was chosen without the test split, which was looked at for
 the numbers above alone."""
+
+ENCODERS = Template("""---
+$header---
+
+# $name
+
+Two encoders of $parameters parameters in all, trained on `$data`: one of captions and
+one of images, whose vectors point the same way where a caption fits an image.
+
+$numbers
+
+| trained for | $epochs epochs, $images images, $minutes minutes |
+|---|---|
+| seed | $seed |
+| trained with | $trained_with |
+| published with | $made_with |
+| commit | $commit |
+
+## Use
+
+```python
+import kerasgan
+from kerasgan.encoders import TextImageMatching
+
+encoders = kerasgan.load("$name", TextImageMatching)
+encoders.similarity(images, captions)  # images (n, $shape) in [-1, 1]: cosines (n, k)
+```
+
+`kerasgan train gan_cls --dataset $data --start-from text_encoder=$name --freeze
+text_encoder` begins a GAN with its text encoder, and `kerasgan.metrics.r_precision`
+takes the vectors of both. Without this package, `saved_model/` and `model.tflite` turn
+images in [-1, 1] and rows of words into cosines.
+
+$exports
+
+$operators
+
+## Limits
+
+The encoders know the words and the pictures of their data, and no others. They were
+trained on the training split, and their last epoch is what counts: the test split was
+looked at once, at its end, for the number above, the share of images whose own caption
+fits better than 99 others.$note
+
+## Made by
+
+```bash
+kerasgan publish zoo/$name/recipe.yaml
+```
+
+trains it anew and writes everything here. The weights are under the licence of this
+package, $license.
+
+$dataset
+""")
+
+MEASURING = {"classifier": CLASSIFIER, "text_image_matching": ENCODERS}
+FOUND = {  # by the one number of what measures, a share of so many images
+    "accuracy": "It is right about **{:.2%}** of the {:,} images of the test split.",
+    "r_precision": "It finds the captions of **{:.2%}** of {:,} images of the test "
+    "split, each among 100.",
+}
+TASKS = {
+    "classifier": "image-classification",
+    "text_image_matching": "zero-shot-image-classification",
+}

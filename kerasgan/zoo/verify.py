@@ -184,11 +184,11 @@ def _formats(folders):
 def _scores(zoo, names, in_short):
     """Yields what is untrue in the published scores, measured again."""
     told = {name: entry.read_metadata(zoo / name) for name in names}
-    classifiers = [name for name in names if told[name]["model"] == "classifier"]
-    for name in classifiers:
+    measuring = [name for name in names if not entry.samples(told[name])]
+    for name in measuring:
         found = score.accuracy(zoo / name, _recipe(told[name]))
         yield name, difference(told[name]["evaluation"], found)
-    others = [name for name in names if name not in classifiers]
+    others = [name for name in names if name not in measuring]
     for dataset in dict.fromkeys(told[name]["dataset"]["name"] for name in others):
         mine = {
             name: told[name]["evaluation"]
