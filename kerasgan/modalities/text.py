@@ -115,6 +115,8 @@ class Text(Modality, Condition):
             found = self._checked(numbers)
         else:
             texts = _listed(texts)
+            for text in texts:
+                self._check(text)
             found = self.numbered(texts)
             if not found.any(axis=1).all():
                 bare = texts[int(np.flatnonzero(~found.any(axis=1))[0])]
@@ -132,15 +134,27 @@ class Text(Modality, Condition):
     def numbered(self, texts):
         """Returns the rows of strings, of data for example: int32 (n, length).
 
-        As `rows` does, but one text without a known word is a row of zeros.
+        As `rows` does, but a text without a known word is a row of zeros, and a longer
+        one is cut at its end, with a warning.
         """
-        strange = {}
-        found = np.stack([self._row(each, strange) for each in texts])
+        rows = np.zeros((len(texts), self.length), "int32")
+        strange, cut = {}, 0
+        for row, text in zip(rows, texts, strict=True):
+            known = self._known_words(text, strange)
+            cut += len(known) > self.length
+            known = known[: self.length]
+            row[: len(known)] = known
         self._tell(strange)
-        return found
+        if cut:
+            warnings.warn(
+                f"{cut:,} of {len(texts):,} texts have more than {self.length} words, "
+                "and are cut there.",
+                stacklevel=3,
+            )
+        return rows
 
-    def _row(self, text, strange):
-        """Returns the row of a string; counts words outside of the vocabulary."""
+    def _check(self, text):
+        """Refuses what is no text of 1 to `length` words."""
         if not isinstance(text, str):
             raise ValueError(
                 f"A text is a string, 'a red circle' for example. Received: "
@@ -153,13 +167,14 @@ class Text(Modality, Condition):
                 f"words, {shown(text)}. Write a "
                 f"{'shorter' if words else 'longer'} one."
             )
-        known = [self._numbers[word] for word in words if word in self._numbers]
+
+    def _known_words(self, text, strange):
+        """Returns the numbers of a string's words; counts those that are not known."""
+        words = words_of(text)
         for word in words:
             if word not in self._numbers:
                 strange[word] = strange.get(word, 0) + 1
-        row = np.zeros(self.length, "int32")
-        row[: len(known)] = known
-        return row
+        return [self._numbers[word] for word in words if word in self._numbers]
 
     def _tell(self, strange):
         """Warns of words that were left out: dict of word -> how often it stood."""

@@ -52,6 +52,9 @@ def test_the_words_of_a_model_number_those_of_data():
         )
     assert text.vocabulary == data.info.text.vocabulary
     assert set(words(data).values()) == {"dark", "line", ""}
+    with pytest.warns(UserWarning, match=r"^1 of 2 texts have more than 2 words, and"):
+        rows = text.numbered(["dark line dark", "line"])
+    assert rows.tolist() == [[1, 2], [2, 0]]
 
 
 @pytest.fixture
