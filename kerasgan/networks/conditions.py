@@ -9,7 +9,7 @@ table says where each kind of conditioning lets them in.
 | `"embedding"` | a learned vector joined to the latents | a learned plane, an image |
 | `"batch_norm"` | a scale and shift a class in every batch norm | |
 | `"projection"` | | <embedding, features> added to the logit (Miyato, 2018) |
-| `"gains"` | scales 1 + V y and shifts U y in every batch norm | |
+| `"gains"` | scales 1 + V c and shifts U c in every batch norm, c = f(y) | |
 | `"features"` | | joined to the last feature map (Reed, 2016) |
 
 The last two are for vectors y of any numbers, the embedding of a caption for example,
@@ -27,6 +27,7 @@ from kerasgan.networks.normalization import normalized, weighted
 
 BATCH = layers.BatchNormalization
 SETTINGS = ("momentum", "epsilon", "gamma_initializer")  # of a batch normalization
+COMPRESSED = 128  # units of the layer between a vector and the gains
 EMBEDDING = 50  # values of a label's learned vector in a generator
 
 
@@ -75,6 +76,10 @@ class Labels:
             raise ValueError(unknown("conditioning of this network", kind, known))
         self.kind = kind
         self.rows = layers.Input((classes,), name="labels") if kind else None
+        self.compressed = None
+        if kind == "gains":
+            dense = layers.Dense(COMPRESSED, name="compressed")
+            self.compressed = layers.LeakyReLU(0.2)(dense(self.rows))
 
     def inputs(self, first):
         """Returns the inputs of the network, the first of which is given."""
@@ -118,12 +123,16 @@ class Labels:
         return normalized(x, "batch", **batch)
 
     def _with_gains(self, x, **batch):
-        """Normalizes, scales by 1 + V y and shifts by U y (Dumoulin et al., 2017)."""
+        """Normalizes, scales by 1 + V c and shifts by U c (Dumoulin et al., 2017).
+
+        c is y behind one dense, leaky layer, the same for all maps (Reed et al., 2016,
+        section 4.1).
+        """
         batch.pop("gamma_initializer", None)
         x = normalized(x, "batch", center=False, scale=False, **batch)
         channels = x.shape[-1]
-        scale = layers.Dense(channels, bias_initializer="ones")(self.rows)
-        shift = layers.Dense(channels)(self.rows)
+        scale = layers.Dense(channels, bias_initializer="ones")(self.compressed)
+        shift = layers.Dense(channels)(self.compressed)
         places = (*[1] * (len(x.shape) - 2), channels)
         scale, shift = (layers.Reshape(places)(each) for each in (scale, shift))
         return layers.Add()([layers.Multiply()([x, scale]), shift])

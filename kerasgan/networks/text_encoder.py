@@ -3,10 +3,11 @@
 Reed et al. (2016, "Learning Deep Representations of Fine-Grained Visual Descriptions",
 https://arxiv.org/abs/1605.05395, section 4) read texts with a recurrent network whose
 states are averaged over the words. The one here is a GRU; its states at the words are
-the same however many zeros follow, so that `length` changes nothing.
+the same however many zeros follow, so that `length` changes nothing. Vectors of words
+begin as draws from N(0, 1), so that texts differ from the first step on.
 """
 
-from keras import Model, layers
+from keras import Model, initializers, layers
 
 from kerasgan.errors import check_positive, unknown
 from kerasgan.layers import MeanOfWords
@@ -36,7 +37,13 @@ def network(words, length, units=128, width=128, reader="gru"):
     if reader not in READERS:
         raise ValueError(unknown("reader", reader, READERS))
     rows = layers.Input((length,), dtype="int32", name="words")
-    x = layers.Embedding(words + 1, width, name="vectors_of_words")(rows)
+    table = layers.Embedding(
+        words + 1,
+        width,
+        embeddings_initializer=initializers.RandomNormal(stddev=1.0),
+        name="vectors_of_words",
+    )
+    x = table(rows)
     if reader == "gru":
         x = layers.GRU(width, return_sequences=True)(x)
     else:
