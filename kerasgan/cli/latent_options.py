@@ -79,6 +79,12 @@ def labels_of(model, path, options):
     """Returns `{"labels": ...}` as tools take them; takes `given` out of options."""
     texts = options.pop("given")
     found = asked(model, path, options["labels"], texts)
+    for name in model.undrawn:
+        raise ValueError(
+            f"The latent tools are asked for labels alone, and {type(model).__name__} "
+            f"makes samples of {name}. Received: {path}. Draw them by `kerasgan sample "
+            f"--given {name}={model.conditions[name].typed}`."
+        )
     others = [name for name in found if name != SHORT]
     if others:
         raise ValueError(

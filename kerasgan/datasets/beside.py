@@ -8,6 +8,7 @@ import numpy as np
 from kerasgan.errors import listed as in_a_row
 from kerasgan.errors import shown
 from kerasgan.modalities import Text
+from kerasgan.modalities.text import words_of
 
 CAPTIONS_STREAM = 1  # beside the order of a pass, which is drawn of (seed, pass)
 
@@ -71,10 +72,16 @@ def _of_captions(source, kind):
             "file_name and caption."
         )
     told = [
-        (each,) if isinstance(each, str) else tuple(each) for each in source.captions
+        tuple(each) if isinstance(each, (list, tuple)) else (each,)
+        for each in source.captions
     ]
     check_captions(told, len(source.images), source.name)
     texts = [text for each in told for text in each]
+    if kind is True and not any(map(words_of, texts)):
+        raise ValueError(
+            f"{source.name}: captions hold words. Received: {shown(texts[0])}, and "
+            "no word in any other. Write what the images show."
+        )
     kind = Text.of(texts) if kind is True else kind
     counts = np.array([len(each) for each in told], "int64")
     return Beside(kind.numbered(texts), counts, kind)

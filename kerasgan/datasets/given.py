@@ -59,13 +59,18 @@ def from_arrays(
         ValueError: Wrong shape or type, values that are not finite, an unclear range,
             or labels that do not fit.
     """
+    if text is not None and captions is None:
+        raise ValueError(
+            "text numbers the words of captions. Received: text without captions. Give "
+            "captions=[...] too, or leave text out."
+        )
     options = Options(
         batch_size=batch_size,
         batches_per_step=batches_per_step,
         image_size=image_size,
         channels=channels,
         labels=labels is not None,
-        captions=captions is not None and (text or True),
+        captions=captions is not None and (True if text is None else text),
         shuffle=shuffle,
         seed=seed,
         initial_epoch=initial_epoch,

@@ -198,14 +198,14 @@ class Options:
         least = self.images_per_step if self.drop_remainder else self.batches_per_step
         return size - size % self.images_per_step % least if least > 1 else size
 
-    def describe(self, source, image_shape, size, text=None):
+    def describe(self, source, image_shape, size, aside=None):
         """Makes the `DatasetInfo` of `size` images under these options.
 
         Args:
             source: Has the attributes that `Source` and `DatasetInfo` share.
             image_shape: `(height, width, channels)`, or `(d,)`.
             size: Number of images or points.
-            text: `Text` of the captions in its batches, or None.
+            aside: `Beside`, what its batches hold besides, or None.
 
         Returns:
             `DatasetInfo`.
@@ -234,9 +234,9 @@ class Options:
             license=source.license,
             notes=source.notes,
             seed=self.seed if self.shuffle else None,
-            content=_digest(getattr(source, "images", None)),
+            content=_digest(getattr(source, "images", None), aside),
             rate=source.rate,
-            text=text,
+            text=None if aside is None else aside.kind,
             data_range=None if source.value_range is None else (-1.0, 1.0),
         )
 
@@ -247,12 +247,19 @@ def is_size(value):
     return all(is_integer(side, least=1) for side in (value if pair else [value]))
 
 
-def _digest(images):
-    """Returns a digest of images (n, ...); of large sets of evenly spaced ones."""
+def _digest(images, aside=None):
+    """Returns a digest of images (n, ...); of large sets of evenly spaced ones.
+
+    Captions beside them count, labels do not.
+    """
     if images is None:
         return None
     step = max(1, images.nbytes // DIGESTED_BYTES)
-    return hashlib.sha256(np.ascontiguousarray(images[::step])).hexdigest()[:16]
+    digest = hashlib.sha256(np.ascontiguousarray(images[::step]))
+    if aside is not None and aside.kind is not None:
+        digest.update(np.ascontiguousarray(aside.table))
+        digest.update(np.ascontiguousarray(aside.counts))
+    return digest.hexdigest()[:16]
 
 
 def check_truth(name, value):

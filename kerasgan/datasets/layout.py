@@ -85,11 +85,12 @@ def find(path, split, labels, kind=IMAGES, captions=False):
     Raises:
         ValueError: There are no images, no such split, or no classes.
     """
-    images, tables, passed = _walk(path, kind)
+    names = metadata.CAPTION_FILES if captions else metadata.FILES
+    images, tables, passed = _walk(path, kind, names)
     if not images:
         raise ValueError(_no_images(path, passed))
     table = metadata.read(path, tables, images, captions)
-    if table is not None:
+    if table is not None and not (captions and any(table.captions.values())):
         passed += [image for image in images if image not in table.names]
         images = [image for image in images if image in table.names]
     level = _split_level(images)
@@ -121,14 +122,14 @@ def find(path, split, labels, kind=IMAGES, captions=False):
 def _captions(table, chosen):
     """Returns the list of captions of each image; None where there are none at all."""
     told = {} if table is None else table.captions
-    return [told[image] for image in chosen] if any(told.values()) else None
+    return [told.get(image, []) for image in chosen] if any(told.values()) else None
 
 
 def _text(parts):
     return "/".join(parts)
 
 
-def _walk(path, kind=IMAGES):
+def _walk(path, kind=IMAGES, tables=metadata.FILES):
     """Returns the images, the tables of metadata and all other files, hidden ones not.
 
     Each is a sorted list of tuples: the folders below `path`, and the file's name.
@@ -140,7 +141,7 @@ def _walk(path, kind=IMAGES):
         below = os.path.relpath(folder, path)
         below = () if below == os.curdir else tuple(below.split(os.sep))
         for name in names:
-            image, table = name.lower().endswith(taken), name in metadata.FILES
+            image, table = name.lower().endswith(taken), name in tables
             found[0 if image else 1 if table else 2].append((*below, name))
     return tuple(map(sorted, found))
 

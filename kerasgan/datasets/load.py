@@ -31,7 +31,7 @@ def names():
     Returns:
         Sorted list of names.
     """
-    return sorted(READERS)
+    return sorted({*READERS} - {*captioned_digits.LOADERS})
 
 
 def splits(name_or_path):

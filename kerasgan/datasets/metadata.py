@@ -1,6 +1,6 @@
 """Tables beside images, as the Hub's ImageFolder has them: metadata.csv and .jsonl.
 
-A table named captions.csv is read as one of them.
+A table named captions.csv is read as one of them where captions are wanted.
 
 https://huggingface.co/docs/datasets/image_dataset#imagefolder
 """
@@ -13,7 +13,8 @@ import posixpath
 
 from kerasgan.errors import is_integer, listed, shown
 
-FILES = ("metadata.csv", "metadata.jsonl", "captions.csv")
+FILES = ("metadata.csv", "metadata.jsonl")
+CAPTION_FILES = (*FILES, "captions.csv")
 FILE_NAME = "file_name"
 LABELS = ("label", "labels", "class", "category")
 CAPTIONS = ("caption", "captions", "text")
@@ -67,7 +68,8 @@ def read(path, tables, images, captions=False):
                     "Correct the file_name, or delete the row."
                 )
             names[image] = _class(file, number, row) or names.get(image)
-            told.setdefault(image, []).extend(_captions(file, number, row))
+            if captions:
+                told.setdefault(image, []).extend(_captions(file, number, row))
     if not names:
         return None
     read = (FILE_NAME, *LABELS, *(CAPTIONS if captions else ()))

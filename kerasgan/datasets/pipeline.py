@@ -38,9 +38,8 @@ def of_source(source, options):
 
 def _described(source, options, aside):
     """Returns the `DatasetInfo` of a source, and of what its images have beside."""
-    kind = None if aside is None else aside.kind
     images = source.images
-    return options.describe(source, images.shape[1:], len(images), kind)
+    return options.describe(source, images.shape[1:], len(images), aside)
 
 
 def of_tensors(tf, source, options):

@@ -7,7 +7,7 @@ from keras import ops
 from kerasgan import modalities, presets
 from kerasgan.engine import origins
 from kerasgan.engine.checks.saving import check_format
-from kerasgan.engine.checks.texts import check_told
+from kerasgan.engine.checks.texts import check_same_words, check_told
 from kerasgan.engine.registry import ENCODERS
 from kerasgan.engine.saving import Saving
 from kerasgan.engine.starting import Starting
@@ -68,6 +68,11 @@ class TextImageMatching(Starting, keras.Model):
     ):
         check_positive(units=units, width=width)
         self_text = check_told(text, text_encoder)
+        if not isinstance(self_text, modalities.Text):
+            raise ValueError(
+                "TextImageMatching encodes captions. Received: text="
+                f"{self_text!r}. Give the kerasgan.modalities.Text of captions."
+            )
         example = modalities.Image(image_shape)
         if text_encoder is None:
             sizes = len(self_text.vocabulary), self_text.length
@@ -98,6 +103,44 @@ class TextImageMatching(Starting, keras.Model):
         self.compile_options = dict(options)
         super().compile(optimizer=optimizer or keras.optimizers.Adam(1e-3), **options)
 
+    def fit(self, x=None, y=None, **options):
+        """Trains on pairs, as `keras.Model.fit` does.
+
+        Args:
+            x: Images (n, height, width, channels) in [-1, 1]; `(images, captions)`; or
+                a dataset that was loaded with captions.
+            y: Captions: n strings, or rows of words (n, length).
+            **options: Further arguments of `keras.Model.fit`.
+
+        Raises:
+            ValueError: No captions, as many as there are images, or of other words.
+        """
+        x, y = self._pair(x, y)
+        if options.get("validation_data") is not None:
+            given = options["validation_data"]
+            given = self._pair(*given) if isinstance(given, tuple) else given
+            options["validation_data"] = given
+        return super().fit(x, y, **options)
+
+    def evaluate(self, x=None, y=None, **options):
+        """Returns the loss, as `keras.Model.evaluate` does; takes what `fit` does."""
+        return super().evaluate(*self._pair(x, y), **options)
+
+    def _pair(self, x, y=None):
+        """Returns images and rows of words; a dataset as it is, once it was checked."""
+        if hasattr(x, "info"):
+            check_same_words(x.info, self)
+            return x, y
+        x, y = x if isinstance(x, tuple) and y is None else (x, y)
+        if not hasattr(x, "shape"):  # data of other kinds: Keras looks at them
+            return x, y
+        if y is None:
+            raise ValueError(
+                "TextImageMatching learns from pairs of images and captions. Received: "
+                "images alone. Call fit(images, captions)."
+            )
+        return x, self.text.read(y)
+
     def call(self, images, training=False):
         """Returns the vectors (m, units) of images (m, height, width, channels)."""
         return self.image_encoder(images, training=training)
@@ -119,7 +162,7 @@ class TextImageMatching(Starting, keras.Model):
 
     def text_vectors(self, captions, batch_size=256):
         """Returns the vectors (n, units) of captions, strings or rows, NumPy."""
-        rows = self.text.rows(captions, len(captions))
+        rows = self.text.rows(captions, self.text.count(captions))
         parts = [
             ops.convert_to_numpy(self.text_encoder(rows[i : i + batch_size]))
             for i in range(0, len(rows), batch_size)

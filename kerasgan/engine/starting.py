@@ -87,6 +87,7 @@ class Starting:
             words = other.name if other is given else os.fspath(given)
             shared = _shared(self, other, words, asked)
             for network in shared:
+                _refuse_other_words(self, other, words, network)
                 mine, average = _of(self, network)
                 theirs, sampling = _of(other, network)
                 theirs = sampling or theirs
@@ -236,6 +237,22 @@ def _signature(weights):
         (re.sub(r"^variable_\d+$", "variable", each.name), tuple(each.shape))
         for each in weights
     ]
+
+
+def _refuse_other_words(model, other, words, network):
+    """Refuses a text encoder whose vocabulary numbers words otherwise."""
+    mine, theirs = (getattr(each, "text", None) for each in (model, other))
+    if network != "text_encoder" or None in (mine, theirs):
+        return
+    if mine.get_config() != theirs.get_config():
+        here, there = (
+            len(each.get_config().get("vocabulary", ())) for each in (mine, theirs)
+        )
+        raise ValueError(
+            f"The text encoder of {words!r} has other words, or the same with other "
+            f"numbers. Received: {there} words, for {here} here. Construct this model "
+            "with the text of that one, text=other.text."
+        )
 
 
 def _agree(path, mine, theirs):

@@ -117,13 +117,12 @@ class Text(Modality, Condition):
             texts = _listed(texts)
             for text in texts:
                 self._check(text)
+                if not self._known_words(text, {}):
+                    raise ValueError(
+                        "None of the words of a text is known. Received: "
+                        f"{shown(text)}. {self._known()}"
+                    )
             found = self.numbered(texts)
-            if not found.any(axis=1).all():
-                bare = texts[int(np.flatnonzero(~found.any(axis=1))[0])]
-                raise ValueError(
-                    f"None of the words of a text is known. Received: {shown(bare)}. "
-                    f"{self._known()}"
-                )
         if n % len(found):
             raise ValueError(
                 f"texts must be one, {n} of them, or some whose number divides {n}. "
@@ -145,6 +144,13 @@ class Text(Modality, Condition):
             known = known[: self.length]
             row[: len(known)] = known
         self._tell(strange)
+        bare = int((~rows.any(axis=1)).sum())
+        if bare:
+            warnings.warn(
+                f"{bare:,} of {len(texts):,} texts have no word that is known, and say "
+                "nothing.",
+                stacklevel=3,
+            )
         if cut:
             warnings.warn(
                 f"{cut:,} of {len(texts):,} texts have more than {self.length} words, "

@@ -132,9 +132,11 @@ class Adversaries:
         logits = (real, fake) if self.loss.relativistic else (fake,)
         logs = self.log(
             training=False,
-            discriminator_loss=self.loss.discriminator(real, fake),
-            generator_loss=self.loss.generator(*logits),
-            **values,
+            **{
+                "discriminator_loss": self.loss.discriminator(real, fake),
+                "generator_loss": self.loss.generator(*logits),
+                **values,
+            },
         )
         return logs | {m.name: m.result() for m in self.test_metrics}
 

@@ -171,8 +171,9 @@ class GANCLS(MatchingAware, GAN):
         z = self.sample_latent(ops.shape(x)[0], self.test_noise)
         h = phi(t)
         play = self.judge(given(G, h), given(D, h), x, z, training=False)
-        self.mismatched(D, x, t, h, play.fake, training=False)
-        return self.log_test(play)
+        wrong = self.mismatched(D, x, t, h, play.fake, training=False)
+        loss = self.loss_of_pairs(play.real, wrong, play.fake)
+        return self.log_test(play, discriminator_loss=loss)
 
     def sample(self, networks, draws, given):
         """Makes images: G(z, phi(t))."""

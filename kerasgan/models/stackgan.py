@@ -127,9 +127,12 @@ class StackGAN(Stages, GenerativeModel):
         checks.check_share(mismatch=mismatch)
         checks.check_costs(kl_weight=kl_weight)
         checks.check_pretraining(stage_1, "stage_1", least=1)
-        check_positive(latent_dim=latent_dim or 100)
+        latent_dim = 100 if latent_dim is None else latent_dim
+        check_positive(latent_dim=latent_dim, width=width, units=units)
+        checks.check_told_or_not(augmentation=augmentation, reads_again=reads_again)
         text, text_encoder, units = encoder_of(text, text_encoder, units, reader)
         example = modalities.Image(image_shape or (64, 64, 3), data_range)
+        checks.check_enlarged(example.shape, enlarge)
         networks = {
             "text_encoder": text_encoder,
             "augmentation_1": augmentation_1,
@@ -139,7 +142,7 @@ class StackGAN(Stages, GenerativeModel):
             "generator_2": generator_2,
             "discriminator_2": discriminator_2,
         }
-        sizes = latent_dim or 100, conditioning_dim, units, width, enlarge
+        sizes = latent_dim, conditioning_dim, units, width, enlarge
         drawn = build_networks(networks, example.shape, *sizes)
         super().__init__(networks, example, **options)
         self.told_by(text)
@@ -179,6 +182,12 @@ class StackGAN(Stages, GenerativeModel):
             raise ValueError(
                 "StackGAN compares no sample with a real image. Received: "
                 f"loss={loss!r}, which is relativistic. Write loss='hinge'."
+            )
+        if len(optimizers) > len(self.players):
+            raise ValueError(
+                f"StackGAN has {len(self.players)} players. Received: "
+                f"{len(optimizers)} optimizers. Give one for each, in the order "
+                f"{', '.join(self.players)}."
             )
         named = zip(self.players, optimizers, strict=False)
         named = {f"{player}_optimizer": each for player, each in named}
@@ -285,7 +294,6 @@ class StackGAN(Stages, GenerativeModel):
             **super().get_config(),
             "image_shape": self.example.shape,
             "latent_dim": self.draws["latents"].shape[0],
-            "conditioning_dim": self.draws["augmentation_1"].shape[0],
             "stage_1": self.stage_1,
             "enlarge": self.enlarge,
             "kl_weight": self.kl_weight,

@@ -3,6 +3,7 @@
 import numpy as np
 from keras import ops
 
+from kerasgan.engine import checks
 from kerasgan.engine.sampling import BATCH
 from kerasgan.losses.likelihood import gaussian_kl_of_latents
 from kerasgan.models.worded import MatchingAware
@@ -113,7 +114,9 @@ def build_networks(networks, shape, latent_dim, size, units, width, enlarge):
     drawn = {"latents": latent_dim}
     for name in ("augmentation_1", "augmentation_2"):
         if networks[name] is None:
-            networks[name] = builders.augmentation(units, size or 128)
+            made = 128 if size is None else size
+            networks[name] = builders.augmentation(units, made)
+        checks.check_network_of(name, networks[name], (units,), outputs=2)
         drawn[name] = int(networks[name].outputs[0].shape[-1])
         if size not in (None, drawn[name]):
             raise ValueError(
@@ -134,4 +137,13 @@ def build_networks(networks, shape, latent_dim, size, units, width, enlarge):
     for name, made in build.items():
         if networks[name] is None:
             networks[name] = made()
+    first, second = drawn["augmentation_1"], drawn["augmentation_2"]
+    checks.check_network_of(
+        "generator_1", networks["generator_1"], (latent_dim,), first, small
+    )
+    checks.check_network_of(
+        "generator_2", networks["generator_2"], small, second, shape
+    )
+    for name, images in (("discriminator_1", small), ("discriminator_2", shape)):
+        checks.check_network_of(name, networks[name], images, units, (1,))
     return drawn

@@ -56,7 +56,10 @@ class Worded:
         return ops.convert_to_numpy(encoder(self.text.to_networks(rows)))
 
     def endpoints(self):
-        """Returns those of the model, and `encode_text`: words -> vectors."""
+        """Returns those of the model, and `encode_text`: words -> vectors.
+
+        These are what samples are made of: of the encoder's average, where one is kept.
+        """
 
         def encode_text(rows):
             return self.sampling_networks().text_encoder(self.text.to_networks(rows))

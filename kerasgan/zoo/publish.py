@@ -42,12 +42,28 @@ def publish(recipe, folder=None, verbose=1):
         FileExistsError: Something lies in the entry's folder that no entry has.
     """
     plan = read(recipe)
+    check_worded(plan)
     check_shown(plan)
     entry.check_folder(plan.path.parent)
     index.check_place(plan.path.resolve().parent.parent)
     runs = run.RunFolder(Path(folder or RUNS / plan.name))
     trained(plan, runs, verbose)
     return write(plan, runs)
+
+
+def check_worded(plan):
+    """Refuses recipes of models that are told captions, whose cards nobody writes yet.
+
+    Raises:
+        ValueError: It is one.
+    """
+    cls = plan.recipe.model_class
+    if cls.captioned and cls.generative:
+        raise ValueError(
+            f"{plan.path}: entries of models that are told captions cannot be "
+            f"published yet. Received: model: {plan.recipe.model}. Train it by "
+            "`kerasgan train`, and hand on the files of `kerasgan export`."
+        )
 
 
 def check_shown(plan):

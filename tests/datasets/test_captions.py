@@ -46,10 +46,13 @@ def test_each_image_keeps_its_captions():
 
 def test_the_words_of_a_model_number_those_of_data():
     text = Text(["dark", "line"], 2)
-    with pytest.warns(UserWarning, match=r"left out: a, one, square, the, x, y\. "):
+    with pytest.warns(UserWarning, match="left out|no word that is known") as warned:
         data = datasets.from_arrays(
             batching.numbered(4), captions=CAPTIONS, text=Text(["dark", "line"], 3)
         )
+    said = [str(each.message) for each in warned]
+    assert "left out: a, one, square, the, x, y. " in said[0]
+    assert said[1].startswith("2 of 7 texts have no word that is known, and say noth")
     assert text.vocabulary == data.info.text.vocabulary
     assert set(words(data).values()) == {"dark", "line", ""}
     with pytest.warns(UserWarning, match=r"^1 of 2 texts have more than 2 words, and"):
@@ -81,10 +84,12 @@ def test_a_folder_with_a_table(folder):
     csv.write_text("file_name,caption\n0.png,a cat\n0.png,the cat\n1.png,b\n2.png,c\n")
     data = datasets.load(folder, captions=True, seed=3)
     assert {words(data)[0] for _ in range(12)} == {"a cat", "the cat"}
-    csv.write_text("file_name,caption\n0.png,a cat\n1.png,\n2.png,c\n")
-    said = refusal(lambda: datasets.load(folder, captions=True))
-    assert said.startswith("Captions are asked for, but 1 of 3 images in ")
-    assert "have none: train/1.png. Add a row" in said.replace("\\", "/")
+    for rows in ("0.png,a cat\n1.png,\n2.png,c\n", "0.png,a cat\n2.png,c\n"):
+        csv.write_text(f"file_name,caption\n{rows}")
+        said = refusal(lambda: datasets.load(folder, captions=True))
+        assert said.startswith("Captions are asked for, but 1 of 3 images in ")
+        assert "have none: train/1.png. Add a row" in said.replace("\\", "/")
+        assert datasets.load(folder).info.size == 3
     csv.unlink()
     said = refusal(lambda: datasets.load(folder, captions=True))
     assert "has none. A folder has them in metadata.jsonl or captions.csv" in said
@@ -101,6 +106,21 @@ REFUSALS = {
         lambda: datasets.from_arrays(X, captions=["a", " "]),
         "arrays: each image needs a caption of at least one word. Received: (' ',) of "
         "image 1, and 0 more such. Write what they show, or leave these images out.",
+    ),
+    "no text": (
+        lambda: datasets.from_arrays(X, captions=["a", None]),
+        "arrays: each image needs a caption of at least one word. Received: (None,) of "
+        "image 1, and 0 more such. Write what they show, or leave these images out.",
+    ),
+    "no word in any": (
+        lambda: datasets.from_arrays(X, captions=["!", "?"]),
+        "arrays: captions hold words. Received: '!', and no word in any other. Write "
+        "what the images show.",
+    ),
+    "a text without captions": (
+        lambda: datasets.from_arrays(X, text=Text(["a"], 1)),
+        "text numbers the words of captions. Received: text without captions. Give "
+        "captions=[...] too, or leave text out.",
     ),
     "one string": (
         lambda: datasets.from_arrays(X, captions="a circle"),

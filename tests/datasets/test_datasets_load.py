@@ -227,7 +227,8 @@ def test_refused_paths(tmp_path):
 
 
 def test_names():
-    assert datasets.names() == ["digits", "gaussian", "grid", "mnist_4000", "ring"]
+    expected = ["digits", "gaussian", "grid", "mnist_4000", "ring"]
+    assert datasets.names() == [*expected, "scene_pairs", "scenes"]
 
 
 def test_importing_is_light():

@@ -98,7 +98,7 @@ def test_a_set_without_labels_in_other_channels():
 def test_refused_names_and_splits():
     with pytest.raises(
         ValueError,
-        match=r"'mnits'. Did you mean 'mnist'.*\(digits, mnist_4000, gaussian, ",
+        match=r"'mnits'. Did you mean 'mnist'.*\(digits, gaussian, grid, ",
     ):
         datasets.load("mnits")
     with pytest.raises(ValueError, match="Did you mean 'digits'"):

@@ -155,7 +155,7 @@ def test_a_model_learns_what_captions_say_and_is_found_again(worded, tmp_path):
     model.fit(x, np.array(texts), epochs=1, verbose=0)
     for given, message in (
         ((x[:1], [""]), r"A text has 1 to 4 words here\. Received: 0 words"),
-        ((x, texts[:3]), r"learns from pairs, as many of either kind\. Received: 32"),
+        ((x, texts[:3]), r"texts for each of the images\. Received: 3 and 32\."),
         ((x, np.zeros((32, 4))), r"hold whole numbers \(m, 4\)\. Received: dtype flo"),
         ((x, np.full((32, 4), 6)), r"leave the data range \(0\.0, 5\.0\)\. Receiv"),
     ):

@@ -127,6 +127,18 @@ def test_without_mismatched_pairs_it_is_a_cgan(x):
         np.testing.assert_allclose(one.numpy(), other.numpy(), atol=1e-6)
 
 
+def test_the_test_step_counts_mismatched_pairs():
+    """Twice the same batch, without noise: training's loss and evaluation's are one."""
+    model = linear(0.0, 0.3, -0.4, 0.9)  # samples do not depend on noise
+    still = keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0)
+    model.compile(*still, loss="non_saturating", run_eagerly=True)
+    data = harness.pixels([0.5, -0.2]), np.array([[1.0], [-0.5]], "float32")
+    trained = model.train_on_batch(*data, return_dict=True)
+    tested = model.test_on_batch(*data, return_dict=True)
+    for name in ("discriminator_loss", "generator_loss", "mismatched_logits"):
+        assert float(tested[name]) == pytest.approx(float(trained[name]), rel=1e-6)
+
+
 def test_words_decide_what_is_made(model):
     harness.seed_weights(model)
     made = model.generate(caption=["a dark line", "a bright line"], seed=0)

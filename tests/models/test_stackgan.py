@@ -7,6 +7,7 @@ from keras import ops
 
 from kerasgan.modalities import Text, Vector
 from kerasgan.models import StackGAN
+from kerasgan.networks import stackgan
 from tests import harness
 
 SHAPE = (16, 16, 1)
@@ -218,14 +219,20 @@ def test_relativistic_losses_are_refused(model):
         model.compile(loss="relativistic")
 
 
-def test_odd_sizes_are_refused():
-    with pytest.raises(ValueError, match=r"of an even height and width"):
-        StackGAN((18, 18, 1), text=Text.of(CAPTIONS), **OPTIONS)
-
-
 def test_training(x):
     taken = dict.fromkeys(StackGAN.players, 2)
     harness.run_train_test(made(), x, taken=taken, loss="non_saturating")
+
+
+def test_a_model_of_two_augmentations_is_loaded_again(tmp_path):
+    networks = {"augmentation_1": stackgan.augmentation(6, 3)}
+    options = {**OPTIONS, "conditioning_dim": None}
+    model = StackGAN(SHAPE, 4, text=Text.of(CAPTIONS), **networks, **options)
+    assert [draw.shape for draw in model.draws.values()] == [(4,), (3,), (128,)]
+    model.save(tmp_path / "model.keras")
+    again = keras.models.load_model(tmp_path / "model.keras")
+    made = [each.generate(2, seed=0, caption="a dark line") for each in (model, again)]
+    np.testing.assert_array_equal(*made)
 
 
 def test_saving(model, x, tmp_path):

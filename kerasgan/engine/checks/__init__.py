@@ -65,7 +65,14 @@ from kerasgan.engine.checks.shapes import (
     check_judged,
     second_of,
 )
-from kerasgan.engine.checks.texts import check_same_words, check_share, check_told
+from kerasgan.engine.checks.texts import (
+    check_enlarged,
+    check_network_of,
+    check_same_words,
+    check_share,
+    check_told,
+    check_told_or_not,
+)
 from kerasgan.engine.checks.training import (
     check_batch_size,
     check_callbacks,
@@ -99,6 +106,7 @@ __all__ = [
     "check_construction",
     "check_costs",
     "check_decay",
+    "check_enlarged",
     "check_estimated",
     "check_first_batch",
     "check_generate",
@@ -116,6 +124,7 @@ __all__ = [
     "check_mask",
     "check_memory",
     "check_metrics",
+    "check_network_of",
     "check_options",
     "check_pair",
     "check_persistent",
@@ -138,6 +147,7 @@ __all__ = [
     "check_step",
     "check_steps",
     "check_told",
+    "check_told_or_not",
     "check_training_data",
     "check_translation",
     "check_translators",

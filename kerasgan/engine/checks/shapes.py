@@ -130,6 +130,13 @@ def check_both(data, model):
 
 def check_pair_of_batches(a, b, model):
     """Refuses batches that are no pair, or of another shape or type."""
+    second = second_of(model)
+    if b is None and second is not None and second.told_beside:
+        raise ValueError(
+            f"{type(model).__name__} learns from pairs of {model.example.things} and "
+            f"{second.things}. Received: {model.example.things} alone. Call fit((x, "
+            f"{second.things})), or load a dataset with captions=True."
+        )
     if b is None:
         names = ", ".join(model.fields)
         raise ValueError(
@@ -152,6 +159,12 @@ def check_pair_of_batches(a, b, model):
 def check_second_array(x, y, model):
     """Refuses the second of two arrays that `fit` was given; returns it as an array."""
     check_pair_of_batches(x, y, model)
+    if len(x) != len(y) and second_of(model).told_beside:
+        things = second_of(model).things
+        raise ValueError(
+            f"{type(model).__name__} learns from pairs, {things} for each of the "
+            f"{model.example.things}. Received: {len(y)} and {len(x)}. Give as many."
+        )
     if len(x) != len(y):
         raise ValueError(
             f"{type(model).__name__} learns from pairs, as many of either kind. "

@@ -72,6 +72,56 @@ def check_share(**shares):
             )
 
 
+def check_told_or_not(**given):
+    """Refuses settings that are neither True nor False."""
+    for name, value in given.items():
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False. Received: {shown(value)}.")
+
+
+def check_enlarged(shape, enlarge):
+    """Refuses images that no whole number of smaller ones makes.
+
+    Args:
+        shape: `(height, width, channels)` of the large images.
+        enlarge: How many times larger they are than the small ones.
+    """
+    if enlarge not in (2, 4) or any(side % enlarge for side in shape[:2]):
+        raise ValueError(
+            "Stage-II enlarges images by 2 or by 4, which divides height and width. "
+            f"Received: enlarge={shown(enlarge)}, images of {shape}. Write image_shape="
+            "(64, 64, 3), enlarge=2, for example."
+        )
+
+
+def check_network_of(name, network, first, second=None, made=None, outputs=1):
+    """Refuses a network that does not take or make what it should.
+
+    Args:
+        name: Its name among the model's.
+        network: What was given.
+        first: Shape of its first input, without the batch.
+        second: Number of values of its second, or None for one input.
+        made: Shape of what it makes, or None.
+        outputs: Number of its outputs.
+    """
+    check_models(**{name: network})
+    inputs = [keras.Input(first)] + [keras.Input((second,))] * (second is not None)
+    takes = " and ".join(str((None, *each.shape[1:])) for each in inputs)
+    try:
+        found = network(inputs if len(inputs) > 1 else inputs[0])
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} must take {takes}: {said_by_keras(error)}") from None
+    found = found if isinstance(found, (list, tuple)) else [found]
+    shapes = [tuple(each.shape[1:]) for each in found]
+    if len(found) != outputs or (made is not None and shapes != [tuple(made)]):
+        wanted = f"{outputs} outputs" if made is None else f"{(None, *made)}"
+        raise ValueError(
+            f"{name} must make {wanted} of {takes}. It makes "
+            f"{', '.join(str((None, *each)) for each in shapes)}. Change the network."
+        )
+
+
 def check_same_words(info, model):
     """Refuses data whose captions number words otherwise than a model does.
 

@@ -1,0 +1,145 @@
+"""Captions and models of captions that cannot be: the line that refuses each."""
+
+import keras
+import numpy as np
+import pytest
+
+from kerasgan.encoders import TextImageMatching
+from kerasgan.modalities import Text, Vector
+from kerasgan.models import GANCLS, StackGAN
+from kerasgan.networks import stackgan
+from tests.bad_input import refusal
+
+TEXT, OTHER = Text(["dark", "line", "red"], 3), Text(["dark", "line", "wide"], 3)
+X = np.zeros((4, 8, 8, 1), "float32")
+SMALL = {"width": 2, "units": 4}
+STACK = {"text": TEXT, "conditioning_dim": 3, **SMALL}
+
+
+def made(cls=GANCLS, **options):
+    return cls((8, 8, 1), text=TEXT, **SMALL, **options)
+
+
+def network(inputs, outputs):
+    return keras.Sequential(
+        [keras.Input(inputs), keras.layers.Flatten(), keras.layers.Dense(outputs)],
+        name="mine",
+    )
+
+
+CASES = {
+    "no text": (
+        lambda: GANCLS((8, 8, 1)),
+        "text must be the kerasgan.modalities.Text of the captions, or a Vector. "
+        "Received: text=None. Write text=Text.of(captions), or take that of a dataset: "
+        "data.info.text.",
+    ),
+    "captions in place of their kind": (
+        lambda: GANCLS((8, 8, 1), text=["a", "b"]),
+        "text must be the kerasgan.modalities.Text of the captions, or a Vector. "
+        "Received: text=['a', 'b']. Write text=Text.of(captions), or take that of a "
+        "dataset: data.info.text.",
+    ),
+    "an encoder of fewer words": (
+        lambda: GANCLS(
+            (8, 8, 1),
+            text=Text(["a", "b", "c", "d"], 3),
+            text_encoder=made().text_encoder,
+        ),
+        "The text encoder knows 3 words. Received: a Text of 4. Give the Text that it "
+        "was made for, or build another encoder.",
+    ),
+    "a weight above 1": (
+        lambda: made(mismatch=1.5),
+        "mismatch must be a number from 0 to 1. Received: mismatch=1.5.",
+    ),
+    "images alone": (
+        lambda: _compiled().fit(X),
+        "GANCLS learns from pairs of images and texts. Received: images alone. Call "
+        "fit((x, texts)), or load a dataset with captions=True.",
+    ),
+    "fewer captions": (
+        lambda: _compiled().fit((X, ["dark"] * 3)),
+        "GANCLS learns from pairs, texts for each of the images. Received: 3 and 4. "
+        "Give as many.",
+    ),
+    "no caption": (
+        lambda: made().generate(2),
+        "GANCLS makes samples of caption and draws none itself. Received: no caption. "
+        "Write generate(caption=caption), --given caption=TEXT on the command line.",
+    ),
+    "an encoder of other words to start from": (
+        lambda: made().start_from(_matching(OTHER), ["text_encoder"]),
+        "The text encoder of 'text_image_matching' has other words, or the same with "
+        "other numbers. Received: 3 words, for 3 here. Construct this model with the "
+        "text of that one, text=other.text.",
+    ),
+    "vectors for encoders of captions": (
+        lambda: TextImageMatching((8, 8, 1), text=Vector(3)),
+        "TextImageMatching encodes captions. Received: text=Vector(3). Give the "
+        "kerasgan.modalities.Text of captions.",
+    ),
+    "images alone for encoders": (
+        lambda: _matching(TEXT).fit(X),
+        "TextImageMatching learns from pairs of images and captions. Received: images "
+        "alone. Call fit(images, captions).",
+    ),
+    "images that four do not divide": (
+        lambda: StackGAN((34, 34, 1), enlarge=4, **STACK),
+        "Stage-II enlarges images by 2 or by 4, which divides height and width. "
+        "Received: enlarge=4, images of (34, 34, 1). Write image_shape=(64, 64, 3), "
+        "enlarge=2, for example.",
+    ),
+    "a stage of no example": (
+        lambda: StackGAN((16, 16, 1), stage_1=0, **STACK),
+        "stage_1 must be a number of examples, 6000000 for example. Received: "
+        "stage_1=0.",
+    ),
+    "an augmentation in words": (
+        lambda: StackGAN((16, 16, 1), augmentation="no", **STACK),
+        "augmentation must be True or False. Received: 'no'.",
+    ),
+    "five optimizers": (
+        lambda: StackGAN((16, 16, 1), **STACK).compile(*["sgd"] * 5),
+        "StackGAN has 4 players. Received: 5 optimizers. Give one for each, in the "
+        "order stage_1_discriminator, stage_1_generator, stage_2_discriminator, "
+        "stage_2_generator.",
+    ),
+    "an augmentation of other vectors": (
+        lambda: StackGAN(
+            (16, 16, 1), text=TEXT, **SMALL, augmentation_2=stackgan.augmentation(7, 3)
+        ),
+        "augmentation_2 must take (None, 4): ",
+    ),
+    "a discriminator of many logits": (
+        lambda: StackGAN((16, 16, 1), discriminator_1=_judge((8, 8, 1), 2), **STACK),
+        "discriminator_1 must make (None, 1) of (None, 8, 8, 1) and (None, 4). It "
+        "makes (None, 2). Change the network.",
+    ),
+}
+
+
+def _judge(shape, outputs):
+    x, h = keras.Input(shape), keras.Input((4,))
+    both = keras.layers.Concatenate()([keras.layers.Flatten()(x), h])
+    return keras.Model([x, h], keras.layers.Dense(outputs)(both))
+
+
+def _matching(text):
+    model = TextImageMatching((8, 8, 1), text=text, units=4, width=2)
+    model.compile()
+    return model
+
+
+def _compiled():
+    model = made()
+    model.compile()
+    return model
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_refusals(case):
+    function, expected = CASES[case]
+    said = refusal(function)
+    assert said.startswith(expected)
+    assert said == expected or expected.endswith(": ")  # what Keras says follows
