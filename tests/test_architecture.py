@@ -102,8 +102,8 @@ def test_modalities_know_what_a_shape_is_of(path):
 NAMING = {
     *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),
     "kerasgan.regularizers.base",
-    *(f"kerasgan.zoo.{name}" for name in ("card", "index", "renew", "score")),
-    *(f"kerasgan.zoo.{name}" for name in ("sections", "verify")),
+    *(f"kerasgan.zoo.{name}" for name in ("card", "entry", "index")),
+    *(f"kerasgan.zoo.{name}" for name in ("sections", "templates")),
 }
 
 

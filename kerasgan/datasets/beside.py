@@ -27,6 +27,11 @@ class Beside:
     counts: np.ndarray
     kind: Text | None = None
 
+    @property
+    def captions(self):
+        """The arrays that tell captions apart from others; none of labels."""
+        return () if self.kind is None else (self.table, self.counts)
+
     def positions(self, options, number):
         """Returns which row of the table each example has in a pass: (n,) int64.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from kerasgan.datasets import scene_reader, scenes
+from kerasgan.datasets import scenes
 
 
 class Readable(NamedTuple):
@@ -31,6 +31,7 @@ def readable(name):
     """Returns how the pictures of a dataset are read, by its name; None of others."""
     if name not in scenes.KINDS:
         return None
+    from kerasgan.datasets import scene_reader  # and scipy, which names do not need
 
     def asked(split, count):
         return scenes.of_split(split, name, count)

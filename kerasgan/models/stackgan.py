@@ -183,12 +183,7 @@ class StackGAN(Stages, GenerativeModel):
                 "StackGAN compares no sample with a real image. Received: "
                 f"loss={loss!r}, which is relativistic. Write loss='hinge'."
             )
-        if len(optimizers) > len(self.players):
-            raise ValueError(
-                f"StackGAN has {len(self.players)} players. Received: "
-                f"{len(optimizers)} optimizers. Give one for each, in the order "
-                f"{', '.join(self.players)}."
-            )
+        checks.check_number(optimizers, self)
         named = zip(self.players, optimizers, strict=False)
         named = {f"{player}_optimizer": each for player, each in named}
         super().compile(loss=loss, **named, **options)

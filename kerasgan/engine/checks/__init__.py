@@ -68,6 +68,7 @@ from kerasgan.engine.checks.shapes import (
 from kerasgan.engine.checks.texts import (
     check_enlarged,
     check_network_of,
+    check_number,
     check_same_words,
     check_share,
     check_told,
@@ -125,6 +126,7 @@ __all__ = [
     "check_memory",
     "check_metrics",
     "check_network_of",
+    "check_number",
     "check_options",
     "check_pair",
     "check_persistent",

@@ -79,6 +79,16 @@ def check_told_or_not(**given):
             raise ValueError(f"{name} must be True or False. Received: {shown(value)}.")
 
 
+def check_number(optimizers, model):
+    """Refuses more optimizers than a model has players."""
+    if len(optimizers) > len(model.players):
+        raise ValueError(
+            f"{type(model).__name__} has {len(model.players)} players. Received: "
+            f"{len(optimizers)} optimizers. Give one for each, in the order "
+            f"{', '.join(model.players)}."
+        )
+
+
 def check_enlarged(shape, enlarge):
     """Refuses images that no whole number of smaller ones makes.
 
