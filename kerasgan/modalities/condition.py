@@ -8,12 +8,15 @@ class Condition:
 
     Attributes:
         optional: Whether samples may be made without it; it is then drawn by `array`.
+        instance: One value as Python writes it, for advice; None for a variable of the
+            condition's name.
         typed: What the command line takes for it, in a word of capitals.
         mixed: The condition as exported files take it where its values may be mixed, in
             rows of weights; None where they cannot be.
     """
 
     optional = True
+    instance = None
     typed = "PATH"
     mixed = None
 

@@ -34,6 +34,7 @@ class Text(Modality, Condition):
     things = "texts"
     told_beside = True
     optional = False
+    instance = "'a red circle'"
     typed = "TEXT"
     asked = "caption"
 

@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from kerasgan.callbacks import CollapseMonitor
 from kerasgan.encoders import TextImageMatching
 from kerasgan.modalities import Text, Vector
 from kerasgan.models import GANCLS, StackGAN
@@ -63,10 +64,18 @@ CASES = {
         "GANCLS learns from pairs, texts for each of the images. Received: 3 and 4. "
         "Give as many.",
     ),
+    "a watcher that has no captions": (
+        lambda: _compiled().fit(
+            (X, ["dark"] * 4), callbacks=[CollapseMonitor(X)], verbose=0
+        ),
+        "CollapseMonitor asks D about real images, and has no captions of them. "
+        "Received: a GANCLS. Watch it by SampleSnapshot, or by MetricMonitor.",
+    ),
     "no caption": (
         lambda: made().generate(2),
         "GANCLS makes samples of caption and draws none itself. Received: no caption. "
-        "Write generate(caption=caption), --given caption=TEXT on the command line.",
+        "Write generate(caption='a red circle'), --given caption=TEXT on the command "
+        "line.",
     ),
     "an encoder of other words to start from": (
         lambda: made().start_from(_matching(OTHER), ["text_encoder"]),

@@ -144,11 +144,12 @@ def check_asked(model, given):
     check_settings(model, given)
     name = type(model).__name__
     for each in model.undrawn:
+        kind = model.conditions[each]
         if given.get(each) is None:
             raise ValueError(
                 f"{name} makes samples of {each} and draws none itself. Received: no "
-                f"{each}. Write generate({each}={each}), --given {each}="
-                f"{model.conditions[each].typed} on the command line."
+                f"{each}. Write generate({each}={kind.instance or each}), --given "
+                f"{each}={kind.typed} on the command line."
             )
 
 
