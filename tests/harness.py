@@ -415,7 +415,7 @@ def file_inputs(part, name, rows):
             else each.argmax(axis=1).astype("int32")
             for code, each in columns.items()
         }
-    if isinstance(part, Condition):
+    if isinstance(part, Condition) and not isinstance(part, Text):
         rows = part.outside(rows)
     return {name: rows.astype("int32") if rows.dtype.kind == "i" else rows}
 

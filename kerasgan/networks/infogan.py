@@ -62,7 +62,8 @@ def discriminator(
             and the hidden layer 16 times as many units.
         normalization: "batch" as in the paper, "layer", "spectral" or "none".
         classes: Number of classes, if labels (m, classes) are its second input.
-        conditioning: How these enter: "concatenation", "embedding" or "projection".
+        conditioning: How these enter: "concatenation", "embedding", "features" or
+            "projection".
     """
     check(normalization)
     labels = Labels(classes, conditioning, DISCRIMINATOR)
@@ -76,7 +77,7 @@ def discriminator(
         convolution = layers.Conv2D(width * 2**stage, **_strided(), use_bias=use_bias)
         x = weighted(convolution, normalization)(x)
         x = layers.LeakyReLU(SLOPE)(normalized(x, normalization, **BATCH))
-    x = layers.Flatten()(x)
+    x = layers.Flatten()(labels.with_features(x, normalization))
     hidden = layers.Dense(HIDDEN * width, use_bias=use_bias)
     x = weighted(hidden, normalization)(x)
     x = layers.LeakyReLU(SLOPE)(normalized(x, normalization, **BATCH))

@@ -9,10 +9,12 @@ from kerasgan.encoders import TextImageMatching
 from kerasgan.modalities import Text, Vector
 from kerasgan.models import GANCLS, StackGAN
 from kerasgan.networks import stackgan
+from tests import harness
 from tests.bad_input import refusal
 
 TEXT, OTHER = Text(["dark", "line", "red"], 3), Text(["dark", "line", "wide"], 3)
 X = np.zeros((4, 8, 8, 1), "float32")
+NOISE = harness.images(4, (8, 8, 1))
 SMALL = {"width": 2, "units": 4}
 STACK = {"text": TEXT, "conditioning_dim": 3, **SMALL}
 
@@ -66,7 +68,7 @@ CASES = {
     ),
     "a watcher that has no captions": (
         lambda: _compiled().fit(
-            (X, ["dark"] * 4), callbacks=[CollapseMonitor(X)], verbose=0
+            (X, ["dark"] * 4), callbacks=[CollapseMonitor(NOISE)], verbose=0
         ),
         "CollapseMonitor asks D about real images, and has no captions of them. "
         "Received: a GANCLS. Watch it by SampleSnapshot, or by MetricMonitor.",

@@ -172,6 +172,9 @@ def presets_of_all_kinds():
     for name, cls in registry.known().items():
         if name == "classifier":
             yield cls((16, 16, 1), classes=3)
+        elif name == "text_image_matching":
+            sizes = {each: harness.SIZES[each] for each in ("text", "units", "width")}
+            yield cls((8, 8, 1), **sizes)
         elif cls.__module__.startswith("kerasgan."):
             yield harness.small(name)
     yield DCGAN(SHAPE, 4, width=2, regularizers=[R1(1.0)])

@@ -14,7 +14,8 @@ EXAMPLE = of_shape((28, 28, 1))
 def test_a_classifier_without_a_test_split_is_listed():
     metadata = {"name": "mine", "evaluation": None, "minutes": 2.4}
     assert index.scored(metadata, "accuracy") is None
-    row = index.classifier_table([metadata], "zoo/").splitlines()[-1]
+    told = index.MEASURING["classifier"]
+    row = index.measuring_table([metadata], "zoo/", *told).splitlines()[-1]
     assert row == "| [mine](zoo/mine) | no test split | 2 |"
 
 
