@@ -116,12 +116,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         self._bring_to(self.model.data_range)
         real = self.observer.real
         labels = self.observer.labels if self.model.conditional else None
-        if self.model.captioned:
-            raise ValueError(
-                "CollapseMonitor asks D about real images, and has no captions of "
-                f"them. Received: a {type(self.model).__name__}. Watch it by "
-                "SampleSnapshot, or by MetricMonitor."
-            )
+        checks.check_without_captions(self.model)
         checks.check_training_data(real, labels, self.model)
         if real.ndim > self.model.example.axes + 1:
             raise ValueError(

@@ -73,6 +73,7 @@ from kerasgan.engine.checks.texts import (
     check_share,
     check_told,
     check_told_or_not,
+    check_without_captions,
 )
 from kerasgan.engine.checks.training import (
     check_batch_size,
@@ -156,6 +157,7 @@ __all__ = [
     "check_validation_data",
     "check_visible",
     "check_weights",
+    "check_without_captions",
     "declare",
     "input_size",
     "optimizer_of",
