@@ -1,7 +1,7 @@
 """Pictures of captions, and a reader that says which of them are right.
 
-    python examples/words_to_pictures.py             # 32 pixels, about 12 minutes
-    python examples/words_to_pictures.py --epochs 5  # colours and places, no shapes yet
+    python examples/words_to_pictures.py              # 32 pixels, 30 epochs
+    python examples/words_to_pictures.py --epochs 10  # most attributes, not yet all
 
 A GAN-CLS (Reed et al., 2016) learns from drawn scenes with captions. It is then asked
 for captions in wordings that training never heard: of combinations that it has seen,
