@@ -130,33 +130,16 @@ def separate_activations(path):
             separated = True
         graph.operators = plan
     if separated:
-        _write(path, model)
+        write(path, model)
 
 
-def share_weights(path):
-    """Stores weights once that several signatures have, which the converter repeats.
+def write(path, model):
+    """Writes a LiteRT file.
 
     Args:
-        path: The `.tflite` file, which is written anew if anything in it is repeated.
+        path: The file, replaced where there is one.
+        model: A `ModelT` of the file's schema.
     """
-    _, schema = require_runtime()
-    model = schema.ModelT.InitFromPackedBuf(Path(path).read_bytes())
-    first, repeated = {}, set()
-    for tensor in (each for graph in model.subgraphs for each in graph.tensors):
-        data = model.buffers[tensor.buffer].data
-        if data is None or len(data) == 0:  # computed, or given
-            continue
-        kept = first.setdefault(bytes(data), tensor.buffer)
-        if kept != tensor.buffer:
-            repeated.add(tensor.buffer)
-            tensor.buffer = kept
-    for number in repeated - {each.buffer for each in model.metadata or ()}:
-        model.buffers[number].data = None
-    if repeated:
-        _write(path, model)
-
-
-def _write(path, model):
     builder = _builder()
     builder.Finish(model.Pack(builder), b"TFL3")
     Path(path).write_bytes(builder.Output())
@@ -167,15 +150,26 @@ def _activation(schema, model, graph, operator, name):
     between = copy.copy(graph.tensors[operator.outputs[0]])
     between.name += b"_before_" + name.encode()
     graph.tensors.append(between)
-    code = schema.OperatorCodeT()
-    code.builtinCode = getattr(schema.BuiltinOperator, name)
-    code.deprecatedBuiltinCode, code.version = code.builtinCode, 1
-    model.operatorCodes.append(code)
     activation = schema.OperatorT()
-    activation.opcodeIndex = len(model.operatorCodes) - 1
+    activation.opcodeIndex = code_of(schema, model, name)
     activation.outputs = operator.outputs
     activation.inputs = operator.outputs = [len(graph.tensors) - 1]
     return activation
+
+
+def code_of(schema, model, name):
+    """Returns the number of a builtin operator, version 1, in a file that gains it.
+
+    Args:
+        schema: The module of the file's schema.
+        model: The file, a `ModelT`.
+        name: Name of the operator, `"RELU"` for example.
+    """
+    code = schema.OperatorCodeT()
+    code.builtinCode = getattr(schema.BuiltinOperator, name)
+    code.deprecatedBuiltinCode, code.version = min(code.builtinCode, 127), 1
+    model.operatorCodes.append(code)
+    return len(model.operatorCodes) - 1
 
 
 def _builder():

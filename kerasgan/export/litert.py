@@ -21,8 +21,8 @@ from kerasgan.export.graph import (
     operators,
     require_runtime,
     separate_activations,
-    share_weights,
 )
+from kerasgan.export.sharing import share_weights
 
 TOLERANCES = {"float32": 1e-5, "float16": 2e-2}
 

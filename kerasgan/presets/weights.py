@@ -92,7 +92,7 @@ def _leading_out(file):
 
 
 def to_float16(path):
-    """Rewrites a file of weights in float16, where that is exact: half the size.
+    """Rewrites a file of weights in float16, where that is exact, and compresses it.
 
     What holds other numbers than float16 has stays as it is, see `kerasgan.halves`.
     Keras reads all as float32.
@@ -109,7 +109,8 @@ def to_float16(path):
         def copy(name, item):
             if isinstance(item, h5py.Dataset):
                 values = item[()]
-                made = target.create_dataset(name, data=halves.halved(values))
+                packed = {} if values.ndim == 0 else {"compression": "gzip"}
+                made = target.create_dataset(name, data=halves.halved(values), **packed)
             else:
                 made = target.require_group(name)
             made.attrs.update(item.attrs)

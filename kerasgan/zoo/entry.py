@@ -36,6 +36,7 @@ TOLD = {  # by every entry, and of which kind it is
 FOLDERS = {"samples", "saved_model"}
 MEASURING = "classifier", "text_image_matching"  # models that sample nothing
 MOST_BYTES = 6 * 1000**2  # an entry
+BYTES_OF_WORDS = 30_000  # of these, for its card and facts
 MOST_BYTES_IN_ALL = 200 * 1000**2
 
 
@@ -64,6 +65,12 @@ def check_folder(folder):
             f"{str(folder)!r} holds {', '.join(strange)}, which belongs to no entry, "
             "and what writes an entry replaces its folder. Move it elsewhere first."
         )
+
+
+def room(folder):
+    """Returns the bytes that an entry may still gain; some stay for card and facts."""
+    files = all_files(folder).values()
+    return MOST_BYTES - BYTES_OF_WORDS - sum(each["bytes"] for each in files)
 
 
 def check_size(folder):

@@ -119,8 +119,8 @@ def write(plan, folder):
         run.trim_history(place / folder.history.name)
         reports = exports(model, place)
         if model.generative:
-            animate(folder.samples, place / entry.ANIMATION)
             draw_samples(model, recipe, place)
+            animate(folder.samples, place / entry.ANIMATION, entry.room(place))
             real.write(target.parent, recipe.made, model.example)
         entry.check_size(place)  # before its samples are measured, which takes minutes
         metadata = {

@@ -7,22 +7,30 @@ from PIL import Image
 
 from kerasgan import pictures
 from kerasgan.run.subject import translating
+from kerasgan.zoo.entry import MOST_BYTES
 from kerasgan.zoo.real import COLUMNS
 
 SAMPLES = "samples"  # folder of files of some samples, of sounds
 FRAMES = 16  # of the animation, which would else be the largest file of an entry
 
 
-def animate(snapshots, path):
-    """Draws an animation of a run's snapshots, at most FRAMES of them, the last too."""
+def animate(snapshots, path, most_bytes=MOST_BYTES):
+    """Draws an animation of a run's snapshots, at most FRAMES of them, the last too.
+
+    It has as many as the entry has room for, and one at least.
+    """
     paths = sorted(snapshots.glob("epoch_*.png"))
     if not paths:
         raise ValueError(
             f"The animation of the training shows its samples, and {str(snapshots)!r} "
             "holds no epoch_*.png. Publish another run, or train anew."
         )
-    chosen = np.linspace(0, len(paths) - 1, min(FRAMES, len(paths))).round()
-    pictures.save_apng([Image.open(paths[int(each)]).copy() for each in chosen], path)
+    for number in range(min(FRAMES, len(paths)), 0, -1):
+        chosen = np.linspace(len(paths) - 1, 0, number).round()[::-1]
+        frames = [Image.open(paths[int(each)]).copy() for each in chosen]
+        pictures.save_apng(frames, path)
+        if path.stat().st_size <= most_bytes:
+            return
 
 
 def draw_samples(model, recipe, place):

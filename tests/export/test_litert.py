@@ -134,3 +134,25 @@ def test_missing_interpreter_is_named(tmp_path, monkeypatch, serving):
     monkeypatch.setitem(sys.modules, "ai_edge_litert.interpreter", None)
     with pytest.raises(ImportError, match="pip install ai-edge-litert"):
         litert.write(tmp_path / "out.tflite", serving)
+
+
+@pytest.mark.parametrize("precision", ["float32", "float16"])
+def test_a_matrix_and_its_transpose_are_stored_once(tmp_path, precision):
+    numbers = np.random.default_rng(0).normal(size=(64, 48)) / 8, np.linspace(-1, 1, 64)
+    weights, bias = [each.astype("float16").astype("float32") for each in numbers]
+
+    def there_and_back(v):
+        for _ in range(2):
+            h = ops.tanh(ops.matmul(v, weights) + bias[:48])
+            v = ops.relu(ops.matmul(h, weights.T) + bias)
+        return v
+
+    endpoint = Endpoint(there_and_back, [("v", (None, 64), "float32")])
+    path = tmp_path / "tied.tflite"
+    report = litert.write(path, endpoint, precision=precision)
+    assert "BATCH_MATMUL" in report.operators
+    once = weights.size * (4 if precision == "float32" else 2)
+    assert once < report.size_bytes < 1.8 * once
+    v = endpoint.sample(1, seed=3)
+    _, run = load(path)
+    np.testing.assert_allclose(run(v=v[0]), endpoint(*v), rtol=1e-5, atol=1e-5)

@@ -188,6 +188,18 @@ def test_the_animation_is_thinned_to_its_first_and_last_frame(tmp_path):
     assert set(steps.round()) == {2, 3}  # evenly
 
 
+def test_the_animation_takes_the_room_that_is_left(tmp_path):
+    for epoch in range(1, 9):
+        noise = np.random.default_rng(epoch).integers(0, 256, (40, 40), "uint8")
+        Image.fromarray(noise).save(tmp_path / f"epoch_{epoch:04d}.png")
+    animate(tmp_path, tmp_path / "training.png", most_bytes=6000)
+    assert (tmp_path / "training.png").stat().st_size <= 6000
+    with Image.open(tmp_path / "training.png") as animation:
+        assert animation.n_frames == 3  # of 1.7 kB
+        animation.seek(2)
+        np.testing.assert_array_equal(animation.convert("L"), noise)  # the last
+
+
 def test_a_run_without_snapshots_has_no_animation(tmp_path):
     with pytest.raises(ValueError, match=r"holds no epoch_\*\.png"):
         animate(tmp_path, tmp_path / "training.png")
