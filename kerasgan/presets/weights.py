@@ -109,7 +109,8 @@ def to_float16(path):
         def copy(name, item):
             if isinstance(item, h5py.Dataset):
                 values = item[()]
-                packed = {} if values.ndim == 0 else {"compression": "gzip"}
+                large = values.nbytes > 4096  # a packed array costs some hundred bytes more
+                packed = {"compression": "gzip"} if large else {}
                 made = target.create_dataset(name, data=halves.halved(values), **packed)
             else:
                 made = target.require_group(name)
