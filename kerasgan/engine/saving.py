@@ -12,7 +12,7 @@ from kerasgan.engine.checks import check_save_path
 from kerasgan.engine.checks.saving import check_format
 from kerasgan.engine.precision import in_float32
 from kerasgan.errors import unknown
-from kerasgan.export import litert, onnx, saved_model
+from kerasgan.export import files, litert, onnx, saved_model
 
 MEAN = "mean_of_"
 FORMATS = ("tf_saved_model", "litert", "onnx")
@@ -167,11 +167,13 @@ class Saving:
             filepath: Path to write: a folder for a SavedModel, else a file.
             format: `"tf_saved_model"` with the signature `serving_default` (latents ->
                 images in `data_range`), `generate` (n, seed, truncation -> images; see
-                `kerasgan.export.drawing`) where latents of N(0, 1) are drawn, and the
-                model's further `endpoints`; `"litert"` (latents -> images;
+                `kerasgan.export.drawing`) where anything is drawn, and the model's
+                further `endpoints`; `"litert"` (latents -> images;
                 `precision="float32"` or `"float16"`, `batch_size=1`), or `"onnx"`
                 (latents -> images). Labels are whole numbers, int32; the signature
-                `mix` of the first two takes rows of weights instead, float32.
+                `mix` of the first two takes rows of weights instead, float32. Captions
+                are rows of whole numbers, int32, by the `vocabulary.json` that is
+                written beside such a file, and into `assets.extra` of a SavedModel.
             **options: Options of the format; `overwrite=True` for all.
 
         Returns:
@@ -185,18 +187,28 @@ class Saving:
             FileExistsError: The path exists and `overwrite` was not given.
         """
         endpoints = in_float32(self).endpoints()
+        told = [kind.beside() for kind in self.conditions.values()]
+        beside = {name: content for each in told for name, content in each.items()}
         if format == "tf_saved_model":
-            draw = next(iter(self.draws.values()), None)
-            options |= {"draw": draw, "facts": self.example.facts()}
-            generate = draw is not None
-            return saved_model.write(filepath, endpoints, generate=generate, **options)
-        if format == "litert":
+            options |= {"draws": self._unasked(), "facts": self.example.facts()}
+            return saved_model.write(filepath, endpoints, beside=beside, **options)
+        if format not in FORMATS:
+            raise ValueError(unknown("export format", format, FORMATS))
+        with files.beside(filepath, beside, options.get("overwrite", False)):
+            if format == "onnx":
+                return onnx.write(filepath, endpoints["serving_default"], **options)
             names = [name for name in self.portable if name in endpoints]
             kept = {name: endpoints[name] for name in names}
             return litert.write(filepath, kept, **options)
-        if format == "onnx":
-            return onnx.write(filepath, endpoints["serving_default"], **options)
-        raise ValueError(unknown("export format", format, FORMATS))
+
+    def _unasked(self):
+        """Returns the draws that nobody is asked for: dict of name -> draw.
+
+        Codes may be asked for; they are inputs of their own names.
+        """
+        draws = self.draws.items()
+        plain = [n for n, draw in draws if [each for each, *_ in draw.inputs(n)] == [n]]
+        return {name: self.draws[name] for name in plain}
 
 
 def own_state(model):

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import json
 import os
 import sys
 import tempfile
@@ -52,6 +53,32 @@ def staged(path, *, suffix="", overwrite=False, replaceable=Path.is_file):
             # A folder cannot be renamed over one that holds something.
             os.replace(path, Path(folder, "previous"))
         os.replace(target, path)
+
+
+@contextlib.contextmanager
+def beside(path, contents, overwrite=False):
+    """Writes what a reader of an exported file needs into its folder, at the end.
+
+    Where the body raises, nothing is written.
+
+    Args:
+        path: The exported file.
+        contents: Dict of file name -> dict for JSON.
+        overwrite: Whether files of another content are replaced.
+
+    Raises:
+        FileExistsError: There is one, and it is not to be replaced.
+    """
+    texts = {
+        Path(path).absolute().with_name(name): json.dumps(content, indent=2) + "\n"
+        for name, content in contents.items()
+    }
+    for other, text in texts.items():
+        if not (other.is_file() and other.read_text() == text):
+            _refuse(other, overwrite, Path.is_file)
+    yield
+    for other, text in texts.items():
+        other.write_text(text)
 
 
 def _refuse(path, overwrite, replaceable):

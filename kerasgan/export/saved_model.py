@@ -20,7 +20,7 @@ TOLERANCE = 1e-5
 BATCH = 2  # images a draw: so two are compared, one of them cut off
 
 
-def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=False):
+def write(path, endpoints, *, draws=None, facts=None, beside=None, overwrite=False):
     """Writes a SavedModel, loads it back and compares every endpoint with Keras.
 
     Weights that are float16 numbers are stored as such, see `storing.Stored`; the file
@@ -38,11 +38,12 @@ def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=F
         path: The folder to write; its parent exists.
         endpoints: A dictionary from name to `Endpoint`, one of them called
             `"serving_default"`. No other endpoint gets into the folder.
-        generate: Whether the file also draws the latents, the first input of
-            `"serving_default"`: an endpoint `"generate"`, see `drawing.Drawing`.
-        draw: What these are drawn by, a draw of `kerasgan.draws`; None for N(0, 1).
+        draws: What the first inputs of `"serving_default"` are drawn by, dict of name
+            -> a draw of `kerasgan.draws`. The file then draws them as well: an endpoint
+            `"generate"`, see `drawing.Drawing`.
         facts: Dict for JSON of what a reader must know besides, the rate of sounds for
             example: it stands in `assets.extra/kerasgan.json`.
+        beside: Dict of file name -> dict for JSON: further files in that folder.
         overwrite: Whether an earlier SavedModel at `path` is replaced.
 
     Returns:
@@ -63,11 +64,9 @@ def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=F
             "One endpoint of a SavedModel must be called 'serving_default', the name "
             f"that TensorFlow Serving asks for. Received: {sorted(endpoints)}."
         )
-    if generate:
-        endpoints = {
-            **endpoints,
-            "generate": Drawing(endpoints["serving_default"], draw),
-        }
+    if draws:
+        drawing = Drawing(endpoints["serving_default"], draws)
+        endpoints = {**endpoints, "generate": drawing}
     with staged(path, overwrite=overwrite, replaceable=_holds_saved_model) as target:
         archive, stored = keras.export.ExportArchive(), Stored(tensorflow)
         # An archive saves the variables its endpoints use. archive.track(model) would
@@ -78,10 +77,11 @@ def write(path, endpoints, *, generate=False, draw=None, facts=None, overwrite=F
         with quiet():
             archive.write_out(target, verbose=False)
             loaded = tensorflow.saved_model.load(target)
-        if facts:
-            (target / "assets.extra").mkdir()
-            text = json.dumps(facts, indent=2) + "\n"
-            (target / "assets.extra" / "kerasgan.json").write_text(text)
+        told = {"kerasgan.json": facts} if facts else {}
+        for name, content in (told | (beside or {})).items():
+            (target / "assets.extra").mkdir(exist_ok=True)
+            text = json.dumps(content, indent=2) + "\n"
+            (target / "assets.extra" / name).write_text(text)
         compared = [
             max_difference(
                 endpoint,

@@ -54,6 +54,10 @@ class Condition:
         """Returns what the command line says of values that it read; "" for nothing."""
         return ""
 
+    def beside(self):
+        """Returns what a reader of exported files needs: dict of file name -> dict."""
+        return {}
+
     def outside(self, rows):
         """Returns what files hold of the rows (n, ...) that networks were given."""
         return rows

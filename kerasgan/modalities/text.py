@@ -11,6 +11,7 @@ from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.modality import Modality
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+VOCABULARY = "vocabulary.json"
 BETWEEN = ";"  # texts of the command line
 
 
@@ -254,9 +255,9 @@ class Text(Modality, Condition):
         """Returns the constructor's arguments, for the `get_config` of a model."""
         return {"vocabulary": list(self.vocabulary), "length": self.length}
 
-    def facts(self):
-        """Returns the vocabulary and the length, for whoever loads an exported file."""
-        return self.get_config()
+    def beside(self):
+        """Returns the vocabulary and the length, in a file of their own."""
+        return {VOCABULARY: self.get_config()}
 
     def __repr__(self):
         """Returns the call that makes it."""

@@ -109,7 +109,7 @@ def to_float16(path):
         def copy(name, item):
             if isinstance(item, h5py.Dataset):
                 values = item[()]
-                large = values.nbytes > 4096  # a packed array costs some hundred bytes more
+                large = values.nbytes > 4096  # packing costs some hundred bytes
                 packed = {"compression": "gzip"} if large else {}
                 made = target.create_dataset(name, data=halves.halved(values), **packed)
             else:

@@ -6,7 +6,7 @@ from kerasgan.zoo import entry, inputs, sections
 from kerasgan.zoo.real import COLUMNS
 from kerasgan.zoo.templates import FOUND, GENERATOR, LIMITS, MEASURING, TASKS
 
-JUDGED = """The discriminator is here
+JUDGED = """{} here
 too, and `load` compiles the model as it was trained, with the optimizers, loss and
 average of the table above"""
 COMPILED = """`load` compiles
@@ -65,32 +65,38 @@ def _generator(metadata):
     """Returns what only the card of a model that samples says."""
     conditions, example = inputs.conditions(metadata), entry.example(metadata)
     first = conditions[0] if conditions else None
-    asked = "16, seed=0"
+    asked, words, fitted = "16, seed=0", "", "images"
     if metadata["classes"]:
-        asked = "16, labels=3, seed=0"
+        asked, fitted = "16, labels=3, seed=0", "images, labels"
     elif metadata["codes"]:
         asked = f"16, codes={{{first[0]!r}: 3}}, seed=0"
-    given = [f"{name}=tf.constant([{value}])" for name, _, value in conditions]
+    given = [f"{name}=tf.constant({value})" for name, _, value, _ in conditions]
     drawn = ["n=tf.constant(16)", "seed=tf.constant(0)", "truncation=tf.constant(0.0)"]
     start = inputs.start(metadata)
-    lite = ["=".join(start)]
-    lite += [
-        f"{name}=np.array([{value}], np.{dtype})" for name, dtype, value in conditions
+    lite = [f"{name}={value}" for name, value in start.items()]
+    told = [
+        f"{name}=np.array({value}, np.{dtype})" for name, dtype, value, _ in conditions
     ]
     used = metadata["batches_per_step"]
     loaded = [f"batch_size={metadata['recipe']['batch_size']}"]
     loaded += ["labels=True"] * bool(metadata["classes"])
+    variable = "gan" if discriminators(metadata) else "model"
+    loaded += [f"captions={variable}.text"] * bool(metadata.get("told"))
+    size = metadata["recipe"].get("image_size")
+    loaded += [f"image_size={size}"] * bool(size)
     loaded += [f"batches_per_step={used}"] * (used > 1)
     rows = "a row for each class" if metadata["classes"] else "ten rows of ten"
     rows = f"{example.shown(COLUMNS**2):,} of them" if example.together else rows
     if metadata["codes"]:
         rows = f"a row for each value of `{first[0]}`"
+    if metadata.get("told"):
+        asked, fitted, rows, words = inputs.worded(metadata).values()
     return {
         "model": sections.class_name(metadata),
         "batch": metadata["recipe"]["batch_size"],
         "networks": sections.networks(metadata),
         "sizes": sections.sizes(metadata["networks"]),
-        "variable": "gan" if adversarial(metadata) else "model",
+        "variable": variable,
         **_going_on(metadata),
         **_ranges(example),
         "training": sections.training(metadata),
@@ -99,14 +105,15 @@ def _generator(metadata):
         "loading": f'kerasgan.datasets.load("{metadata["dataset"]["name"]}", '
         f"{', '.join(loaded)})",
         "drawing": "generate",
-        **sections.layer(metadata["name"], start, lite[1:]),
+        **sections.layer(metadata["name"], start, told),
         "fixed": f"Samples of seed 0, {rows}, not picked; `{entry.ANIMATION}` shows "
         f"others through the training.{_files(example)}",
         "best": _chosen(metadata["best"]),
         "asked": asked,
-        "fitted": "images, labels" if metadata["classes"] else "images",
+        "fitted": fitted,
+        "words": words,
         "drawn": ", ".join(drawn + given),
-        "lite": ", ".join(lite),
+        "lite": ", ".join(lite + told),
         "mixing": sections.mixing(metadata),
         "signatures": _signatures(metadata, conditions),
         "limits": LIMITS.format(
@@ -130,18 +137,20 @@ def _ranges(example):
 
 def _going_on(metadata):
     """Returns what is said of going on with the training."""
-    averaged = metadata.get("averaged") != []
+    averaged, judges = metadata.get("averaged") != [], discriminators(metadata)
     compiled = COMPILED if averaged else MOVED
+    said = "The discriminators are" if len(judges) > 1 else "The discriminator is"
     return {
-        "compiled": JUDGED if adversarial(metadata) else compiled,
+        "compiled": JUDGED.format(said) if judges else compiled,
         "going_on": ", so that it goes on training with them:",
         "average": AVERAGE if averaged else "",
     }
 
 
-def adversarial(metadata):
-    """Tells whether an entry is of a model that has a discriminator."""
-    return "discriminator" in metadata.get("networks", ())
+def discriminators(metadata):
+    """Returns the names of the discriminators of an entry."""
+    networks = metadata.get("networks", ())
+    return [name for name in networks if name.startswith("discriminator")]
 
 
 def _files(example):
@@ -171,9 +180,10 @@ def _signatures(metadata, conditions):
     shape = ", ".join(map(str, metadata["image_shape"]))
     things = entry.example(metadata).things
     images = f"{things} (n, {shape})"
-    more = "".join(f", `{name}` (n,) {dtype}" for name, dtype, _ in conditions)
+    more = "".join(f", `{name}` {shape} {kind}" for name, kind, _, shape in conditions)
     judged = f"`images`{more if metadata['judges_labels'] else ''}"
-    one = " or (1,)" if more else ""
+    judged += ", `vectors` of `encode_text`" if metadata.get("told") else ""
+    one = f" or {conditions[0][3].replace('n', '1')}" if more else ""
     drawn = f"`n`, `seed` (int32), `truncation` (float32, 0 for none){more}{one}"
     rows = {
         "serving_default": (inputs.taken(metadata, more), images),
@@ -258,8 +268,10 @@ def header(metadata):
     task = entry.example(metadata).task
     if measuring or metadata.get("given"):
         task = TASKS.get(metadata["model"], "image-to-image")
+    if metadata.get("told"):
+        task = "text-to-image"
     tags = [task, "evaluation"] if measuring else []
-    tags += ["gan"] * adversarial(metadata)
+    tags += ["gan"] * bool(discriminators(metadata))
     evaluation = metadata["evaluation"]
     content = {
         "license": metadata["license"],

@@ -4,6 +4,7 @@ import collections
 import inspect
 
 from kerasgan import models, networks, run
+from kerasgan.modalities.condition import Condition
 
 # Of the constructor's options, what a recipe cannot set or the networks tell.
 TOLD_ELSEWHERE = ("networks", "width", "normalization", "ema_decay")
@@ -86,14 +87,19 @@ def _meanings(model):
 def kinds(model):
     """Returns the rate of sounds, and the shapes of what samples are made of.
 
-    What is drawn is told where it is no row of `latent_dim` numbers.
+    That is `given` images, captions that the samples are `told`, and what is drawn
+    where it is no one row of `latent_dim` numbers.
     """
-    given = {
-        name: kind.shape for name, kind in model.conditions.items() if not kind.optional
-    }
+    conditions = model.conditions.items()
+    undrawn = {name: kind for name, kind in conditions if not kind.optional}
+    told = [name for name, kind in undrawn.items() if kind.told_beside]
+    shapes = {name: kind.shape for name, kind in undrawn.items()}
     drawn = {name: draw.shape for name, draw in model.draws.items()}
-    found = {"rate": model.example.rate, "given": given}
-    found["draws"] = {} if model.latent_dim else drawn
+    one_row = sum(shape == (model.latent_dim,) for shape in drawn.values())
+    found = {"rate": model.example.rate}
+    found["given"] = {name: shapes[name] for name in undrawn if name not in told}
+    found["told"] = {name: shapes[name] for name in told}
+    found["draws"] = {} if one_row or "codes" in drawn else drawn
     return {name: value for name, value in found.items() if value}
 
 
@@ -243,6 +249,8 @@ def _of_layers(model, recipe):
     plain = int, float, str, tuple, list
     given = {name: config[name] for name in config if name in known}
     given = {name: value for name, value in given.items() if isinstance(value, plain)}
+    kinds = {name: getattr(model, name, None) for name in known}
+    given |= {name: k for name, k in kinds.items() if isinstance(k, Condition)}
     today = type(model)(**{**given, **recipe.options})
     rows = []
     for network in model.networks:

@@ -17,6 +17,7 @@ FILES = {
     "config.json",
     "model.weights.h5",
     "model.tflite",
+    "vocabulary.json",
     "metadata.json",
     "samples.png",
     ANIMATION,

@@ -147,7 +147,7 @@ def gallery(metadata, prefix):
 def table(dataset, metadata, prefix):
     """Returns the scores of the entries of a dataset, the nearest to the data first.
 
-    Nats have a column where an entry tells any.
+    Nats and captions have a column where an entry tells any.
     """
     first = metadata[0]["evaluation"]
     told = (
@@ -157,23 +157,19 @@ def table(dataset, metadata, prefix):
         "training images score."
     )
     heads = ["entry", "Fréchet distance", "over the floor", "precision", "recall"]
-    heads += ["asked class", "nats", "minutes", "size"]
+    heads += ["asked class", *OPTIONAL, "minutes", "size"]
     ranked = sorted(metadata, key=lambda each: scored(each, "frechet")["value"])
     frechet, precision, recall = (
         scored(metadata[0], key)["floor"] for key in ("frechet", "precision", "recall")
     )
     floors = ["training images", f"{frechet:.3g}", "1", f"{precision:.3f}"]
-    floors += [f"{recall:.3f}", "", "", "", ""]
+    floors += [f"{recall:.3f}", "", *("" for _ in OPTIONAL), "", ""]
     rows = [heads, *(_row(each, prefix) for each in ranked), floors]
-    if any(map(likelihood, metadata)):
-        told += (
-            " Nats are minus log p(x) of a test image made binary, or log p(x | y) "
-            "given its label: exact; at most that much (<=); estimated (~); or at most "
-            "that much by an estimate (<~). Of grey levels the table adds bits of each "
-            "value; a density is of real values, and compares with none of these."
-        )
-    else:
-        place = heads.index("nats")
+    for head, (cell, meaning) in OPTIONAL.items():
+        if any(map(cell, metadata)):
+            told += meaning
+            continue
+        place = rows[0].index(head)
         rows = [row[:place] + row[place + 1 :] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(1, "|" + "---|" * len(rows[0]))
@@ -190,7 +186,7 @@ def _row(metadata, prefix):
         f"{frechet['ratio']:.3g}",
         *(f"{scored(metadata, key)['value']:.3f}" for key in ("precision", "recall")),
         "" if accuracy is None else f"{accuracy['value']:.1%}",
-        likelihood(metadata),
+        *(cell(metadata) for cell, _ in OPTIONAL.values()),
         f"{metadata['minutes']:.0f}",
         f"{size:.1f} MB",
     ]
@@ -211,6 +207,30 @@ def likelihood(metadata):
             told = f" ({', '.join(words)})" if words else ""
             return f"{sign}{score['value']:.1f}{told}"
     return ""
+
+
+def captions(metadata):
+    """Returns the share of captions that are drawn right, of two kinds, or ""."""
+    found = [scored(metadata, f"caption_accuracy_{split}") for split in CAPTIONED]
+    return " / ".join(f"{each['value']:.1%}" for each in found if each is not None)
+
+
+CAPTIONED = "test", "held_out"
+OPTIONAL = {  # columns that stand where a cell holds something, and what they tell
+    "nats": (
+        likelihood,
+        " Nats are minus log p(x) of a test image made binary, or log p(x | y) "
+        "given its label: exact; at most that much (<=); estimated (~); or at most "
+        "that much by an estimate (<~). Of grey levels the table adds bits of each "
+        "value; a density is of real values, and compares with none of these.",
+    ),
+    "captions": (
+        captions,
+        " Captions are the share of pictures that show all that was asked for, in "
+        "wordings that the training did not hear: of combinations that it saw, and of "
+        "combinations that it did not see.",
+    ),
+}
 
 
 def scored(metadata, key):

@@ -1,13 +1,33 @@
 """What exported files of an entry take, in the words of its card."""
 
+import json
+import textwrap
+
+from kerasgan.modalities.text import VOCABULARY
+
+# How one caption becomes what files take: the code of a card, with no package of ours.
+WORDS = """import json
+
+import numpy as np
+
+with open("{name}/{vocabulary}") as file:
+    told = json.load(file)
+words = {example}.split()
+{caption} = np.zeros((1, told["length"]), np.int32)
+{caption}[0, : len(words)] = [told["vocabulary"].index(each) + 1 for each in words]"""
+
 
 def start(metadata):
-    """Returns `(name, value)` of the first input of exported files, in code."""
-    for name, shape in metadata.get("given", {}).items():
-        return name, f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
-    for name, shape in metadata.get("draws", {}).items():
-        return name, f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
-    return "latents", f"np.zeros((1, {noise(metadata)}), np.float32)"
+    """Returns dict of name -> value, in code, of what exported files draw nothing of.
+
+    That is latents, or whatever else a model draws, or what samples are made of.
+    """
+    shapes = metadata.get("given") or metadata.get("draws")
+    shapes = shapes or {"latents": [noise(metadata)]}
+    return {
+        name: f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
+        for name, shape in shapes.items()
+    }
 
 
 def translating(metadata):
@@ -30,6 +50,29 @@ def translating(metadata):
     }
 
 
+def worded(metadata):
+    """Returns what the card of a model says that is told captions."""
+    ((name, shape),) = metadata["told"].items()
+    example = json.dumps(metadata["example"], ensure_ascii=False)
+    said = (
+        f"A {name} enters such a file as a row of {shape[0]} whole numbers. A word is "
+        f"one more than its place in the list of `{VOCABULARY}`, and 0 stands where "
+        f"the {name} has ended."
+    )
+    code = WORDS.format(
+        name=metadata["name"],
+        vocabulary=VOCABULARY,
+        example=example,
+        caption=name,
+    )
+    return {
+        "asked": f"16, {name}={example}, seed=0",
+        "fitted": f"(images, {name}s)",
+        "rows": f"of {name}s that the training did not see, which stand below",
+        "words": f"\n{textwrap.fill(said, 88)}\n\n```python\n{code}\n```\n",
+    }
+
+
 def noise(metadata):
     """Returns the number of latents that an exported file takes, where it takes any."""
     codes = metadata["codes"] or {}
@@ -38,11 +81,20 @@ def noise(metadata):
 
 
 def conditions(metadata):
-    """Returns `(name, dtype, example)` of the inputs beside latents."""
+    """Returns `(name, dtype, example, shape)` of the inputs beside what is drawn.
+
+    The example is code of an array of one, the shape a text.
+    """
+    told = [
+        (name, "int32", name, f"(n, {', '.join(map(str, shape))})")
+        for name, shape in metadata.get("told", {}).items()
+    ]
     if metadata["classes"]:
-        return [("labels", "int32", 3)]
-    return [
-        (name, "int32", 3) if isinstance(kind, int) else (name, "float32", 0.5)
+        return [("labels", "int32", "[3]", "(n,)"), *told]
+    return told + [
+        (name, "int32", "[3]", "(n,)")
+        if isinstance(kind, int)
+        else (name, "float32", "[0.5]", "(n,)")
         for name, kind in (metadata["codes"] or {}).items()
     ]
 
@@ -56,8 +108,9 @@ def mixed(metadata):
 
 def taken(metadata, more):
     """Returns what the sampler of exported files takes."""
-    for name, shape in metadata.get("given", {}).items():
-        return f"`{name}` (n, {', '.join(map(str, shape))})"
-    for name, shape in metadata.get("draws", {}).items():
-        return f"`{name}` (n, {', '.join(map(str, shape))}){more}"
-    return f"`latents` (n, {noise(metadata)}){more}"
+    shapes = metadata.get("given") or metadata.get("draws")
+    shapes = shapes or {"latents": [noise(metadata)]}
+    rows = [
+        f"`{name}` (n, {', '.join(map(str, shape))})" for name, shape in shapes.items()
+    ]
+    return ", ".join(rows) + more * (not metadata.get("given"))

@@ -12,6 +12,7 @@ from kerasgan.engine.saving import own_state
 from kerasgan.export.files import staged
 from kerasgan.run.folder import made_with
 from kerasgan.run.history import minutes
+from kerasgan.run.subject import translating
 from kerasgan.zoo import attribution, card, describe, entry, index, real, score
 from kerasgan.zoo.recipe import read
 from kerasgan.zoo.sheets import animate, draw_samples
@@ -42,28 +43,12 @@ def publish(recipe, folder=None, verbose=1):
         FileExistsError: Something lies in the entry's folder that no entry has.
     """
     plan = read(recipe)
-    check_worded(plan)
     check_shown(plan)
     entry.check_folder(plan.path.parent)
     index.check_place(plan.path.resolve().parent.parent)
     runs = run.RunFolder(Path(folder or RUNS / plan.name))
     trained(plan, runs, verbose)
     return write(plan, runs)
-
-
-def check_worded(plan):
-    """Refuses recipes of models that are told captions, whose cards nobody writes yet.
-
-    Raises:
-        ValueError: It is one.
-    """
-    cls = plan.recipe.model_class
-    if cls.captioned and cls.generative:
-        raise ValueError(
-            f"{plan.path}: entries of models that are told captions cannot be "
-            f"published yet. Received: model: {plan.recipe.model}. Train it by "
-            "`kerasgan train`, and hand on the files of `kerasgan export`."
-        )
 
 
 def check_shown(plan):
@@ -216,6 +201,7 @@ def facts(plan, folder, model):
         "recipe": asdict(plan.recipe),
         "epochs": len(history["epoch"]),
         "note": plan.note,
+        **(_example(model, plan.recipe) if generator else {}),
         "best": json.loads(folder.best_note.read_text())
         if plan.recipe.selection is not None
         else None,
@@ -232,6 +218,18 @@ def facts(plan, folder, model):
         "minutes": round(minutes(history, images), 1),
         "trained_with": json.loads(made.read_text()) if made.is_file() else None,
     }
+
+
+def _example(model, recipe):
+    """Returns a caption as an example, of a model that is told any."""
+    source, _ = translating(model, recipe)
+    if source is model:
+        return {}
+    told = [
+        model.conditions[name].captions(rows) for name, rows in source.given(1).items()
+    ]
+    told = [str(each[0]) for each in told if each is not None]
+    return {"example": told[0]} if told else {}
 
 
 def _dataset(recipe):

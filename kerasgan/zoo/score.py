@@ -17,7 +17,7 @@ def measure(folder, plan):
     if not plan.recipe.model_class.generative:
         return accuracy(folder, plan.recipe)
     recipe = plan.recipe
-    given = recipe.dataset if recipe.dataset_b is not None else None
+    given = recipe.dataset  # what samples are made of, where they are made of anything
     (found,) = measured([folder], recipe.made, copies=True, given=given)
     (found["in_short"],) = in_short([folder], recipe.made, found["n"], given)
     return found

@@ -109,27 +109,27 @@ def layer(name, first, conditions):
 
     Args:
         name: Name of the entry.
-        first: `(name, value)` of the first input.
+        first: Dict of name -> value of the first inputs.
         conditions: List of `name=value` of the inputs besides.
     """
-    variable, value = first
-    latents = f"{variable} = {value}"
-    if not conditions:
+    set_up = [f"{variable} = {value}" for variable, value in first.items()]
+    if len(first) == 1 and not conditions:
+        (variable,) = first
         lines = [
             "import keras",
             "import numpy as np",
             "",
-            latents,
+            *set_up,
             f'place = "{name}/saved_model"',
             'layer = keras.layers.TFSMLayer(place, call_endpoint="serving_default")',
             f"image = layer({variable})",
         ]
         return {"keras": "As a layer of Keras:", "layer": "\n".join(lines)}
-    inputs = ", ".join([f"{variable}={variable}", *conditions])
+    inputs = ", ".join([*(f"{each}={each}" for each in first), *conditions])
     lines = [
         "import numpy as np",
         "",
-        latents,
+        *set_up,
         'call = model.signatures["serving_default"]',
         f'image = call({inputs})["output_0"]',
     ]

@@ -59,7 +59,7 @@ optimizers remembered of earlier steps is not published: they begin anew$average
 model, not compiled.
 
 Without this package, $things (n, $shape)$outside:
-
+$words
 ```python
 import tensorflow as tf
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from kerasgan.draws import Normal
 from kerasgan.export import Endpoint, saved_model
 
 if keras.backend.backend() != "tensorflow":
@@ -19,7 +20,8 @@ def identity(tmp_path_factory):
         lambda latents: latents * 1.0, [("latents", (None, 50), "float32")]
     )
     path = tmp_path_factory.mktemp("drawing") / "saved_model"
-    report = saved_model.write(path, {"serving_default": serving}, generate=True)
+    draws = {"latents": Normal((50,))}
+    report = saved_model.write(path, {"serving_default": serving}, draws=draws)
     assert report.endpoints == ("serving_default", "generate")
     return tensorflow.saved_model.load(path)
 
@@ -27,7 +29,8 @@ def identity(tmp_path_factory):
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory, conditional):
     path = tmp_path_factory.mktemp("drawing") / "saved_model"
-    saved_model.write(path, {"serving_default": conditional}, generate=True)
+    draws = {"latents": Normal((16,))}
+    saved_model.write(path, {"serving_default": conditional}, draws=draws)
     return tensorflow.saved_model.load(path)
 
 
