@@ -138,6 +138,7 @@ FILES = {
     "saved_model": ("saved_model", "the sampler for TensorFlow, without this package"),
     "litert": ("model.tflite", "the sampler for LiteRT, float32, one image a call"),
     "litert_float16": ("model_float16.tflite", "the same with weights in float16"),
+    "vocabulary": ("vocabulary.json", "the words of its captions, as files count them"),
     "evaluation": ("evaluation", "samples measured against real images"),
     "preset": ("preset", "configuration and weights, for --features"),
 }

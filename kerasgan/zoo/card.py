@@ -64,12 +64,6 @@ def _shared(metadata):
 def _generator(metadata):
     """Returns what only the card of a model that samples says."""
     conditions, example = inputs.conditions(metadata), entry.example(metadata)
-    first = conditions[0] if conditions else None
-    asked, words, fitted = "16, seed=0", "", "images"
-    if metadata["classes"]:
-        asked, fitted = "16, labels=3, seed=0", "images, labels"
-    elif metadata["codes"]:
-        asked = f"16, codes={{{first[0]!r}: 3}}, seed=0"
     given = [f"{name}=tf.constant({value})" for name, _, value, _ in conditions]
     drawn = ["n=tf.constant(16)", "seed=tf.constant(0)", "truncation=tf.constant(0.0)"]
     start = inputs.start(metadata)
@@ -77,20 +71,10 @@ def _generator(metadata):
     told = [
         f"{name}=np.array({value}, np.{dtype})" for name, dtype, value, _ in conditions
     ]
-    used = metadata["batches_per_step"]
-    loaded = [f"batch_size={metadata['recipe']['batch_size']}"]
-    loaded += ["labels=True"] * bool(metadata["classes"])
     variable = "gan" if discriminators(metadata) else "model"
-    loaded += [f"captions={variable}.text"] * bool(metadata.get("told"))
-    size = metadata["recipe"].get("image_size")
-    loaded += [f"image_size={size}"] * bool(size)
-    loaded += [f"batches_per_step={used}"] * (used > 1)
-    rows = "a row for each class" if metadata["classes"] else "ten rows of ten"
-    rows = f"{example.shown(COLUMNS**2):,} of them" if example.together else rows
-    if metadata["codes"]:
-        rows = f"a row for each value of `{first[0]}`"
-    if metadata.get("told"):
-        asked, fitted, rows, words = inputs.worded(metadata).values()
+    rows = f"{example.shown(COLUMNS**2):,} of them" if example.together else None
+    asking = inputs.asking(metadata)
+    rows = rows or asking.pop("rows", "ten rows of ten")
     return {
         "model": sections.class_name(metadata),
         "batch": metadata["recipe"]["batch_size"],
@@ -102,16 +86,13 @@ def _generator(metadata):
         "training": sections.training(metadata),
         "differences": sections.differences(metadata),
         "imports": sections.imports(metadata),
-        "loading": f'kerasgan.datasets.load("{metadata["dataset"]["name"]}", '
-        f"{', '.join(loaded)})",
+        "loading": _loading(metadata, variable),
         "drawing": "generate",
         **sections.layer(metadata["name"], start, told),
         "fixed": f"Samples of seed 0, {rows}, not picked; `{entry.ANIMATION}` shows "
         f"others through the training.{_files(example)}",
         "best": _chosen(metadata["best"]),
-        "asked": asked,
-        "fitted": fitted,
-        "words": words,
+        **asking,
         "drawn": ", ".join(drawn + given),
         "lite": ", ".join(lite + told),
         "mixing": sections.mixing(metadata),
@@ -125,6 +106,19 @@ def _generator(metadata):
         "reference": f", after {metadata['reference']}" * bool(metadata["reference"]),
         **(inputs.translating(metadata) if metadata.get("given") else {}),
     }
+
+
+def _loading(metadata, variable):
+    """Returns the call that loads the data as the run did, in code."""
+    recipe, used = metadata["recipe"], metadata["batches_per_step"]
+    size = recipe.get("image_size")
+    options = [f"batch_size={recipe['batch_size']}"]
+    options += ["labels=True"] * bool(metadata["classes"])
+    options += [f"captions={variable}.text"] * bool(metadata.get("told"))
+    options += [f"image_size={size}"] * bool(size)
+    options += [f"batches_per_step={used}"] * (used > 1)
+    name = metadata["dataset"]["name"]
+    return f'kerasgan.datasets.load("{name}", {", ".join(options)})'
 
 
 def _ranges(example):

@@ -50,8 +50,26 @@ def translating(metadata):
     }
 
 
+def asking(metadata):
+    """Returns how samples are asked for, and what `fit` takes, in code.
+
+    That is a dict of parts of the card; `rows` says what the sheet shows, where that is
+    no mixture.
+    """
+    if metadata.get("told"):
+        return worded(metadata)
+    plain = {"asked": "16, seed=0", "fitted": "images", "words": ""}
+    if metadata["classes"]:
+        labels = {"asked": "16, labels=3, seed=0", "fitted": "images, labels"}
+        return plain | labels | {"rows": "a row for each class"}
+    for name in metadata["codes"] or ():  # the first
+        rows = f"a row for each value of `{name}`"
+        return plain | {"asked": f"16, codes={{{name!r}: 3}}, seed=0", "rows": rows}
+    return plain
+
+
 def worded(metadata):
-    """Returns what the card of a model says that is told captions."""
+    """Returns the same for a model that is told captions."""
     ((name, shape),) = metadata["told"].items()
     example = json.dumps(metadata["example"], ensure_ascii=False)
     said = (
