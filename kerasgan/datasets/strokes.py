@@ -174,26 +174,38 @@ def attributes(images, labels):
     return [Stroke(*each) for each in zip(labels.tolist(), *said, strict=True)]
 
 
-def hold(images, asked):
-    """Tells whether digits are as they were asked for.
+def sides(images, labels):
+    """Measures to which side of the middle digits are drawn, for words asked for.
+
+    `attributes` says nothing of the middle third; here it is halved, at the middle
+    between both bounds.
 
     Args:
         images: As for `attributes`, generated ones for example.
-        asked: n `Stroke`, one an image.
+        labels: The same.
 
     Returns:
-        (n, 2) float64, of thickness and of slant: 1 where the image lies in the third
-        that was asked for, 0 where it does not, NaN where nothing was asked.
+        List of n `Stroke`, whose thickness and slant are words; None where there is no
+        ink.
 
     Raises:
-        ValueError: They are no such images, or of another number.
+        ValueError: They are no such images and labels.
     """
-    found = attributes(images, [each.digit for each in asked])
-    held = [
-        [float(one[i] == other[i]) if one[i] else np.nan for i in (1, 2)]
-        for one, other in zip(asked, found, strict=True)
+    labels = _labels(labels, len(images))
+    said = [
+        np.where(values > np.mean(bounds, axis=1)[labels], high, low)
+        for (low, high), values, bounds in zip(
+            (THICKNESSES, SLANTS),
+            (thickness(images), slant(images)),
+            (THICKNESS_THIRDS, SLANT_THIRDS),
+            strict=True,
+        )
     ]
-    return np.reshape(held, (-1, 2))
+    blank = np.isnan(thickness(images)) | np.isnan(slant(images))
+    found = zip(labels.tolist(), *(each.tolist() for each in said), strict=True)
+    return [
+        None if bare else Stroke(*each) for bare, each in zip(blank, found, strict=True)
+    ]
 
 
 def _labels(labels, count):

@@ -30,12 +30,14 @@ def caption_accuracy(asked, found):
     """Counts in how many pictures each attribute is as asked.
 
     Args:
-        asked: List of named tuples of attributes, those that captions asked for.
+        asked: List of named tuples of attributes, those that captions asked for; None
+            for what a caption says nothing of.
         found: List of such, what was read in the pictures made of them; None where
             nothing could be read.
 
     Returns:
-        `CaptionAccuracy`.
+        `CaptionAccuracy`. An attribute counts in those pictures that were asked for it,
+        and its share is NaN where none was.
 
     Raises:
         ValueError: The lists are empty, or not of one length.
@@ -46,19 +48,24 @@ def caption_accuracy(asked, found):
             f"{len(asked)} of what was asked and {len(found)} of what was found. Read "
             "all pictures, in order."
         )
-    right = {
-        name: np.mean(
-            [
-                f is not None and getattr(f, name) == getattr(a, name)
-                for a, f in zip(asked, found, strict=True)
-            ]
-        )
-        for name in asked[0]._fields
-    }
-    whole = np.mean([a == f for a, f in zip(asked, found, strict=True)])
-    unreadable = np.mean([each is None for each in found])
-    shares = {name: float(share) for name, share in right.items()}
-    return CaptionAccuracy(shares, float(whole), float(unreadable))
+    names = asked[0]._fields
+    wanted = np.array([[each is not None for each in one] for one in asked])
+    nothing = (None,) * len(names)
+    right = np.array(
+        [
+            [one == other for one, other in zip(a, f or nothing, strict=True)]
+            for a, f in zip(asked, found, strict=True)
+        ]
+    )
+    with np.errstate(invalid="ignore"):
+        shares = (right & wanted).sum(axis=0) / wanted.sum(axis=0)
+    whole = (right | ~wanted).all(axis=1)
+    unread = np.array([each is None for each in found])
+    return CaptionAccuracy(
+        dict(zip(names, shares.tolist(), strict=True)),
+        float((whole & ~unread).mean()),
+        float(unread.mean()),
+    )
 
 
 def r_precision(images, texts, meanings, others=99, seed=0):

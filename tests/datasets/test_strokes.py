@@ -103,16 +103,18 @@ def test_a_third_of_each_digit_is_each(digits):
             assert abs(share - 1 / 3) < 0.08, (digit, name)
 
 
-def test_a_digit_holds_what_is_said_of_it(digits):
-    images, labels = digits[0][:300], digits[1][:300]
-    said = strokes.attributes(images, labels)
-    held = strokes.hold(images, said)
-    nothing = [[each[i] is None for i in (1, 2)] for each in said]
-    np.testing.assert_array_equal(held, np.where(nothing, np.nan, 1.0))
-    thick = [Stroke(digit, "thick", None) for digit in labels]
-    expected = [each.thickness == "thick" for each in said]
-    np.testing.assert_array_equal(strokes.hold(images, thick)[:, 0], expected)
-    assert strokes.hold(images[:0], []).shape == (0, 2)
+def test_each_digit_lies_on_one_side(digits):
+    images, labels = digits
+    said, found = strokes.attributes(*digits), strokes.sides(*digits)
+    for i, one in ((1, "thick"), (2, "slanted")):
+        pairs = [(each[i], other[i]) for each, other in zip(said, found, strict=True)]
+        between = [other for each, other in pairs if each is None]
+        assert 0.4 < np.mean([each == one for each in between]) < 0.6
+        assert all(each in (None, other) for each, other in pairs)
+    assert [each.digit for each in found] == labels.tolist()
+    blank = np.zeros_like(images[:1])
+    assert strokes.sides(np.concatenate([images[:1], blank]), labels[:2])[1] is None
+    assert strokes.sides(images[:0], labels[:0]) == []
 
 
 def test_a_caption_asks_for_what_it_says(digits):

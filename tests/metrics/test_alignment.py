@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from kerasgan.datasets.strokes import Stroke
 from kerasgan.metrics import caption_accuracy, r_precision
 
 
@@ -59,3 +60,18 @@ def test_too_few_captions():
         r_precision(x, x, "abc")
     with pytest.raises(ValueError, match=r"3 pictures, 3 captions, 2 meanings"):
         r_precision(x, x, "ab")
+
+
+def test_what_a_caption_says_nothing_of_counts_nowhere():
+    asked = [
+        Stroke(7, "thick", None),
+        Stroke(3, None, "slanted"),
+        Stroke(1, None, None),
+    ]
+    found = [Stroke(7, "thick", "upright"), Stroke(3, "thin", "upright"), None]
+    accuracy = caption_accuracy([*asked, asked[0]], [*found, Stroke(2, "thick", "x")])
+    shares = {"digit": 2 / 4, "thickness": 1.0, "slant": 0.0}
+    assert accuracy == (shares, 1 / 4, 1 / 4)
+    none = caption_accuracy(asked[2:], [Stroke(1, "thin", "upright")])
+    assert none.all == 1
+    assert np.isnan(none.attributes["slant"])
