@@ -100,7 +100,7 @@ def test_modalities_know_what_a_shape_is_of(path):
 
 # Who may name a network or a kind of model beside the folders models/ and networks/.
 NAMING = {
-    *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.features"),
+    *("kerasgan.callbacks.collapse_monitor", "kerasgan.metrics.published"),
     "kerasgan.regularizers.base",
     *(f"kerasgan.zoo.{name}" for name in ("card", "entry", "index")),
     *(f"kerasgan.zoo.{name}" for name in ("sections", "templates")),

@@ -29,7 +29,8 @@ def measuring_options(command):
             click.option(
                 "--features",
                 help="What images are seen through; by default classifier_DATASET if "
-                "it is published and takes them, else random_features.",
+                "it is published and takes them, else text_image_matching_DATASET "
+                "likewise, else random_features.",
             ),
             click.option(
                 "--metrics",
@@ -53,6 +54,13 @@ def measuring_options(command):
                 metavar="K",
                 help="Draws of the latent variables, of models that bound log p(x); "
                 "500 by default.",
+            ),
+            click.option(
+                "--matching",
+                metavar="ENCODERS",
+                help="Of models that are told captions: encoders that find the caption "
+                "of a picture, a run folder or an entry; by default "
+                "text_image_matching_DATASET.",
             ),
             value_range_option("By default the run's."),
             click.option("--overwrite", is_flag=True, help="Replace earlier files."),

@@ -18,6 +18,9 @@ class Readable(NamedTuple):
         images: Function of a split, a number and a side -> so many pictures, uint8.
         read: Function of images (n, height, width, channels) in [-1, 1] -> list of
             attributes, None where nothing can be read.
+        again: Function of a list of attributes, a number, a side and a seed -> so many
+            pictures of each, one after another, uint8; they differ as pictures of the
+            same attributes do.
     """
 
     splits: tuple
@@ -25,6 +28,7 @@ class Readable(NamedTuple):
     captions: Callable
     images: Callable
     read: Callable
+    again: Callable
 
 
 def readable(name):
@@ -44,4 +48,4 @@ def readable(name):
 
     splits = tuple(split for split in scenes.SPLITS if split != "train")
     read = partial(scene_reader.read_all, name=name)
-    return Readable(splits, asked, captions, images, read)
+    return Readable(splits, asked, captions, images, read, scenes.images_of)

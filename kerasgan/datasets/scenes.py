@@ -37,6 +37,7 @@ __all__ = [
     "caption",
     "captions_of_split",
     "draw",
+    "images_of",
     "of_split",
 ]
 
@@ -51,6 +52,7 @@ KINDS = {
     "scenes": (SEEN_SCENES, HELD_OUT_SCENES),
     "scene_pairs": (SEEN_PAIRS, HELD_OUT_PAIRS),
 }
+AGAIN_STREAM = 1  # beside the rows of splits, whose generators have (seed, row)
 
 
 def of_split(split, name="scenes", count=None):
@@ -90,6 +92,28 @@ def images_of_split(split, name="scenes", count=None, side=32):
     size = SPLITS.get(split, (0,))[0] if count is None else count
     limits.check_size(size, (side, side), 3)
     drawn = [draw(scene, side, random) for scene, random in _rows(split, name, count)]
+    return np.stack(drawn)
+
+
+def images_of(scenes, count, side=32, seed=0):
+    """Draws each of some scenes several times, as differently as those of a split.
+
+    Args:
+        scenes: List of `Scene` or `ScenePair`.
+        count: Pictures of each.
+        side: Theirs, in pixels.
+        seed: Picture k of scene i is drawn from (seed, i, k) alone, and from nothing
+            that a split is drawn from.
+
+    Returns:
+        uint8 (len(scenes) * count, side, side, 3), those of a scene one after another.
+    """
+    limits.check_size(len(scenes) * count, (side, side), 3)
+    drawn = [
+        draw(scene, side, np.random.default_rng([seed, row, number, AGAIN_STREAM]))
+        for row, scene in enumerate(scenes)
+        for number in range(count)
+    ]
     return np.stack(drawn)
 
 

@@ -4,10 +4,10 @@ import keras
 import numpy as np
 from keras import ops
 
-from kerasgan import backend, networks, presets
-from kerasgan.datasets.embedded import WHOLE
+from kerasgan import backend, presets
 from kerasgan.errors import unknown
-from kerasgan.metrics import coordinates, inception, random_features
+from kerasgan.metrics import coordinates, inception, published, random_features
+from kerasgan.metrics.published import seen_through
 from kerasgan.modalities import Audio, Image, Points, of_shape, ranges
 from kerasgan.networks.classifier import FEATURES
 
@@ -191,41 +191,38 @@ def _checked_range(data_range):
     return low, high
 
 
+of_dataset = published.of_dataset
+
+
 def names():
     """Returns the names that `get` takes, sorted."""
-    mine = [name for name in presets.published() if name.startswith("classifier_")]
-    return sorted([*mine, "inception_v3_fid:PATH", "inception_v3_keras", *BUILT])
-
-
-def of_dataset(dataset):
-    """Returns the name of the classifier that sees a dataset, published or not."""
-    return f"classifier_{WHOLE.get(dataset, dataset)}"
+    others = "inception_v3_fid:PATH", "inception_v3_keras"
+    return sorted([*published.names(), *others, *BUILT])
 
 
 def default(dataset, image_shape):
     """Returns the `Extractor` of images of a dataset: what sees them best.
 
     That is the published classifier of the dataset, if there is one and it takes images
-    of this shape; else, of points, their coordinates, and of all others a network of
-    random weights, whose `note` says so.
+    of this shape; else published encoders of its captions and images, likewise; else,
+    of points, their coordinates, and of all others a network of random weights. The
+    `note` of all but a classifier says what it is.
 
     Args:
         dataset: Name or path of the dataset.
         image_shape: `(height, width, channels)`, or a `Modality`.
     """
-    name, example = of_dataset(dataset), of_shape(image_shape)
-    if name in presets.published():
-        found = get(name)
-        if found.image_shape == example.shape:
-            return found
-    return get(example.extractor, example)
+    example = of_shape(image_shape)
+    name = published.find(dataset, example.shape)
+    return get(name or example.extractor, example)
 
 
 def get(features, image_shape=None):
     """Resolves what a user gave as `features=`.
 
     Args:
-        features: A published classifier's name or the path of its folder;
+        features: The name of a published classifier or of published encoders of
+            captions and images, or the path of such a folder;
             `"inception_v3_keras"`, whose weights Keras downloads and whose distances
             are not comparable with papers; `"inception_v3_fid:PATH"` with the path of
             the 2015 weights (.pth), the network of published FIDs; `"random_features"`,
@@ -257,28 +254,7 @@ def get(features, image_shape=None):
         return Extractor(network, network.name, note, INCEPTION_BATCH)
     if not (presets.find(features) / presets.CONFIG).is_file():
         raise ValueError(unknown("extractor of features", features, names()))
-    return _of_preset(features)
-
-
-def _of_preset(preset):
-    kind, config = presets.read_config(preset)
-    if kind != "classifier":
-        raise ValueError(
-            f"Preset {str(preset)!r} is a model {kind!r}, which makes no features. "
-            f"Give a classifier: {', '.join(names())}."
-        )
-    name = config.pop("name", kind)
-    network = networks.classifier.classifier(**config)
-    presets.read_weights(preset, network)
-    found = presets.find(preset).resolve().name
-    return Extractor(seen_through(network), found if found.startswith(kind) else name)
-
-
-def seen_through(network):
-    """Returns a classifier's network with both its outputs, features and logits."""
-    features = network.get_layer(FEATURES).output
-    outputs = {"features": features, "logits": network.outputs[0]}
-    return keras.Model(network.inputs[0], outputs, name=network.name)
+    return Extractor(*published.read(features))
 
 
 def _of_model(model):

@@ -2,7 +2,6 @@
 
 from kerasgan import datasets
 from kerasgan.metrics import Score, caption_accuracy
-from kerasgan.modalities import Text
 
 MOST = 4_000  # captions of a split
 
@@ -21,10 +20,9 @@ def scores(subject, yardstick):
         are told no captions, and for data that nobody can read.
     """
     known = datasets.readable(yardstick.dataset)
-    conditions = getattr(subject.source, "conditions", {})
-    name = next((k for k, kind in conditions.items() if isinstance(kind, Text)), None)
-    if known is None or name is None:
+    if known is None or subject.caption is None:
         return []
+    name, _ = subject.caption
     found = []
     for split in known.splits:
         count = min(yardstick.n, MOST)

@@ -13,7 +13,7 @@ import numpy as np
 from kerasgan import metrics, pictures
 from kerasgan.export.files import staged
 from kerasgan.metrics.neighbours import Copies
-from kerasgan.run import agreement, likelihood
+from kerasgan.run import agreement, caption_diversity, likelihood, matching
 from kerasgan.run.folder import made_with
 from kerasgan.run.real import pick
 from kerasgan.run.subject import Subject, find
@@ -73,7 +73,7 @@ def evaluate(subject, given=None, **options):
         given: Name or path of the images that samples are made of, of a model that
             makes them of images; by default those of its run.
         **options: `dataset`, `test`, `features`, `metrics`, `n`, `seed`,
-            `value_range` and `importance_samples`, as for `RealImages`.
+            `value_range`, `importance_samples` and `matching`, as for `RealImages`.
 
     Returns:
         `Evaluation`.
@@ -132,8 +132,10 @@ def measure(subject, yardstick):
 
 def measured(subject, yardstick):
     """Returns the scores of a `Subject`: of its samples, and of how it finds images."""
-    found = yardstick.scores(subject) + likelihood.scores(subject, yardstick)
-    return found + agreement.scores(subject, yardstick)
+    found = yardstick.scores(subject)
+    for part in (likelihood, agreement, matching, caption_diversity):
+        found += part.scores(subject, yardstick)
+    return found
 
 
 def save_evaluation(evaluation, folder):

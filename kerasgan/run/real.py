@@ -86,8 +86,17 @@ def _kind(name):
     return "" if path.is_dir() else path.suffix.lower()
 
 
-def load(name, split, subjects, labels, value_range):
-    """Returns a dataset in the subjects' image shape, not shuffled."""
+def load(name, split, subjects, labels, value_range, captions=False):
+    """Returns a dataset in the subjects' image shape, not shuffled.
+
+    Args:
+        name: Name or path.
+        split: Its split.
+        subjects: List of `Subject`.
+        labels: Whether batches are pairs of images and labels.
+        value_range: As for `kerasgan.datasets.load`.
+        captions: Whether batches are pairs of images and captions.
+    """
     first = subjects[0]
     for each in subjects:
         if repr(each.example) != repr(first.example):
@@ -102,6 +111,7 @@ def load(name, split, subjects, labels, value_range):
         batch_size=BATCH,
         **first.example.reading(),
         labels=labels,
+        captions=captions,
         shuffle=False,
         value_range=value_range,
         skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),

@@ -13,7 +13,7 @@ from kerasgan.datasets import some
 from kerasgan.datasets.npz import LABEL_KEYS
 from kerasgan.engine.preparing import Asked
 from kerasgan.metrics.features import BATCH, as_images
-from kerasgan.modalities import of_shape
+from kerasgan.modalities import Text, of_shape
 from kerasgan.run.folder import FILES, RunFolder
 from kerasgan.run.real import pick
 from kerasgan.run.recipe import Recipe
@@ -59,6 +59,12 @@ class Subject:
         return bool(getattr(self.source, "conditional", False))
 
     @property
+    def caption(self):
+        """`(name, Text)` of the captions that samples are made of; None of others."""
+        told = getattr(self.source, "conditions", {}).items()
+        return next((each for each in told if isinstance(each[1], Text)), None)
+
+    @property
     def endpoints(self):
         """What a model can be asked: dict of name -> `Endpoint`; empty of files."""
         return getattr(self.source, "endpoints", dict)()
@@ -67,14 +73,15 @@ class Subject:
         """Returns the classes (n,) of the samples of `generate_batches`."""
         return self.source.labels(n, seed)
 
-    def generate_batches(self, n, seed, batch_size=BATCH):
+    def generate_batches(self, n, seed, batch_size=BATCH, **given):
         """Yields n samples in batches (m, height, width, channels) in [-1, 1].
 
-        Points stay in their own units.
+        Points stay in their own units. A model takes what its samples are made of.
 
         The samples of a smaller n are among those of a larger one.
         """
-        for images in self.source.generate_batches(n, seed=seed, batch_size=batch_size):
+        options = {"seed": seed, "batch_size": batch_size, **given}
+        for images in self.source.generate_batches(n, **options):
             yield as_images(images, self.source.data_range, self.example.axes)
 
     def facts(self):

@@ -10,6 +10,7 @@ from kerasgan import metrics
 from kerasgan.errors import is_integer
 from kerasgan.metrics.evaluator import columns
 from kerasgan.run import likelihood, real
+from kerasgan.run import matching as encoders
 from kerasgan.run.real import pick
 from kerasgan.run.sample_metrics import Optional, SeenFeatures
 from kerasgan.run.subject import weights_digest
@@ -39,6 +40,8 @@ class RealImages:
             `test`; by default what a run on such files was given.
         importance_samples: Draws of the latent variables, of models that bound log
             p(x); 500 by default.
+        matching: Run folder, file, preset or published name of encoders that measure
+            samples of captions; by default the published ones of the dataset.
 
     Attributes:
         train, test: The datasets, not shuffled; that of the training images has labels
@@ -47,6 +50,7 @@ class RealImages:
         training: Features (n_train, d) of all training images; they are looked at when
             this is first asked for.
         evaluator: `metrics.Evaluator`.
+        encoders: `matching.Encoders` of captions; None where there are none.
         seen: `SeenFeatures` of what the evaluator saw last.
         seconds: What it took so far to look at the real images.
 
@@ -65,6 +69,7 @@ class RealImages:
         seed=0,
         value_range=None,
         importance_samples=None,
+        matching=None,
     ):
         start = time.perf_counter()
         self.importance_samples = likelihood.check_samples(importance_samples)
@@ -79,6 +84,7 @@ class RealImages:
         self.extractor, self.features = _extractor(
             features, self.dataset, subjects[0].example
         )
+        self.encoders = encoders.find(matching, self.dataset, subjects)
         self.names = list(dict.fromkeys(metrics or ()))
         wanted = self.names or _default_names(subjects)
         self.unfit = {}
@@ -105,8 +111,16 @@ class RealImages:
             self.unfit = dict.fromkeys(labelled, str(error))
             return self._load(*place, subjects)
 
-    def _load(self, name, split, subjects, labels=False):
-        return real.load(name, split, subjects, labels, self.ranges[name])
+    def _load(self, name, split, subjects, labels=False, captions=False):
+        return real.load(name, split, subjects, labels, self.ranges[name], captions)
+
+    def captioned_test(self, subjects):
+        """Returns the test images with their captions.
+
+        Raises:
+            ValueError: They have none.
+        """
+        return self._load(*self.places[1], subjects, captions=True)
 
     def labelled_test(self, subjects):
         """Returns the test images with their labels.
@@ -174,6 +188,7 @@ class RealImages:
             side: {"name": info.name, "split": info.split, "images": info.size}
             for side, info in (("train", self.train.info), ("test", self.test.info))
         }
+        matching = {"matching": self.encoders.facts()} if self.encoders else {}
         return {
             "dataset": self.dataset,
             **sides,
@@ -183,6 +198,7 @@ class RealImages:
                 "note": self.extractor.note,
                 "sha256": weights_digest(self.extractor.network),
             },
+            **matching,
             "n": self.n,
             "seed": self.seed,
         }
@@ -203,6 +219,8 @@ class RealImages:
         words += [word for name in self.names for word in ("--metrics", name)]
         if self.importance_samples is not None:
             words += ["--importance-samples", str(self.importance_samples)]
+        if self.encoders:
+            words += ["--matching", self.encoders.path]
         if self.given is not None:
             words += ["--value-range", ",".join(map(str, self.given))]
         return [*words, "-n", str(self.n), "--seed", str(self.seed)]

@@ -190,6 +190,11 @@ OTHERS = {
         "evaluate dcgan.keras -n 1",
         "Error: Invalid value for '-n': 1 is not in the range x>=2.",
     ),
+    "encoders of captions that nobody is told": (
+        "evaluate dcgan.keras --dataset digits --matching runs/encoders",
+        "Error: Encoders of captions measure models that are told captions. Received: "
+        "dcgan.keras, and --matching runs/encoders. Leave --matching out.",
+    ),
     "an evaluation over a file": (
         "evaluate dcgan.keras --out mine.png",
         "Error: 'mine.png' exists. Add --overwrite, or choose another with --out.",

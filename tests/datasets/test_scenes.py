@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 
+from kerasgan import datasets
 from kerasgan.datasets import scene_attributes, scenes
 from kerasgan.datasets.info import Options
 from kerasgan.datasets.scene_captions import TEMPLATES, caption
@@ -177,6 +178,23 @@ def test_rows_of_a_split_are_drawn_from_seed_and_row(name, monkeypatch):
     np.testing.assert_array_equal(first.images, source.images[:5])
     assert first.captions == source.captions[:5]
     assert scenes.LOADERS[name]("test", Options()).images.shape == (5, 32, 32, 3)
+
+
+def test_more_pictures_of_a_scene_differ_and_show_it(monkeypatch):
+    monkeypatch.setitem(scenes.SPLITS, "test", (6, 1, False, True))
+    asked = scenes.of_split("test")
+    more = scenes.images_of(asked, 5, 32, seed=1)
+    assert more.shape == (30, 32, 32, 3)
+    read = datasets.readable("scenes").read(more)
+    assert read == [each for each in asked for _ in range(5)]
+    of_split = scenes.images_of_split("test")
+    assert len(np.unique(np.concatenate([more, of_split]), axis=0)) == 36
+    # Those of a smaller number are among those of a larger.
+    fewer = scenes.images_of(asked[:2], 3, 32, seed=1)
+    np.testing.assert_array_equal(
+        fewer, more.reshape(6, 5, 32, 32, 3)[:2, :3].reshape(fewer.shape)
+    )
+    assert (scenes.images_of(asked, 5, 32, seed=2) != more).any(axis=(1, 2, 3)).all()
 
 
 @pytest.mark.parametrize(

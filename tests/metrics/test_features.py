@@ -1,13 +1,17 @@
 """Extractors: what they give, that grouping changes nothing, what they refuse."""
 
+import json
+
 import keras
 import numpy as np
 import pytest
 import scipy.special
 
-from kerasgan import metrics
+from kerasgan import metrics, presets
 from kerasgan.classifiers import Classifier
+from kerasgan.encoders import TextImageMatching
 from kerasgan.metrics import features
+from kerasgan.modalities import Text
 from kerasgan.models import DCGAN
 from tests import harness
 from tests.metrics.networks import linear_extractor, tiny_classifier
@@ -78,6 +82,57 @@ def test_presets_by_path(tmp_path):
     DCGAN((8, 8, 1), 4, width=4).save_to_preset(tmp_path / "gan")
     with pytest.raises(ValueError, match="is a model 'dcgan', which makes no features"):
         features.get(str(tmp_path / "gan"))
+
+
+def encoders(shape=(8, 8, 1)):
+    """Returns encoders of captions and images, of random weights."""
+    text = Text.of(["a red circle"])
+    return TextImageMatching(shape, text=text, units=6, width=2)
+
+
+def test_encoders_of_captions_give_the_vectors_of_images(tmp_path):
+    model = encoders()
+    model.save_to_preset(tmp_path / "text_image_matching_mine")
+    extractor = features.get(str(tmp_path / "text_image_matching_mine"))
+    images = harness.images(5, (8, 8, 1))
+    seen = extractor(images)
+    # As they are, and not divided by their lengths.
+    np.testing.assert_allclose(seen.features, model.image_vectors(images), atol=1e-5)
+    assert np.ptp(np.linalg.norm(seen.features, axis=1)) > 1e-3
+    assert (extractor.name, extractor.classes) == ("text_image_matching_mine", None)
+    assert seen.probabilities is None
+    assert "vectors of text_image_matching_mine, encoders that" in extractor.note
+    with pytest.raises(ValueError, match="looks at class probabilities, and 'text_im"):
+        metrics.ClassifierScore(extractor)
+    model.save_to_preset(tmp_path / "other")
+    assert features.get(str(tmp_path / "other")).name == "text_image_matching"
+
+
+def test_what_is_published_of_a_dataset_sees_it_best(tmp_path, monkeypatch):
+    monkeypatch.setattr(presets.folder, "PUBLISHED", (tmp_path,))
+    shape = (8, 8, 1)
+    assert features.default("mine", shape).name == "random_features"
+    encoders().save_to_preset(tmp_path / "text_image_matching_mine")
+    assert features.default("mine", shape).name == "text_image_matching_mine"
+    assert features.default("mine", (16, 16, 1)).name == "random_features"
+    assert features.default("other", shape).name == "random_features"
+    assert "text_image_matching_mine" in features.names()
+    Classifier(shape, 3, width=2).save_to_preset(tmp_path / "classifier_mine")
+    assert features.default("mine", shape).name == "classifier_mine"
+    encoders((16, 16, 1)).save_to_preset(tmp_path / "text_image_matching_large")
+    Classifier(shape, 3, width=2).save_to_preset(tmp_path / "classifier_large")
+    found = features.default("large", (16, 16, 1))
+    assert found.name == "text_image_matching_large"
+
+
+def test_damaged_encoders(tmp_path):
+    encoders().save_to_preset(tmp_path / "text_image_matching_mine")
+    path = tmp_path / "text_image_matching_mine" / "config.json"
+    content = json.loads(path.read_text())
+    del content["config"]["image_encoder"]
+    path.write_text(json.dumps(content))
+    with pytest.raises(ValueError, match=r"makes no network \(TypeError: .* anew\.$"):
+        features.get(str(path.parent))
 
 
 IMAGES = harness.images(4, (4, 4, 1))
