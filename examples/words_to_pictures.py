@@ -42,7 +42,7 @@ model.compile()
 steps = 3 if arguments.smoke else None
 model.fit(data, epochs=arguments.epochs, steps_per_epoch=steps, verbose=2)
 
-scenes = datasets.readable("scenes")
+scenes = metrics.readable("scenes")
 for split, kind in (("test", "seen"), ("held_out", "new")):
     captions = scenes.captions(split, arguments.test)
     made = model.generate(caption=list(captions), seed=arguments.seed)

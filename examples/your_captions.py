@@ -19,7 +19,7 @@ from pathlib import Path
 import keras
 from PIL import Image
 
-from kerasgan import datasets, pictures
+from kerasgan import datasets, metrics, pictures
 from kerasgan.models import GANCLS
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -38,7 +38,7 @@ if arguments.smoke:
 
 def draw(folder, count):
     """Writes a folder of scenes and the table of their captions."""
-    scenes = datasets.readable("scenes")
+    scenes = metrics.readable("scenes")
     folder.mkdir(exist_ok=True)
     captions, lines = scenes.captions("train", count), []
     for number, image in enumerate(scenes.images("train", count, arguments.size)):

@@ -4,15 +4,12 @@ from kerasgan.datasets import toy
 from kerasgan.datasets.given import from_arrays
 from kerasgan.datasets.info import DatasetInfo
 from kerasgan.datasets.load import load, names, splits, unpaired
-from kerasgan.datasets.readable import Readable, readable
 
 __all__ = [
     "DatasetInfo",
-    "Readable",
     "from_arrays",
     "load",
     "names",
-    "readable",
     "splits",
     "toy",
     "unpaired",

@@ -97,7 +97,7 @@ def _notes(stored, images):
     return tuple(notes({stored.shape[1:3]: len(stored)}, images.shape[1:3]))
 
 
-# The part of a whole dataset -> the name of the whole, whose classifier sees it too.
-WHOLE = {"mnist_4000": "mnist"}
+# A part of a dataset, or one that says more of it -> the one whose classifier sees it.
+WHOLE = {"mnist_4000": "mnist", "captioned_mnist": "mnist"}
 # name -> function of (split, options) that returns a Source
 LOADERS = {"digits": digits, "mnist_4000": mnist_4000}

@@ -33,6 +33,7 @@ from kerasgan.metrics.modes import ModeCoverage, mode_coverage, stacked_labels
 from kerasgan.metrics.ms_ssim import MSSSIM, ms_ssim
 from kerasgan.metrics.neighbours import copy_rate, nearest
 from kerasgan.metrics.precision_recall import PrecisionRecall, precision_recall
+from kerasgan.metrics.readable import Readable, readable
 from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein, sliced_wasserstein
 
 _METRICS = {
@@ -119,6 +120,7 @@ __all__ = [
     "KernelDistance",
     "ModeCoverage",
     "PrecisionRecall",
+    "Readable",
     "SampleMetric",
     "Score",
     "SlicedWasserstein",
@@ -145,6 +147,7 @@ __all__ = [
     "nearest",
     "precision_recall",
     "r_precision",
+    "readable",
     "sliced_wasserstein",
     "stacked_labels",
     "takes_labels",

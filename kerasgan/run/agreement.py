@@ -1,7 +1,6 @@
 """Whether pictures show what captions ask for, where a reader can tell."""
 
-from kerasgan import datasets
-from kerasgan.metrics import Score, caption_accuracy
+from kerasgan.metrics import Score, caption_accuracy, readable
 
 MOST = 4_000  # captions of a split
 
@@ -19,7 +18,7 @@ def scores(subject, yardstick):
         cannot be read. Their floors are those of real pictures. Empty for models that
         are told no captions, and for data that nobody can read.
     """
-    known = datasets.readable(yardstick.dataset)
+    known = readable(yardstick.dataset)
     if known is None or subject.caption is None:
         return []
     name, _ = subject.caption

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from kerasgan import datasets
-from kerasgan.metrics import Score, class_diversity
+from kerasgan.metrics import Score, class_diversity, readable
 
 KEY = "caption_diversity"
 CAPTIONS, PICTURES = 50, 20  # and pictures of each
@@ -24,7 +23,7 @@ def scores(subject, yardstick):
         Empty for models that are told no captions, and for data of which nobody can
         draw another picture of a caption.
     """
-    known = datasets.readable(yardstick.dataset)
+    known = readable(yardstick.dataset)
     if known is None or subject.caption is None:
         return []
     found = [_score(subject, yardstick, known, split) for split in known.splits]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kerasgan import datasets, encoders, load, metrics
-from kerasgan.metrics import Score, published
+from kerasgan import encoders, load, metrics
+from kerasgan.metrics import Score, published, readable
 from kerasgan.run.subject import weights_digest
 
 KEY = "r_precision"
@@ -159,7 +159,7 @@ def precision(model, vectors, captions, place, seed=0):
         ValueError: There are too few captions of other meanings.
     """
     (name, split), rows = place, model.text.numbered(captions)
-    known, meanings = datasets.readable(name), list(map(tuple, rows.tolist()))
+    known, meanings = readable(name), list(map(tuple, rows.tolist()))
     if known is not None and split in known.splits:
         meanings = known.asked(split, len(rows))
     texts = model.text_vectors(rows)

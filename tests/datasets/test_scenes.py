@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from kerasgan import datasets
+from kerasgan import metrics
 from kerasgan.datasets import scene_attributes, scenes
 from kerasgan.datasets.info import Options
 from kerasgan.datasets.scene_captions import TEMPLATES, caption
@@ -185,7 +185,7 @@ def test_more_pictures_of_a_scene_differ_and_show_it(monkeypatch):
     asked = scenes.of_split("test")
     more = scenes.images_of(asked, 5, 32, seed=1)
     assert more.shape == (30, 32, 32, 3)
-    read = datasets.readable("scenes").read(more)
+    read = metrics.readable("scenes").read(more)
     assert read == [each for each in asked for _ in range(5)]
     of_split = scenes.images_of_split("test")
     assert len(np.unique(np.concatenate([more, of_split]), axis=0)) == 36
