@@ -43,7 +43,7 @@ class Classifier(keras.Model):
     within_epochs = False  # `keras.Model.fit` begins every epoch at its beginning
     made_of = restored = None  # as for `Saving`
     networks = averaged = ()  # it is one network, and no model of several
-    draws = {}
+    draws, conditions = {}, {}
 
     def __init__(
         self,

@@ -82,6 +82,7 @@ class TextImageMatching(Starting, keras.Model):
             image_encoder = builders.image_encoder(example.shape, units, width)
         super().__init__(name=name)
         self.text, self.example = self_text, example
+        self.conditions = {"rows": self.text}
         self.text_encoder, self.image_encoder = text_encoder, image_encoder
         self.built = True
 

@@ -190,7 +190,7 @@ class Saving:
         told = [kind.beside() for kind in self.conditions.values()]
         beside = {name: content for each in told for name, content in each.items()}
         if format == "tf_saved_model":
-            options |= {"draws": self._unasked(), "facts": self.example.facts()}
+            options |= {"draws": _unasked(self.draws), "facts": self.example.facts()}
             return saved_model.write(filepath, endpoints, beside=beside, **options)
         if format not in FORMATS:
             raise ValueError(unknown("export format", format, FORMATS))
@@ -201,14 +201,17 @@ class Saving:
             kept = {name: endpoints[name] for name in names}
             return litert.write(filepath, kept, **options)
 
-    def _unasked(self):
-        """Returns the draws that nobody is asked for: dict of name -> draw.
 
-        Codes may be asked for; they are inputs of their own names.
-        """
-        draws = self.draws.items()
-        plain = [n for n, draw in draws if [each for each, *_ in draw.inputs(n)] == [n]]
-        return {name: self.draws[name] for name in plain}
+def _unasked(draws):
+    """Returns those draws that nobody is asked for: dict of name -> draw.
+
+    Codes may be asked for; they are inputs of their own names.
+    """
+    return {
+        name: draw
+        for name, draw in draws.items()
+        if [each for each, *_ in draw.inputs(name)] == [name]
+    }
 
 
 def own_state(model):
