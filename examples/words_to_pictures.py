@@ -7,14 +7,17 @@ A GAN-CLS (Reed et al., 2016) learns from drawn scenes with captions. It is then
 for captions in wordings that training never heard: of combinations that it has seen,
 and of others that it has not, a purple star in that corner for example. The reader
 looks for shape, colour, size, place and ground in each picture. The picture has a row
-of real scenes, and below each what the model makes of its caption.
+of real scenes, and below each what the model makes of its caption. An animation beside
+it goes from one sentence to another: of eight latents that stay, along the line between
+the vectors that the text encoder makes of both.
 """
 
 import argparse
+from pathlib import Path
 
 import keras
 
-from kerasgan import datasets, metrics, pictures
+from kerasgan import datasets, latent, metrics, pictures
 from kerasgan.models import GANCLS
 
 parser = argparse.ArgumentParser(description=__doc__)
@@ -59,4 +62,8 @@ sheets = [
     ("made", pictures.grid(made, columns=8, smallest=96)),
 ]
 pictures.labelled(sheets).save(arguments.out)
-print(f"Wrote {arguments.out}")
+ends = "a small red star on black", "a large blue circle on white"
+way = latent.interpolate_captions(model, *ends, 16, seed=arguments.seed)
+animation = Path(arguments.out).with_suffix(".gif")
+way.save_gif(animation)
+print(f"Wrote {arguments.out} and {animation}")

@@ -106,7 +106,7 @@ EXPECTED = {
     "vanishing_gradient": {"vanishing_gradient.png"},
     "write_your_own_gan": {"my_gan.keras"},
     "write_your_own_model": {"point_vae.keras"},
-    "words_to_pictures": {"words_to_pictures.png"},
+    "words_to_pictures": {"words_to_pictures.png", "words_to_pictures.gif"},
     "your_captions": {"your_captions.png", "your_captions.keras", "metadata.jsonl"},
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from kerasgan.callbacks.observation import Observation, Observer
+from kerasgan.callbacks.observation import Observation, Observer, first_examples
 from kerasgan.callbacks.symptoms import Finding, diagnose
 from kerasgan.callbacks.terminate_on_nan import not_finite
 from kerasgan.engine import checks
@@ -35,7 +35,8 @@ class CollapseMonitor(keras.callbacks.Callback):
             dataset, whose first batches are taken. A dataset of `kerasgan.datasets` is
             brought to the model's range, and counts that as a pass: load one of its own
             for this. For conditional models a pair `(images, labels)` of arrays, or a
-            dataset of pairs.
+            dataset of pairs; for models of captions `(images, captions)`, likewise.
+            Nobody draws captions: samples are then asked for those of real images.
         n: Number of samples, and of real images.
         every: Epochs between two looks.
         patience: Looks in a row that must agree.
@@ -51,7 +52,7 @@ class CollapseMonitor(keras.callbacks.Callback):
         rollbacks: How often to go back before the training is stopped instead.
         features: Classifier through which classes are counted: what
             `kerasgan.metrics.features.get` takes; None does not count them.
-        seed: Seed of the latents.
+        seed: Seed of the latents, and of the labels or captions of samples.
 
     Attributes:
         findings: List of all `symptoms.Finding`s, printed once as long as they last.
@@ -102,8 +103,9 @@ class CollapseMonitor(keras.callbacks.Callback):
                 "features must have classes to count. Received: "
                 f"{extractor.name!r}, which has none. Give a classifier."
             )
-        self.observer = Observer(*_first_examples(real, n), extractor)
-        self.data_range = ranges.of(real, None)
+        examples, self.told = first_examples(real, n)
+        self.observer = Observer(examples, self.told, extractor)
+        self.info, self.data_range = getattr(real, "info", None), ranges.of(real, None)
         self.n, self.every, self.seed = n, every, int(seed)
         self.patience, self.warmup = patience, warmup
         self.metric, self.mode = metric, mode
@@ -113,11 +115,14 @@ class CollapseMonitor(keras.callbacks.Callback):
 
     def on_train_begin(self, logs=None):
         """Forgets an earlier training, and refuses what does not fit the model."""
+        _check_players(self.model)
         self._bring_to(self.model.data_range)
         real = self.observer.real
-        labels = self.observer.labels if self.model.conditional else None
-        checks.check_without_captions(self.model)
-        checks.check_training_data(real, labels, self.model)
+        beside = self.told if len(self.model.fields) > 1 else None
+        if self.info is not None:
+            checks.check_same_words(self.info, self.model)
+        _, beside = checks.check_training_data(real, beside, self.model)
+        self.observer.labels = beside
         if real.ndim > self.model.example.axes + 1:
             raise ValueError(
                 "real must hold single examples. Received: several batches a step, "
@@ -209,9 +214,12 @@ class CollapseMonitor(keras.callbacks.Callback):
                 f"CollapseMonitor finds no {self.metric!r} in the logs, which hold "
                 f"{', '.join(logs)}: put what writes it before CollapseMonitor."
             )
-        draws, given = self.model.draw_inputs(self.n, seed=self.seed)
+        n, seed = self.n, self.seed
+        asked = {name: self.observer.asked(n, seed) for name in self.model.undrawn}
+        draws, given = self.model.draw_inputs(n, seed=seed, **asked)
         samples = self.model.examples_of(draws, given)
-        seen = self.observer.look(self.model, samples, given.get("labels"))
+        told = next(iter(given.values()), None)
+        seen = self.observer.look(self.model, samples, told)
         seen["not_finite"] = (*not_finite(logs), *seen.get("not_finite", ()))
         return Observation(
             epoch,
@@ -255,6 +263,16 @@ def _observation(fields):
     )
 
 
+def _check_players(model):
+    """Refuses models that are no game of a generator and a discriminator."""
+    if not {"generator", "discriminator"} <= {*model.players}:
+        raise ValueError(
+            "CollapseMonitor watches a generator and a discriminator. Received: a "
+            f"{type(model).__name__}, whose players are {', '.join(model.players)}. "
+            "Watch it by SampleSnapshot, or by MetricMonitor."
+        )
+
+
 def _check_checkpoint(action, path):
     """Refuses a rollback without a file to go back to, and a file without rollback."""
     if (action == "rollback") != (path is not None):
@@ -268,30 +286,3 @@ def _check_checkpoint(action, path):
             "best_checkpoint must be the path of a .keras file, which holds all state. "
             f"Received: best_checkpoint={str(path)!r}."
         )
-
-
-def _first_examples(real, n):
-    """Returns at most n real examples, and their labels or None.
-
-    They are evenly spaced ones of arrays, else the first.
-    """
-    if isinstance(real, tuple) or hasattr(real, "shape") or isinstance(real, list):
-        images, labels = real if isinstance(real, tuple) else (real, None)
-        images = np.asarray(images)
-        rows = np.linspace(0, len(images) - 1, min(n, len(images))).astype(int)
-        return images[rows], None if labels is None else np.asarray(labels)[rows]
-    if not hasattr(real, "__iter__") and not hasattr(real, "__getitem__"):
-        raise ValueError(
-            "real must be an array of real examples, or a dataset of them. Received: "
-            f"{type(real).__name__}."
-        )
-    parts, labelled = [], []
-    for batch in real:
-        images, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
-        parts.append(keras.ops.convert_to_numpy(images))
-        if labels is not None:
-            labelled.append(keras.ops.convert_to_numpy(labels))
-        if sum(map(len, parts)) >= n:
-            break
-    images = np.concatenate(parts)[:n] if parts else np.empty((0,))
-    return images, np.concatenate(labelled)[:n] if labelled else None

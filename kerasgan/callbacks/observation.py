@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import keras
 import numpy as np
 from scipy.spatial.distance import cdist, pdist
 from scipy.stats import rankdata
@@ -62,7 +63,7 @@ class Observer:
 
     Args:
         real: Array (m, ...), m at least 2, in the data range of the models.
-        labels: Their labels, for conditional models; or None.
+        labels: Their labels, for conditional models, or their captions; or None.
         extractor: `kerasgan.metrics.features.Extractor` with classes, or None.
 
     Attributes:
@@ -90,13 +91,26 @@ class Observer:
         self.basis = np.eye(d) if d <= COORDINATES else basis / np.sqrt(COORDINATES)
         self.previous = None
 
+    def asked(self, n, seed):
+        """Draws what n samples are asked for where no model draws it: captions.
+
+        They are those of the real examples, each as often as any other, but for one.
+
+        Args:
+            n: Number of samples.
+            seed: Integer.
+        """
+        order = np.random.default_rng(seed).permutation(len(self.labels))
+        return self.labels[np.resize(order, n)]
+
     def look(self, model, samples, labels=None):
         """Measures.
 
         Args:
             model: A `GAN`.
             samples: Array (n, ...), n at least 2, in its data range.
-            labels: Their labels; None of an unconditional model.
+            labels: Their labels, or what else they were asked for; None of an
+                unconditional model.
 
         Returns:
             Dict of the fields of `Observation` that samples tell of.
@@ -138,6 +152,43 @@ class Observer:
         seen = self.extractor(images, model.data_range)
         classes = seen.probabilities.argmax(axis=1)
         return np.bincount(classes, minlength=self.extractor.classes) / len(images)
+
+
+def first_examples(real, n):
+    """Returns at most n real examples, and what stands beside them, or None.
+
+    They are evenly spaced ones of arrays, else the first.
+
+    Args:
+        real: Array, pair of arrays, or dataset, as for `CollapseMonitor`.
+        n: Number of examples.
+    """
+    if isinstance(real, tuple) or hasattr(real, "shape") or isinstance(real, list):
+        images, labels = real if isinstance(real, tuple) else (real, None)
+        images = np.asarray(images)
+        told = len(images) if labels is None else len(labels)
+        if told != len(images):
+            raise ValueError(
+                "real has a label or a caption for each example. Received: "
+                f"{len(images)} examples and {told}. Give as many."
+            )
+        rows = np.linspace(0, len(images) - 1, min(n, len(images))).astype(int)
+        return images[rows], None if labels is None else np.asarray(labels)[rows]
+    if not hasattr(real, "__iter__") and not hasattr(real, "__getitem__"):
+        raise ValueError(
+            "real must be an array of real examples, or a dataset of them. Received: "
+            f"{type(real).__name__}."
+        )
+    parts, labelled = [], []
+    for batch in real:
+        images, labels, _ = keras.utils.unpack_x_y_sample_weight(batch)
+        parts.append(keras.ops.convert_to_numpy(images))
+        if labels is not None:
+            labelled.append(keras.ops.convert_to_numpy(labels))
+        if sum(map(len, parts)) >= n:
+            break
+    images = np.concatenate(parts)[:n] if parts else np.empty((0,))
+    return images, np.concatenate(labelled)[:n] if labelled else None
 
 
 def area_under_curve(real, fake):

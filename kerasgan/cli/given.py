@@ -1,20 +1,30 @@
 """`--given NAME=VALUES`: what samples are asked for, by the model's conditions."""
 
+import functools
+
 import click
 
 from kerasgan.errors import unknown
 
-SHORT = "labels"  # the condition that has an option of its own
+SHORT = ("labels", "caption")  # the conditions that have options of their own
 
 
 def given_options(help_of_labels):
-    """Returns the decorator that adds `--labels` and `--given`, which is repeatable.
+    """Returns the decorator that adds `--labels`, `--caption` and `--given`.
+
+    The last may be repeated. A command takes all three as one argument: `given`, a dict
+    of condition -> text.
 
     Args:
         help_of_labels: The help of the first.
     """
 
     def decorate(command):
+        @functools.wraps(command)
+        def run(given, labels, caption, **options):
+            given = together(given, {"labels": labels, "caption": caption})
+            return command(given=given, **options)
+
         for option in (
             click.option(
                 "--given",
@@ -24,10 +34,15 @@ def given_options(help_of_labels):
                 help="The same of any condition of the model: --given labels=0,1,2. "
                 "May be repeated.",
             ),
+            click.option(
+                "--caption",
+                metavar="TEXT",
+                help="Of a model of captions: what to show; a semicolon between two.",
+            ),
             click.option("--labels", callback=classes, help=help_of_labels),
         ):
-            command = option(command)
-        return command
+            run = option(run)
+        return run
 
     return decorate
 
@@ -58,13 +73,32 @@ def pairs(context, parameter, values):
     return found
 
 
-def asked(model, path, labels, given):
+def together(given, shorts):
+    """Returns what was asked for by `--given`, and by options of their own.
+
+    Args:
+        given: Dict of condition -> text.
+        shorts: The same of the options; None where one is left out.
+
+    Raises:
+        ValueError: A condition is given in both ways.
+    """
+    shorts = {name: text for name, text in shorts.items() if text is not None}
+    for name, text in shorts.items():
+        if name in given:
+            raise ValueError(
+                f"--{name} is short for --given {name}=. Received: --{name} {text} and "
+                f"--given {name}={given[name]}. Write one of them."
+            )
+    return shorts | given
+
+
+def asked(model, path, given):
     """Reads what samples are asked for.
 
     Args:
         model: A `GenerativeModel`.
         path: Where it was found, as the user gave it.
-        labels: The text of `--labels`, or None.
         given: Dict of condition -> text, as `--given` has it.
 
     Returns:
@@ -76,15 +110,9 @@ def asked(model, path, labels, given):
     from kerasgan import run
     from kerasgan.datasets import some
 
-    if labels is not None and SHORT in given:
-        raise ValueError(
-            f"--labels is short for --given labels=. Received: --labels {labels} and "
-            f"--given labels={given[SHORT]}. Write one of them."
-        )
-    texts = given if labels is None else {SHORT: labels, **given}
-    names = run.class_names(path) if texts else None
+    names = run.class_names(path) if given else None
     found = {}
-    for name, text in texts.items():
+    for name, text in given.items():
         if name not in model.conditions:
             raise ValueError(_no_condition(model, name, text))
         owner = f" of {str(path)!r}"
@@ -96,14 +124,15 @@ def _no_condition(model, name, text):
     kind = type(model).__name__
     if model.conditions:
         return unknown(f"condition of {kind}", name, model.conditions)
-    if name == SHORT:
+    if name == "labels":
         return (
             f"{kind} is unconditional: it cannot be asked for a class. Received: "
             f"--labels {text}. Leave labels out, or train a conditional model."
         )
+    written = f"--{name} {text}" if name in SHORT else f"--given {name}={text}"
     return (
         f"{kind} has no conditions, so that it cannot be asked for any. Received: "
-        f"--given {name}={text}. Leave it out."
+        f"{written}. Leave it out."
     )
 
 

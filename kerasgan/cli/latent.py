@@ -26,26 +26,56 @@ tool = add_to(command)
     show_default=True,
     help="Along the sphere, or the line.",
 )
-def interpolate(model, n, seed, labels, steps, method):
-    """Go from samples to other samples, N rows."""
-    from kerasgan import latent
-    from kerasgan.latent.checks import starts
+def interpolate(model, n, seed, given, steps, method):
+    """Go from samples to other samples, N rows.
 
-    start, labels = starts(model, n, seed, labels)
+    Of two captions, "a red star; a blue disc", it goes from one to the other instead,
+    along the line between their vectors, at the same latents in all of a row.
+    """
+    from kerasgan import latent
+    from kerasgan.latent.checks import check_makes_images, starts
+
+    check_makes_images(model)
+    ends = two_of(model, given)
+    if ends is not None:
+        return latent.interpolate_captions(model, *ends, steps, n, seed)
+    start, asked = starts(model, n, seed, **given)
     end = model.latents(n, seed + 1)
-    return latent.interpolate(model, start, end, steps, method, labels)
+    return latent.interpolate(model, start, end, steps, method, **asked)
+
+
+def two_of(model, given):
+    """Returns the two captions, or vectors, that were given; None of one.
+
+    Args:
+        model: A `GenerativeModel`.
+        given: As for all sub-commands.
+
+    Raises:
+        ValueError: There are more.
+    """
+    for name in model.undrawn:
+        count = model.conditions[name].count(given.get(name))
+        if count > 2:
+            raise ValueError(
+                f"interpolate goes from one {name} to another, or between latents at "
+                f"one. Received: {count}. Give one or two."
+            )
+        if count == 2:
+            return given[name]
+    return None
 
 
 @tool
 @click.argument("first", type=click.IntRange(0))
 @click.argument("second", type=click.IntRange(0))
 @click.option("--steps", type=COLUMNS, default=8, show_default=True)
-def classes(model, n, seed, labels, first, second, steps):
+def classes(model, n, seed, given, first, second, steps):
     """Go from class FIRST to class SECOND at the same latents, N rows."""
     from kerasgan import latent
 
-    if labels is not None:
-        raise ValueError("The classes are FIRST and SECOND. Leave --labels out.")
+    for name in given:
+        raise ValueError(f"The classes are FIRST and SECOND. Leave --{name} out.")
     return latent.interpolate_classes(model, first, second, steps, n, seed)
 
 
@@ -56,7 +86,7 @@ def classes(model, n, seed, labels, first, second, steps):
 @click.option("--columns", type=COLUMNS, default=10, show_default=True)
 @click.option("--against", type=PATH, help="Draw another model below, a GAN's ...")
 @click.option("--dimension", type=click.IntRange(0), help="... latent of this number.")
-def traverse(model, n, seed, labels, code, low, high, columns, against, dimension):
+def traverse(model, n, seed, given, code, low, high, columns, against, dimension):
     """Change one code and leave all else as it is, N rows.
 
     A categorical code takes each of its values. A GAN without codes below it, --against
@@ -76,7 +106,7 @@ def traverse(model, n, seed, labels, code, low, high, columns, against, dimensio
     if isinstance(kinds.get(code), int):
         values = range(kinds[code])
     code = int(code) if code.isdecimal() and code not in kinds else code
-    sheet = latent.traverse(model, code, values, n, seed, labels)
+    sheet = latent.traverse(model, code, values, n, seed, **given)
     if against is None:
         return sheet
     other = run.load(against)
@@ -86,7 +116,8 @@ def traverse(model, n, seed, labels, code, low, high, columns, against, dimensio
             f"{tuple(model.image_shape)}. Received: {tuple(other.image_shape)}."
         )
     values = np.linspace(low, high, len(values))
-    below = latent.traverse(other, dimension, values, n, seed)
+    told = {name: given[name] for name in other.undrawn if name in given}
+    below = latent.traverse(other, dimension, values, n, seed, **told)
     name = code if isinstance(code, str) else f"latent {code}"
     labels = (
         f"{type(model).__name__} {name}",
@@ -98,11 +129,11 @@ def traverse(model, n, seed, labels, code, low, high, columns, against, dimensio
 @tool
 @click.option("--across", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--down", type=click.IntRange(0), default=1, show_default=True)
-def manifold(model, n, seed, labels, across, down):
+def manifold(model, n, seed, given, across, down):
     """Show the plane of two latents, N rows and columns; others are those of a draw."""
     from kerasgan import latent
 
-    return latent.manifold(model, n, (across, down), seed, labels)
+    return latent.manifold(model, n, (across, down), seed, **given)
 
 
 @tool
@@ -113,11 +144,11 @@ def manifold(model, n, seed, labels, across, down):
     show_default=True,
     help="Truncations; none for a whole normal.",
 )
-def truncate(model, n, seed, labels, values):
+def truncate(model, n, seed, given, values):
     """Show the same latents, cut off at one value after another, N rows."""
     from kerasgan import latent
 
-    return latent.truncate(model, values, n, seed, labels)
+    return latent.truncate(model, values, n, seed, **given)
 
 
 @tool
@@ -132,7 +163,7 @@ def truncate(model, n, seed, labels, values):
     "--samples", type=click.IntRange(2, 10**6), default=2000, show_default=True
 )
 @click.option("--strengths", callback=reals, default="-4,-2,0,2,4", show_default=True)
-def attribute(model, n, seed, labels, measure, plus, minus, features, **options):
+def attribute(model, n, seed, given, measure, plus, minus, features, **options):
     """Find a direction from measured samples, and add it to latents, N rows."""
     import numpy as np
 
@@ -147,15 +178,18 @@ def attribute(model, n, seed, labels, measure, plus, minus, features, **options)
             f"perhaps --features. Received: measure={measure}, plus={plus}, "
             f"minus={minus}, features={features}."
         )
-    latents, drawn = starts(model, n, seed + 1, labels)
+    latents, drawn = starts(model, n, seed + 1, **given)
     if measured:
         look = latent.measures.by_name(measure)
     else:
         look = odds(features or classifier_of_run(), plus, minus)
     samples = options["samples"]
-    among = None if labels is None else np.resize(labels, samples)
-    vector, _ = latent.find_attribute(model, look, samples, seed, among)
-    return latent.edit(model, latents, vector, options["strengths"], drawn)
+    among = {}
+    for name, values in given.items():
+        rows = model.conditions[name].rows(values, model.conditions[name].count(values))
+        among[name] = rows[np.arange(samples) % len(rows)]
+    vector, _ = latent.find_attribute(model, look, samples, seed, **among)
+    return latent.edit(model, latents, vector, options["strengths"], **drawn)
 
 
 def classifier_of_run():
@@ -205,14 +239,15 @@ def odds(features, plus, minus):
 @click.option("--steps", type=POSITIVE, default=300, show_default=True)
 @click.option("--restarts", type=POSITIVE, default=4, show_default=True)
 @click.option("--plot", type=PATH, help="Draw the error over the steps, a .png file.")
-def project(model, n, seed, labels, dataset, split, value_range, steps, restarts, plot):
+def project(model, n, seed, given, dataset, split, value_range, steps, restarts, plot):
     """Search the latents of N real images, and say how near they come."""
     from kerasgan import latent
 
     images = real_images(model, dataset, value_range, split, n)
     found = latent.project(
-        *(model, model.example.from_networks(images), steps, restarts, labels),
+        *(model, model.example.from_networks(images), steps, restarts),
         seed=seed,
+        **given,
     )
     mean, least = found.psnr.mean(), found.psnr.min()
     click.echo(f"PSNR of {len(images)} images: mean {mean:.2f} dB, least {least:.2f}")
@@ -226,12 +261,12 @@ def project(model, n, seed, labels, dataset, split, value_range, steps, restarts
 @value_range_option("By default the run's.")
 @click.option("--features", help="See them through: classifier_mnist. Else pixels.")
 @click.option("-k", "k", type=POSITIVE, default=5, show_default=True)
-def nearest(model, n, seed, labels, dataset, value_range, features, k):
+def nearest(model, n, seed, given, dataset, value_range, features, k):
     """Set N samples beside the training images that are nearest to them."""
     from kerasgan import latent
 
     training = real_images(model, dataset, value_range, "train")
-    samples = model.example.to_networks(model.generate(n, labels=labels, seed=seed))
+    samples = model.example.to_networks(model.generate(n, seed=seed, **given))
     return latent.nearest_training_images(samples, training, features, k)
 
 

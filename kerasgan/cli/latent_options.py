@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kerasgan.cli.given import SHORT, asked, given_options
+from kerasgan.cli.given import asked, given_options
 from kerasgan.cli.parsing import backend_option, choose
 
 POSITIVE = click.IntRange(1)
@@ -28,10 +28,11 @@ def reals(context, parameter, text):
 def add_to(group):
     """Returns the decorator that makes a function a sub-command of this group.
 
-    The function takes the model, `n`, `seed` and `labels`, and options of its own. What
-    it returns has `picture()`, `save_gif(path)` and `arrays()`: it is written as a
-    picture, and as an animation and arrays where asked for. An option `plot` is the
-    path of a second picture, which the function writes itself.
+    The function takes the model, `n`, `seed` and `given`, what samples are asked for by
+    the names of the model's conditions, and options of its own. What it returns has
+    `picture()`, `save_gif(path)` and `arrays()`: it is written as a picture, and as an
+    animation and arrays where asked for. An option `plot` is the path of a second
+    picture, which the function writes itself.
     """
 
     def tool(function):
@@ -45,7 +46,8 @@ def add_to(group):
             check_outputs(outputs, overwrite)
             choose(backend)
             loaded = load_images(model)
-            found = function(loaded, **options | labels_of(loaded, model, options))
+            options["given"] = asked(loaded, model, options["given"])
+            found = function(loaded, **options)
             write(found, out, gif, npz)
             written = [path for path in outputs.values() if path is not None]
             click.echo(f"Written: {', '.join(written)}")
@@ -73,25 +75,6 @@ def common(name):
         click.option("--overwrite", is_flag=True, help="Replace existing files."),
         backend_option,
     ]
-
-
-def labels_of(model, path, options):
-    """Returns `{"labels": ...}` as tools take them; takes `given` out of options."""
-    texts = options.pop("given")
-    found = asked(model, path, options["labels"], texts)
-    for name in model.undrawn:
-        raise ValueError(
-            f"The latent tools are asked for labels alone, and {type(model).__name__} "
-            f"makes samples of {name}. Received: {path}. Draw them by `kerasgan sample "
-            f"--given {name}={model.conditions[name].typed}`."
-        )
-    others = [name for name in found if name != SHORT]
-    if others:
-        raise ValueError(
-            f"The latent tools are asked for labels alone. Received: --given "
-            f"{others[0]}={texts[others[0]]}. Leave it out."
-        )
-    return {SHORT: found.get(SHORT)}
 
 
 SUFFIXES = {"--out": ".png", "--plot": ".png", "--gif": ".gif", "--npz": ".npz"}

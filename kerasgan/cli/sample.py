@@ -46,7 +46,7 @@ from kerasgan.cli.parsing import backend_option, choose, settings
 )
 @click.option("--overwrite", is_flag=True, help="Replace an existing file.")
 @backend_option
-def command(model, count, seed, labels, given, codes, truncation, out, **options):
+def command(model, count, seed, given, codes, truncation, out, **options):
     """Draw samples from MODEL: a run folder, a .keras file or a preset folder."""
     name = out or "samples.png"
     out = Path(name)
@@ -74,7 +74,7 @@ def command(model, count, seed, labels, given, codes, truncation, out, **options
             f"A .csv file holds points, and {model} makes {sampler.example.things}. "
             f"Received: --out {out}. Write --out {out.stem}.npz."
         )
-    wanted = asked(sampler, model, labels, given)
+    wanted = asked(sampler, model, given)
     seed = seeds.drawn(seed)
     count = count or number_of(sampler, wanted) or 64
     drawn = {"truncation": truncation, "codes": codes or None}

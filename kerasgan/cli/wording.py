@@ -8,9 +8,10 @@ import sys
 import click
 
 VALUE = r"""'[^']*'|"[^"]*"|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|-?\w(?:[\w.+-]*\w)?"""
-# Not within paths and quotes, nor behind --set and --code.
+# Not within paths and quotes, nor behind --set, --code and --given, nor in Python.
 PAIR = re.compile(
-    rf"(?<![\w/.'\"=-])(?<!--set )(?<!--code )([a-z]\w*)=({VALUE})(?![\w/='\"])"
+    rf"(?<![\w/.'\"=-])(?<!--set )(?<!--code )(?<!--given )(?<!generate\()"
+    rf"([a-z]\w*)=({VALUE})(?![\w/='\"])"
 )
 NAME = re.compile(r"(?<![\w/.'\"=-])([a-z]+(?:_[a-z]+)+)(?![\w/.='\"(])(?!\.\w)")
 # Python's names of what has another one as an option.

@@ -48,7 +48,9 @@ class Averages:
                 setattr(self, self._attribute(name), _average(network))
                 _let_follow(self.average_of(name), network)
         # They were compiled for the other case.
-        self.train_function = self.sampling().predict_function = None
+        self.train_function = None
+        for sampler in self._samplers():
+            sampler.predict_function = None
 
     def average_of(self, network):
         """Returns the average of a network by its name; None where none is kept."""

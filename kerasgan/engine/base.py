@@ -121,8 +121,8 @@ class GenerativeModel(
         self.observed = set()
         self.test_metrics = []
         self.draws, self.conditions = {}, {}
-        sampler = Sampler(self)
-        self._sampler = lambda: sampler  # Keras would take it for a part of this model
+        samplers = [Sampler(self, embedded) for embedded in (False, True)]
+        self._samplers = lambda: samplers  # Keras would take them for parts of this one
         self.keep_average(ema_decay)
         self.built = True
 

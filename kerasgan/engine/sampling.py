@@ -30,7 +30,8 @@ class Sampling:
             networks: Namespace of functions, one for each of the model's networks, in
                 inference; see `sampling_networks`.
             draws: Dict of tensors (m, ...), one for each of `self.draws`.
-            given: Dict of tensors (m, ...), one for each of `self.conditions`.
+            given: Dict of tensors (m, ...), one for each of `self.conditions`, as
+                `embedded` returns it.
 
         Returns:
             Tensor (m, ...) of examples as networks see them, in [-1, 1].
@@ -40,6 +41,21 @@ class Sampling:
             "sample(self, networks, draws, given), which returns what a network makes: "
             "return networks.decoder(draws['latents'])."
         )
+
+    def embedded(self, networks, given):
+        """Returns what samples are asked for as networks are told it. Pure.
+
+        What is told in numbers may lie between two of them, as mixtures of classes and
+        the vectors of captions do. By default networks are told what was asked.
+
+        Args:
+            networks: As for `sample`.
+            given: Dict of tensors (m, ...), one for each of `self.conditions`.
+
+        Returns:
+            Dict of the same names -> tensors (m, ...).
+        """
+        return given
 
     def generate(self, n=None, *, seed=None, **given):
         """Samples.
@@ -119,13 +135,18 @@ class Sampling:
             found[name] = draw.array(n, seed, stream, **told)
         return found
 
-    def examples_of(self, draws, given=None):
+    def examples_of(self, draws, given=None, embedded=False):
         """Makes examples of arrays (n, ...), as `draw_inputs` returns them.
+
+        Args:
+            draws: Dict of arrays, one for each of `draws`.
+            given: Dict of arrays, one for each of `conditions`.
+            embedded: Whether `given` is what `embed` returns, or lies between such.
 
         Returns:
             NumPy array (n, ...), float32, in `data_range`.
         """
-        return output(self.sampling(), draws | (given or {}))
+        return output(self.sampling(embedded), draws | (given or {}))
 
     def sheet_of(self, given, samples, columns=8):
         """Draws samples with what they were made of: images above, or captions below.
@@ -161,9 +182,13 @@ class Sampling:
         shown = [name for name in pictured if name in given]
         return [*(given[each] for each in shown), samples]
 
-    def sampling(self):
-        """Returns `sample` as a Keras model of a dict of draws and conditions."""
-        return self._sampler()
+    def sampling(self, embedded=False):
+        """Returns `sample` as a Keras model of a dict of draws and conditions.
+
+        Args:
+            embedded: Whether it takes conditions as `embedded` returns them.
+        """
+        return self._samplers()[embedded]
 
     def endpoints(self):
         """Returns what a SavedModel offers: dict of name -> `Endpoint`.
@@ -214,11 +239,15 @@ class Sampler(keras.Model):
     """`sample` of a model as a Keras model, which predicts and is exported.
 
     It takes a dict of draws and conditions, and makes examples in `data_range`.
+
+    Args:
+        model: A `GenerativeModel`.
+        embedded: Whether conditions are as `model.embedded` returns them.
     """
 
-    def __init__(self, model):
+    def __init__(self, model, embedded):
         super().__init__(name="sampler", dtype="float32")
-        self.model = model
+        self.model, self.embedded = model, embedded
 
     def build(self, input_shape=None):
         """Nothing to build: the networks are."""
@@ -229,7 +258,9 @@ class Sampler(keras.Model):
         model = self.model
         draws = {name: inputs[name] for name in model.draws}
         given = {name: inputs[name] for name in model.conditions}
-        made = model.sample(model.sampling_networks(), draws, given)
+        networks = model.sampling_networks()
+        told = given if self.embedded else model.embedded(networks, given)
+        made = model.sample(networks, draws, told)
         return model.example.from_networks(made)
 
 

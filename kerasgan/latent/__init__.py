@@ -9,6 +9,7 @@ from kerasgan.latent import measures
 from kerasgan.latent.attributes import attribute_vector, edit, find_attribute
 from kerasgan.latent.interpolation import (
     interpolate,
+    interpolate_captions,
     interpolate_classes,
     lerp,
     slerp,
@@ -29,6 +30,7 @@ __all__ = [
     "edit",
     "find_attribute",
     "interpolate",
+    "interpolate_captions",
     "interpolate_classes",
     "lerp",
     "manifold",

@@ -60,7 +60,7 @@ def attribute_vector(latents, present):
     return w / size
 
 
-def find_attribute(model, measure, n=2000, seed=None, labels=None):
+def find_attribute(model, measure, n=2000, seed=None, labels=None, **given):
     """Finds an attribute's direction from samples that a function has measured.
 
     Args:
@@ -71,6 +71,7 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
         n: Number of samples.
         seed: As for `model.generate`.
         labels: As for `model.generate`; None draws them, where the model has any.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         `(vector, values)`: float64 (latent_dim,) of norm 1, see `attribute_vector`, in
@@ -87,8 +88,8 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
             f"Received: measure={measure!r}. Give kerasgan.latent.measures.slant, for "
             "example."
         )
-    latents, rows = starts(model, n, seed, labels)
-    images = model.example.to_networks(model.generate_from(latents, rows))
+    latents, asked = starts(model, n, seed, labels, **given)
+    images = model.example.to_networks(model.generate_from(latents, **asked))
     values = np.asarray(measure(images))
     if values.shape != (n,) or values.dtype.kind not in "fiub":
         raise ValueError(
@@ -109,7 +110,7 @@ def find_attribute(model, measure, n=2000, seed=None, labels=None):
     return vector / size, values
 
 
-def edit(model, latents, vector, strengths, labels=None):
+def edit(model, latents, vector, strengths, labels=None, **given):
     """Adds an attribute to images, z + strength vector.
 
     Args:
@@ -118,6 +119,7 @@ def edit(model, latents, vector, strengths, labels=None):
         vector: Array (latent_dim,): an attribute's, or a sum of several.
         strengths: List of numbers, a column each; 0 leaves the images as they are.
         labels: As for `model.generate_from`; the same along a row.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         A `Sheet` (n, strengths); its numbers are `strengths` and `vector`.
@@ -126,7 +128,7 @@ def edit(model, latents, vector, strengths, labels=None):
         ValueError: Shapes do not fit, or the model refuses an argument.
     """
     strengths, vector = line("strengths", strengths), line("vector", vector)
-    latents, rows = with_rows(model, latents, labels)
+    latents, asked = with_rows(model, latents, labels, **given)
     if len(vector) != model.latent_dim:
         raise ValueError(
             f"vector must have the shape ({model.latent_dim},). Received: "
@@ -135,4 +137,4 @@ def edit(model, latents, vector, strengths, labels=None):
     varied = latents[:, None] + strengths[:, None] * vector
     columns = [f"{strength:+g}" if strength else "0" for strength in strengths]
     numbers = {"strengths": strengths, "vector": vector}
-    return sheet(model, varied, spread(rows, len(columns)), columns, **numbers)
+    return sheet(model, varied, spread(asked, len(columns)), columns, **numbers)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from kerasgan.engine import checks
 from kerasgan.errors import is_integer
 from kerasgan.modalities import seeds
 
 
-def starts(model, n, seed=None, labels=None, latents=None):
-    """Returns what rows of a sheet start from: latents, and label rows.
+def starts(model, n, seed=None, labels=None, latents=None, **given):
+    """Returns what rows of a sheet start from: latents, and what they are asked for.
 
     Args:
         model: A `GenerativeModel` of images.
@@ -15,22 +16,30 @@ def starts(model, n, seed=None, labels=None, latents=None):
         seed: As for `model.generate`.
         labels: As for `model.generate`; None draws them, where the model has any.
         latents: Array (n, latent_dim) in place of drawn ones.
+        **given: What else samples are asked for, `caption` for example, likewise.
 
     Returns:
-        `(latents, rows)`: float32 (n, latent_dim), and (n, classes) or None.
+        `(latents, asked)`: float32 (n, latent_dim), and dict of the names of the
+        model's conditions -> rows (n, ...).
 
     Raises:
         ValueError: The model refuses one of them.
     """
+    check_makes_images(model)
+    asked = {"labels": labels, **given}
+    asked = {name: values for name, values in asked.items() if values is not None}
+    checks.check_conditions(model, asked)
     if latents is None:
         seed = seeds.drawn(seed)
-        _, given = model.draw_inputs(n, seed=seed, labels=labels)
-        latents, labels = model.latents(n, seed), given.get("labels")
-    return with_rows(model, latents, labels)
+        _, asked = model.draw_inputs(n, seed=seed, **asked)
+        latents = model.latents(n, seed)
+    return with_rows(model, latents, **asked)
 
 
-def with_rows(model, latents, labels=None):
-    """Returns checked latents (n, latent_dim), and label rows (n, classes) or None.
+def with_rows(model, latents, labels=None, **given):
+    """Returns checked latents (n, latent_dim), and what they are asked for, in rows.
+
+    Takes and returns what `starts` does.
 
     Raises:
         ValueError: The model refuses one of them, or makes points and not images.
@@ -49,8 +58,8 @@ def with_rows(model, latents, labels=None):
             f"latents must be finite. Received: NaN or infinity in {bad.sum()} of "
             f"{len(latents)}. model.latents(n, seed) draws them."
         )
-    _, given = model.inputs_of(latents, labels)
-    return latents, given.get("labels")
+    asked = {**given} if labels is None else {"labels": labels, **given}
+    return latents, model.rows_asked(asked, len(latents))
 
 
 def check_makes_images(model):

@@ -1,10 +1,16 @@
-"""Ways from one image to another: between latents, and between classes."""
+"""Ways from one image to another: between latents, classes and captions."""
 
 import numpy as np
 
 from kerasgan.errors import unknown
-from kerasgan.latent.checks import check_steps, noise_dim, starts, with_rows
-from kerasgan.latent.result import sheet, spread
+from kerasgan.latent.checks import (
+    check_makes_images,
+    check_steps,
+    noise_dim,
+    starts,
+    with_rows,
+)
+from kerasgan.latent.result import label_of, sheet, spread
 
 NEARLY = 1e-6  # sine of the angle below which there is no arc
 
@@ -81,7 +87,7 @@ def slerp(start, end, t):
 METHODS = {"lerp": lerp, "slerp": slerp}
 
 
-def interpolate(model, start, end, steps=8, method="slerp", labels=None):
+def interpolate(model, start, end, steps=8, method="slerp", labels=None, **given):
     """Goes from images to images through the latent space.
 
     An InfoGAN's codes, which lie on no sphere, always move linearly.
@@ -93,6 +99,7 @@ def interpolate(model, start, end, steps=8, method="slerp", labels=None):
         steps: Number of images a row, both ends among them; at least 2.
         method: `"slerp"` or `"lerp"`.
         labels: As for `model.generate_from`; the same along a row.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         A `Sheet` (n, steps); its number `t` are the positions (steps,).
@@ -103,14 +110,14 @@ def interpolate(model, start, end, steps=8, method="slerp", labels=None):
     check_steps(steps)
     if method not in METHODS:
         raise ValueError(unknown("method of interpolation", method, METHODS))
-    start, rows = with_rows(model, start, labels)
-    end, _ = with_rows(model, end, labels)
+    start, asked = with_rows(model, start, labels, **given)
+    end, _ = with_rows(model, end, labels, **given)
     t = np.linspace(0, 1, steps)
     z = slice(noise_dim(model))
     latents = lerp(start, end, t)
     latents[:, :, z] = METHODS[method](start[:, z], end[:, z], t)
     columns = [f"{each:.2f}" for each in t]
-    return sheet(model, latents, spread(rows, steps), columns, t=t)
+    return sheet(model, latents, spread(asked, steps), columns, t=t)
 
 
 def interpolate_classes(model, first, second, steps=8, n=8, seed=None, latents=None):
@@ -131,17 +138,68 @@ def interpolate_classes(model, first, second, steps=8, n=8, seed=None, latents=N
     Raises:
         ValueError: An argument is out of range, or the model is unconditional.
     """
+    return _between(model, "labels", (first, second), steps, n, seed, latents)
+
+
+def interpolate_captions(model, first, second, steps=8, n=8, seed=None, latents=None):
+    """Goes from one caption to another at fixed latents: (1 - t) phi(a) + t phi(b).
+
+    What is mixed are the vectors phi that the text encoder makes of both, so that there
+    are images between two captions for which there are no words. All that is drawn
+    stays as it is along a row, the augmentation's noise of a StackGAN too.
+
+    Args:
+        model: A model of captions, or of vectors, `GANCLS` for example.
+        first: Caption of the first column, or vector (size,); or n of them.
+        second: That of the last column.
+        steps: Number of images a row, both captions among them; at least 2.
+        n: Number of latents, a row of the sheet each.
+        seed: As for `model.generate`.
+        latents: Array (n, latent_dim) in place of drawn ones.
+
+    Returns:
+        A `Sheet` (n, steps); its numbers are the positions `t`, (steps,), and the
+        `vectors` that networks are told, (n, steps, units).
+
+    Raises:
+        ValueError: An argument is out of range, or the model is told no captions.
+
+    Reference: Reed et al., "Generative Adversarial Text to Image Synthesis", ICML 2016,
+    https://arxiv.org/abs/1605.05396, section 4.3.
+    """
+    check_makes_images(model)
+    if not model.undrawn:
+        advice = " Call interpolate_classes." * bool(model.conditions)
+        raise ValueError(
+            f"{type(model).__name__} is told no captions. Received: first={first!r:.40}"
+            f".{advice or ' Call interpolate, which goes between latents.'}"
+        )
+    return _between(model, model.undrawn[0], (first, second), steps, n, seed, latents)
+
+
+def _between(model, name, ends, steps, n, seed, latents):
+    """Goes from one value of the condition `name` to another, as networks are told."""
     check_steps(steps)
-    latents, a = starts(model, n, seed, first, latents)
-    _, b = with_rows(model, latents, second)
+    latents, first = starts(model, n, seed, latents=latents, **{name: ends[0]})
+    _, second = with_rows(model, latents, **{**first, name: ends[1]})
+    first, second = model.embed(first), model.embed(second)
+    if first[name].dtype.kind != "f":
+        raise ValueError(
+            f"The networks of {type(model).__name__} are told {name} in whole numbers, "
+            "between which there is nothing. Write its method embedded, which returns "
+            "vectors."
+        )
     t = np.linspace(0, 1, steps)
-    labels = lerp(a, b, t).astype("float32")
+    told = spread(first, steps)
+    told[name] = lerp(first[name], second[name], t).astype("float32")
     columns = [f"{each:.2f}" for each in t]
-    if np.ndim(first) == np.ndim(second) == 0:
-        columns = [str(first), *columns[1:-1], str(second)]
+    if np.ndim(ends[0]) == np.ndim(ends[1]) == 0:
+        columns = [label_of(ends[0]), *columns[1:-1], label_of(ends[1])]
     names = [str(row + 1) for row in range(len(latents))]
-    latents = spread(latents, steps)
-    return sheet(model, latents, labels, columns, names, t=t)
+    latents = np.repeat(latents[:, None], steps, axis=1)
+    numbers = {"t": t} if name == "labels" else {"t": t, "vectors": told[name]}
+    make = model.generate_embedded
+    return sheet(model, latents, told, columns, names, make, **numbers)
 
 
 def _pairs(start, end, t):

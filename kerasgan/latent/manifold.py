@@ -8,7 +8,7 @@ from kerasgan.latent.checks import noise_dim, starts
 from kerasgan.latent.result import sheet
 
 
-def manifold(model, n=20, dimensions=(0, 1), seed=None, labels=None):
+def manifold(model, n=20, dimensions=(0, 1), seed=None, labels=None, **given):
     """Shows what a model makes of a grid in the plane of two latent variables.
 
     The grid is linear in the unit square, and the inverse of the normal distribution
@@ -23,6 +23,7 @@ def manifold(model, n=20, dimensions=(0, 1), seed=None, labels=None):
         seed: Of that draw, as for `model.generate`.
         labels: One class for all, as for `model.generate`; None draws one, where the
             model has any.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         A `Sheet` (n, n); its number `values` are those of either variable, (n,).
@@ -34,14 +35,14 @@ def manifold(model, n=20, dimensions=(0, 1), seed=None, labels=None):
     """
     if not is_integer(n, least=2):
         raise ValueError(f"n must be a whole number of at least 2. Received: n={n!r}.")
-    latents, rows = starts(model, 1, seed, labels)
+    latents, asked = starts(model, 1, seed, labels, **given)
     across, down = _checked(dimensions, noise_dim(model))
     values = ndtri((np.arange(n) + 0.5) / n)
     varied = np.tile(latents, (n, n, 1))
     varied[:, :, across], varied[:, :, down] = np.meshgrid(values, values)
     names = [f"{value:.2g}" for value in values]
-    labels = None if rows is None else np.tile(rows, (n, n, 1))
-    return sheet(model, varied, labels, names, names, values=values)
+    asked = {name: np.tile(row, (n, n, 1)) for name, row in asked.items()}
+    return sheet(model, varied, asked, names, names, values=values)
 
 
 def _checked(dimensions, size):

@@ -27,13 +27,15 @@ def project(
     learning_rate=0.1,
     prior=1e-3,
     seed=0,
+    **given,
 ):
     """Searches the latents whose samples are nearest to given images.
 
     Descends mean squared error + prior |z|^2 / d with Adam, the rate falling to zero as
     a cosine, from the nearest few of many samples to each image, and keeps what was
     nearest on the way. All latents move, an InfoGAN's codes too; and of a conditional
-    model without `labels` also the label rows, as mixtures of classes.
+    model without `labels` also the label rows, as mixtures of classes. Captions are not
+    searched: they are given.
 
     Args:
         model: A `GenerativeModel`.
@@ -45,6 +47,8 @@ def project(
         prior: Weight of the latents' size; 0 for none, which finds nearer images at
             latents that are less likely.
         seed: Seed of the samples that the search starts from.
+        **given: What else the images show, as for `model.generate_from`: `caption`, one
+            for all or one for each.
 
     Returns:
         A `Projection`.
@@ -73,48 +77,63 @@ def project(
             f"{targets.shape[1:]}. Load them as the model saw them."
         )
     n = len(targets)
-    rows = None
-    if labels is not None:
-        _, rows = with_rows(model, np.zeros((n, model.latent_dim)), labels)
-    candidates = _candidates(model, targets, rows, restarts, seed)
+    known = labels is not None or bool(given) or bool(model.undrawn)
+    asked = None
+    if known:
+        zeros = np.zeros((n, model.latent_dim))
+        _, asked = with_rows(model, zeros, labels, **given)
+    latents, told = _candidates(model, targets, asked, restarts, seed)
     courses = []
     chunk = max(AT_ONCE // restarts, 1)
     for first in range(0, n, chunk):
         part = slice(first, first + chunk)
-        given = rows is not None
-        z, y = (None if each is None else each[part] for each in candidates)
-        search = _Search(model, targets[part], z, y, given, prior)
+        of_part = {name: rows[part] for name, rows in told.items()}
+        search = _Search(model, targets[part], latents[part], of_part, known, prior)
         courses.append(search.run(steps, learning_rate))
     return _gathered(model, np.asarray(images), steps, courses)
 
 
-def _candidates(model, targets, rows, restarts, seed):
-    """Returns the nearest samples to each image: latents and label rows, or None.
+def _candidates(model, targets, asked, restarts, seed):
+    """Returns the nearest samples to each image: latents, and what networks are told.
 
-    Both are (n, restarts, ...). Where classes are known only they are looked at.
+    The latents are (n, restarts, ...), and so is each array of the dict that stands
+    beside them. Where it is known what images show, that alone is looked at.
+
+    Args:
+        model: As for `project`.
+        targets: Images (n, ...) in [-1, 1].
+        asked: Dict of name -> rows (n, ...); None where that is not known.
+        restarts: As for `project`.
+        seed: Likewise.
     """
     n = len(targets)
     count = max(CANDIDATES, restarts)
-    if rows is None:
-        groups, group_of = [None], np.zeros(n, "int64")
-    else:
-        groups, group_of = np.unique(rows, axis=0, return_inverse=True)
-    latents = np.empty((n, restarts, model.latent_dim), "float32")
-    labels = (
-        np.empty((n, restarts, model.classes), "float32") if model.conditional else None
-    )
-    for index, group in enumerate(groups):
-        asked = None if group is None else np.repeat(group[None], count, axis=0)
-        z, y = starts(model, count, seed, asked)
-        samples = model.example.to_networks(model.generate_from(z, y))
-        mine = group_of == index
-        _, found = nearest(
-            targets[mine].reshape(mine.sum(), -1), samples.reshape(count, -1), restarts
+    groups, group_of = [None], np.zeros(n, "int64")
+    if asked:
+        rows = np.concatenate([*asked.values()], axis=1)
+        _, groups, group_of = np.unique(
+            rows, axis=0, return_index=True, return_inverse=True
         )
-        latents[mine] = z[found]
-        if y is not None:
-            labels[mine] = y[found]
-    return latents, labels
+    latents, told = np.empty((n, restarts, model.latent_dim), "float32"), {}
+    for index, place in enumerate(groups):
+        if place is None:
+            z, mine = starts(model, count, seed)
+            mine = model.embed(mine)
+        else:
+            z = model.latents(count, seed)
+            one = {name: rows[place : place + 1] for name, rows in asked.items()}
+            one = model.embed(one)
+            mine = {name: np.repeat(row, count, axis=0) for name, row in one.items()}
+        samples = model.example.to_networks(model.generate_embedded(z, **mine))
+        here = group_of == index
+        _, found = nearest(
+            targets[here].reshape(here.sum(), -1), samples.reshape(count, -1), restarts
+        )
+        latents[here] = z[found]
+        for name, rows in mine.items():
+            empty = np.empty((n, restarts, *rows.shape[1:]), rows.dtype)
+            told.setdefault(name, empty)[here] = rows[found]
+    return latents, told
 
 
 class _Search:
@@ -124,12 +143,12 @@ class _Search:
         model: The model.
         targets: Images (n, ...) in [-1, 1].
         latents: Starts (n, restarts, latent_dim).
-        labels: Label rows (n, restarts, classes), or None.
-        given: Whether the label rows stay as they are.
+        told: Dict of what networks are told: name -> rows (n, restarts, ...).
+        known: Whether that stays as it is; labels that do not are searched as mixtures.
         prior: As for `project`.
     """
 
-    def __init__(self, model, targets, latents, labels, given, prior):
+    def __init__(self, model, targets, latents, told, known, prior):
         self.model, self.prior = model, prior
         self.n, self.restarts = latents.shape[:2]
         self.targets = ops.repeat(ops.convert_to_tensor(targets), self.restarts, axis=0)
@@ -137,24 +156,24 @@ class _Search:
         self.latents = keras.Variable(z, name="latents")
         self.errors = keras.Variable(np.zeros(len(z), "float32"), trainable=False)
         self.moved = [self.latents]
-        self.labels = self.logits = None
-        if labels is not None:
-            y = labels.reshape(-1, labels.shape[2])
-            if given:
-                self.labels = ops.convert_to_tensor(y)
+        self.known, self.logits = {}, {}
+        for name, rows in told.items():
+            rows = rows.reshape(-1, *rows.shape[2:])
+            if known:
+                self.known[name] = ops.convert_to_tensor(rows)
             else:
-                self.logits = keras.Variable(SURE * y, name="logits")
-                self.moved.append(self.logits)
+                self.logits[name] = keras.Variable(SURE * rows, name="logits")
+                self.moved.append(self.logits[name])
 
-    def rows(self):
-        """Returns the label rows of this moment, a tensor or None."""
-        return self.labels if self.logits is None else ops.softmax(self.logits.value)
+    def told(self):
+        """Returns what networks are told at this moment: dict of name -> tensor."""
+        searched = {name: ops.softmax(y.value) for name, y in self.logits.items()}
+        return self.known | searched
 
     def loss(self):
         """Returns the sum over all searches; each has a gradient of its own."""
-        z, y = self.latents.value, self.rows()
-        images = self.model(z if y is None else [z, y])
-        images = self.model.example.to_networks(images)
+        z, model = self.latents.value, self.model
+        images = model.sample(model.sampling_networks(), model.draws_of(z), self.told())
         errors = ops.mean(ops.square(images - self.targets), axis=(1, 2, 3))
         self.errors.assign(ops.stop_gradient(errors))
         return ops.sum(errors + self.prior * ops.mean(ops.square(z), axis=1))
@@ -162,7 +181,8 @@ class _Search:
     def run(self, steps, learning_rate):
         """Returns the course: errors (steps + 1, n), and snapshots of the best.
 
-        Snapshots are lists of `(latents (n, ...), label rows (n, ...) or None)`.
+        Snapshots are dicts of what networks are told, (n, ...), and of the latents, by
+        the name None.
         """
         schedule = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
         optimizer = keras.optimizers.Adam(schedule)
@@ -173,20 +193,12 @@ class _Search:
         for step in range(steps + 1):
             _, gradients = backend.value_and_gradients(self.loss, self.moved)
             errors = ops.convert_to_numpy(self.errors.value).reshape(self.n, -1)
-            now = [ops.convert_to_numpy(self.latents.value)]
-            if self.rows() is not None:
-                now.append(ops.convert_to_numpy(self.rows()))
+            now = {None: self.latents.value, **self.told()}
             places = np.arange(self.n) * self.restarts + errors.argmin(axis=1)
             better = errors.min(axis=1) < best
-            now = [each[places] for each in now]
-            found = (
-                now
-                if found is None
-                else [
-                    np.where(better[:, None], new, old)
-                    for new, old in zip(now, found, strict=True)
-                ]
-            )
+            now = {k: ops.convert_to_numpy(now[k])[places] for k in now}
+            old = now if found is None else found
+            found = {k: np.where(better[:, None], now[k], old[k]) for k in now}
             best = np.minimum(best, errors.min(axis=1))
             course.append(best)
             if step in kept:
@@ -206,9 +218,9 @@ def _gathered(model, images, steps, courses):
     errors = np.concatenate([course for course, _ in courses], axis=1)
     frames = []
     for parts in zip(*(snapshots for _, snapshots in courses), strict=True):
-        found = [np.concatenate(each) for each in zip(*parts, strict=True)]
-        frames.append(model.generate_from(*found))
-    latents, labels = found if model.conditional else (*found, None)
+        told = {k: np.concatenate([part[k] for part in parts]) for k in parts[0]}
+        latents = told.pop(None)
+        frames.append(model.generate_embedded(latents, **told))
     low, high = (float(bound) for bound in model.data_range)
     differences = (images.astype("float64") - frames[-1]) / (high - low)
     with np.errstate(divide="ignore"):
@@ -217,7 +229,7 @@ def _gathered(model, images, steps, courses):
         images=images,
         reconstructions=frames[-1],
         latents=latents,
-        labels=labels,
+        labels=told.get("labels"),
         errors=errors,
         psnr=psnr,
         snapshots=np.stack(frames),

@@ -1,5 +1,6 @@
 """What every latent tool returns: a labelled table of images."""
 
+import textwrap
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,11 +10,15 @@ from kerasgan import pictures
 
 SMALLEST = 48  # height of an image in the picture
 GAP = 8  # between labels and images
+LINE = 16  # letters of a label, before it goes on below
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Images in rows and columns, with the latents that they were made of.
+
+    What else the images were asked for is among the numbers, by its name: captions (n,)
+    or vectors (n, size), the same along a row.
 
     Attributes:
         images: Array (rows, columns, height, width, channels) in `data_range`.
@@ -46,8 +51,9 @@ class Sheet:
         """Returns `(margin, smallest)`: pixels for row labels, and of an image."""
         font = ImageFont.load_default(14)
         height, width = self.images.shape[2:4]
-        left, widest = (_size(each, font)[0] for each in (self.rows, self.columns))
-        smallest = max(SMALLEST, round((widest + GAP) * height / width))
+        left, tallest = _size(self.rows, font)
+        widest = _size(self.columns, font)[0]
+        smallest = max(SMALLEST, tallest, round((widest + GAP) * height / width))
         return left + 2 * GAP if left else 0, smallest
 
     def picture(self, layout=None):
@@ -114,7 +120,7 @@ def _size(labels, font):
     return round(max(widths, default=0)), round(max(heights, default=0))
 
 
-def sheet(model, latents, labels, columns, rows=None, **numbers):
+def sheet(model, latents, given, columns, rows=None, make=None, **numbers):
     """Makes the images of latents, a column at a time.
 
     So the images of a column are those of `model.generate_from`, to the last bit.
@@ -122,23 +128,29 @@ def sheet(model, latents, labels, columns, rows=None, **numbers):
     Args:
         model: A `GenerativeModel` of images.
         latents: Array (rows, columns, latent_dim).
-        labels: Label rows (rows, columns, classes), or None.
+        given: Dict of what the images are asked for: name -> rows (rows, columns, ...).
         columns: Labels of the columns.
-        rows: Labels of the rows; by default their class where they have a single one,
-            or their numbers.
+        rows: Labels of the rows; by default their class or caption where they have a
+            single one, or their numbers.
+        make: Function of latents (rows, latent_dim) and of `given`, by name -> images;
+            `model.generate_from` by default.
         **numbers: What else the tool found.
 
     Returns:
         A `Sheet`.
     """
     latents = np.asarray(latents, "float32")
-    images = [
-        model.generate_from(
-            latents[:, column], None if labels is None else labels[:, column]
-        )
-        for column in range(len(columns))
-    ]
-    rows = _names(labels, len(latents)) if rows is None else rows
+    labels = given.get("labels")
+    if make is None:
+        make = model.generate_from
+        told = {each: rows[:, 0] for each, rows in given.items() if each != "labels"}
+        outside = {each: model.conditions[each].outside(told[each]) for each in told}
+        numbers = outside | numbers
+    images = []
+    for place in range(len(columns)):
+        column = {name: each[:, place] for name, each in given.items()}
+        images.append(make(latents[:, place], **column))
+    rows = _names(model, given, len(latents)) if rows is None else rows
     data_range = tuple(float(bound) for bound in model.data_range)
     numbers = {name: np.asarray(value) for name, value in numbers.items()}
     return Sheet(
@@ -147,12 +159,30 @@ def sheet(model, latents, labels, columns, rows=None, **numbers):
     )
 
 
-def spread(rows, columns):
-    """Repeats label rows (n, classes) along the columns, (n, columns, classes)."""
-    return None if rows is None else np.repeat(rows[:, None], columns, axis=1)
+def spread(given, columns):
+    """Repeats what is asked for along the columns: rows (n, ...) -> (n, columns, ...).
+
+    Args:
+        given: Dict of name -> rows.
+        columns: Number of columns.
+    """
+    return {
+        name: np.repeat(rows[:, None], columns, axis=1) for name, rows in given.items()
+    }
 
 
-def _names(labels, n):
+def label_of(text):
+    """Returns a text as a label of rows or columns, on several lines if it is long."""
+    return textwrap.fill(str(text), LINE)
+
+
+def _names(model, given, n):
+    """Returns the labels of n rows; `given` is as for `sheet`."""
+    for name, rows in given.items():
+        captions = model.conditions[name].captions(rows[:, 0])
+        if captions is not None:
+            return [label_of(caption) for caption in captions]
+    labels = given.get("labels")
     if labels is None or not (labels.max(axis=2) == 1).all():
         return [str(row + 1) for row in range(n)]
     return [f"class {row.argmax()}" for row in labels[:, 0]]

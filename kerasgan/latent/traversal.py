@@ -7,7 +7,7 @@ from kerasgan.latent.checks import line, starts
 from kerasgan.latent.result import sheet, spread
 
 
-def traverse(model, code, values, n=8, seed=None, labels=None):
+def traverse(model, code, values, n=8, seed=None, labels=None, **given):
     """Varies one code, or one latent variable, and leaves all others as they are.
 
     The figure of InfoGAN: what a code has learned shows along the rows, and is the same
@@ -20,6 +20,7 @@ def traverse(model, code, values, n=8, seed=None, labels=None):
         n: Number of latents, a row of the sheet each.
         seed: As for `model.generate`.
         labels: As for `model.generate`; None draws them, where the model has any.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         A `Sheet` (n, values); its number `values` are these, (values,).
@@ -32,14 +33,14 @@ def traverse(model, code, values, n=8, seed=None, labels=None):
     figure 2.
     """
     line("values", values)
-    latents, rows = starts(model, n, seed, labels)
+    latents, asked = starts(model, n, seed, labels, **given)
     if isinstance(code, str):
         varied = _codes(model, latents, code, values)
     else:
         varied = _variable(model, latents, code, values)
     columns = [f"{value:.3g}" for value in values]
     return sheet(
-        *(model, np.stack(varied, axis=1), spread(rows, len(columns)), columns),
+        *(model, np.stack(varied, axis=1), spread(asked, len(columns)), columns),
         values=values,
     )
 

@@ -37,7 +37,7 @@ def truncated(latents, limit):
     return np.copysign(np.clip(ndtri(below), -limit, 0), latents)
 
 
-def truncate(model, values, n=8, seed=None, labels=None):
+def truncate(model, values, n=8, seed=None, labels=None, **given):
     """Shows one draw at several truncations, see `truncated`.
 
     An InfoGAN's codes, which are bounded already, stay as they are.
@@ -48,6 +48,7 @@ def truncate(model, values, n=8, seed=None, labels=None):
         n: Number of latents, a row of the sheet each.
         seed: As for `model.generate`.
         labels: As for `model.generate`; None draws them, where the model has any.
+        **given: What else samples are asked for, likewise: `caption`, for example.
 
     Returns:
         A `Sheet` (n, values); its number `values` are these, (values,), infinity in
@@ -61,11 +62,11 @@ def truncate(model, values, n=8, seed=None, labels=None):
             "values must be a list of truncations, each a number or None. Received: "
             f"values={values!r}. Write [0.5, 1, 2, None], for example."
         )
-    latents, rows = starts(model, n, seed, labels)
+    latents, asked = starts(model, n, seed, labels, **given)
     varied = np.repeat(latents[:, None], len(values), axis=1)
     z = slice(noise_dim(model))
     for column, value in enumerate(values):
         varied[:, column, z] = truncated(latents[:, z], value)
     columns = ["all" if value is None else f"{value:g}" for value in values]
     numbers = [np.inf if value is None else value for value in values]
-    return sheet(model, varied, spread(rows, len(values)), columns, values=numbers)
+    return sheet(model, varied, spread(asked, len(values)), columns, values=numbers)

@@ -177,8 +177,7 @@ class GANCLS(MatchingAware, GAN):
 
     def sample(self, networks, draws, given):
         """Makes images: G(z, phi(t))."""
-        h = networks.text_encoder(given[self.text.asked])
-        return networks.generator([draws["latents"], h])
+        return networks.generator([draws["latents"], given[self.text.asked]])
 
     def call(self, inputs, training=False):
         """Maps `[latents (m, latent_dim), words (m, length)]` to images (m, ...)."""

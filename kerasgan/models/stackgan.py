@@ -275,7 +275,7 @@ class StackGAN(Stages, GenerativeModel):
 
     def sample(self, networks, draws, given):
         """Makes large images, of what Stage-I makes: G(s_0, c), s_0 = G_0(z, c_0)."""
-        h = networks.text_encoder(given[self.text.asked])
+        h = given[self.text.asked]
         s = self.first_stage(networks, draws, h)
         told = self.told_again(h)
         c, _ = self.conditions_of(

@@ -87,7 +87,7 @@ class Stages(MatchingAware):
                 name: ops.convert_to_tensor(each[rows])
                 for name, each in {**draws, **given}.items()
             }
-            h = networks.text_encoder(part[self.text.asked])
+            h = self.embedded(networks, part)[self.text.asked]
             images = self.first_stage(networks, part, h)
             made.append(ops.convert_to_numpy(self.example.from_networks(images)))
         return np.concatenate(made)

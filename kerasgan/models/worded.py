@@ -52,8 +52,12 @@ class Worded:
             captions: Strings, or rows of words, as for `generate`; or vectors.
         """
         rows = self.text.rows(captions, self.text.count(captions))
-        encoder = self.sampling_networks().text_encoder
-        return ops.convert_to_numpy(encoder(self.text.to_networks(rows)))
+        return self.embed({self.text.asked: rows})[self.text.asked]
+
+    def embedded(self, networks, given):
+        """Returns the vectors of captions, phi(t): dict of one tensor (m, units)."""
+        name = self.text.asked
+        return {name: networks.text_encoder(given[name])}
 
     def endpoints(self):
         """Returns those of the model, and `encode_text`: words -> vectors.
@@ -68,16 +72,6 @@ class Worded:
         told = f"vectors of captions, (n, {units})"
         encode = Endpoint(encode_text, self.text.inputs("rows"), told)
         return {**super().endpoints(), "encode_text": encode}
-
-    def asked(self, labels, n):
-        """Returns what n samples are asked of, for latents that are given.
-
-        Args:
-            labels: Captions, or vectors, as for `generate`.
-            n: Number of samples.
-        """
-        checks.check_asked(self, {self.text.asked: labels})
-        return {self.text.asked: self.text.rows(labels, n)}
 
 
 class MatchingAware(Worded):

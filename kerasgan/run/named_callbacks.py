@@ -58,6 +58,7 @@ def _collapse_monitor(recipe, **arguments):
     real = datasets.load(
         recipe.dataset,
         labels=recipe.labelled(),
+        captions=recipe.model_class.captioned,
         shuffle=False,
         **recipe.reading(),
     )

@@ -4,10 +4,11 @@ import keras
 import numpy as np
 import pytest
 
+from kerasgan import datasets, latent
 from kerasgan.callbacks import CollapseMonitor
 from kerasgan.encoders import TextImageMatching
 from kerasgan.modalities import Text, Vector
-from kerasgan.models import GANCLS, StackGAN
+from kerasgan.models import CGAN, GAN, GANCLS, StackGAN
 from kerasgan.networks import stackgan
 from tests import harness
 from tests.bad_input import refusal
@@ -67,11 +68,91 @@ CASES = {
         "Give as many.",
     ),
     "a watcher that has no captions": (
-        lambda: _compiled().fit(
-            (X, ["dark"] * 4), callbacks=[CollapseMonitor(NOISE)], verbose=0
-        ),
-        "CollapseMonitor asks D about real images, and has no captions of them. "
-        "Received: a GANCLS. Watch it by SampleSnapshot, or by MetricMonitor.",
+        lambda: _watched(_compiled(), NOISE),
+        "GANCLS learns from pairs of images and texts. Received: images alone. Call "
+        "fit((x, texts)), or load a dataset with captions=True.",
+    ),
+    "a watcher with fewer captions": (
+        lambda: _watched(_compiled(), (NOISE, ["dark", "line"])),
+        "real has a label or a caption for each example. Received: 4 examples and 2. "
+        "Give as many.",
+    ),
+    "a watcher with captions in other words": (
+        lambda: _watched(_compiled(), _captioned()),
+        "The words of 'arrays' have other numbers than those of this GANCLS. Received: "
+        "1 words and 1 a text, for 3 and 3. Load it with captions=model.text.",
+    ),
+    "a watcher of two games": (
+        lambda: _watched(_stacked(), (NOISE, ["dark"] * 4), np.tile(X, (1, 2, 2, 1))),
+        "CollapseMonitor watches a generator and a discriminator. Received: a "
+        "StackGAN, whose players are stage_1_discriminator, stage_1_generator, "
+        "stage_2_discriminator, stage_2_generator. Watch it by SampleSnapshot, or by "
+        "MetricMonitor.",
+    ),
+    "a way between captions of classes": (
+        lambda: latent.interpolate_captions(_conditional(), "dark", "line"),
+        "CGAN is told no captions. Received: first='dark'. Call interpolate_classes.",
+    ),
+    "a way between captions of nothing": (
+        lambda: latent.interpolate_captions(_unconditional(), "dark", "line"),
+        "GAN is told no captions. Received: first='dark'. Call interpolate, which goes "
+        "between latents.",
+    ),
+    "a way between classes of captions": (
+        lambda: latent.interpolate_classes(made(), 0, 1),
+        "Unknown condition of GANCLS. Received: 'labels'. Known: caption.",
+    ),
+    "a way to no caption": (
+        lambda: latent.interpolate_captions(made(), "dark", None),
+        "GANCLS makes samples of caption and draws none itself. Received: no caption. "
+        "Write generate(caption='a red circle'), --given caption=TEXT on the command "
+        "line.",
+    ),
+    "a way to unknown words": (
+        lambda: latent.interpolate_captions(made(), "dark", "blue"),
+        "None of the words of a text is known. Received: 'blue'. The model knows 3 "
+        "words: dark, line, red.",
+    ),
+    "a way between three captions": (
+        lambda: latent.interpolate_captions(made(), ["dark", "red", "line"], "red"),
+        "texts must be one, 8 of them, or some whose number divides 8. Received: 3. "
+        "Write n=3.",
+    ),
+    "a walk without a caption": (
+        lambda: latent.truncate(made(), [1.0]),
+        "GANCLS makes samples of caption and draws none itself. Received: no caption. "
+        "Write generate(caption='a red circle'), --given caption=TEXT on the command "
+        "line.",
+    ),
+    "a walk at a caption of a model without": (
+        lambda: latent.truncate(_unconditional(), [1.0], caption="dark"),
+        "GAN has no conditions, so that it cannot be asked for any. Received: "
+        "caption='dark'. Leave it out.",
+    ),
+    "a walk at a caption of a model of classes": (
+        lambda: latent.truncate(_conditional(), [1.0], caption="dark"),
+        "Unknown condition of CGAN. Received: 'caption'. Known: labels.",
+    ),
+    "a walk at a vector of another size": (
+        lambda: latent.truncate(_of_vectors(), [1.0], vector=np.zeros(2)),
+        "vectors must be numbers of the shape (3,), or (k, 3) where k divides 8. "
+        "Received: shape (2,) of float64.",
+    ),
+    "a search without a caption": (
+        lambda: latent.project(made(), NOISE),
+        "GANCLS makes samples of caption and draws none itself. Received: no caption. "
+        "Write generate(caption='a red circle'), --given caption=TEXT on the command "
+        "line.",
+    ),
+    "classes of captions": (
+        lambda: made().generate(2, labels=1),
+        "Unknown argument of GANCLS.generate. Received: 'labels'. Known: caption, "
+        "n, seed, truncation.",
+    ),
+    "latents and a truncation": (
+        lambda: made().generate_from(np.zeros((2, 100)), "dark", truncation=1.0),
+        "Unknown condition of GANCLS. Received: 'truncation'. Did you mean "
+        "'caption'? Known: caption.",
     ),
     "no caption": (
         lambda: made().generate(2),
@@ -140,6 +221,33 @@ def _matching(text):
     model = TextImageMatching((8, 8, 1), text=text, units=4, width=2)
     model.compile()
     return model
+
+
+def _watched(model, real, x=X):
+    watcher = CollapseMonitor(real, n=4)
+    model.fit((x, ["dark"] * 4), callbacks=[watcher], verbose=0)
+
+
+def _captioned():
+    return datasets.from_arrays(NOISE, captions=["dark"] * 4, batch_size=4)
+
+
+def _stacked():
+    model = StackGAN((16, 16, 1), **STACK)
+    model.compile()
+    return model
+
+
+def _of_vectors():
+    return GANCLS((8, 8, 1), text=Vector(3), **SMALL)
+
+
+def _conditional():
+    return CGAN((8, 8, 1), 4, classes=3, width=2)
+
+
+def _unconditional():
+    return GAN((8, 8, 1), 4, width=2)
 
 
 def _compiled():

@@ -1,16 +1,21 @@
 """Callbacks that look at conditional models, and at InfoGAN."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
 
 from kerasgan import callbacks, datasets, pictures
-from kerasgan.models import ACGAN, CGAN, InfoGAN, ProjectionGAN
+from kerasgan.modalities import Text, Vector
+from kerasgan.models import ACGAN, CGAN, GANCLS, InfoGAN, ProjectionGAN
 from tests import harness
 
 SHAPE = (8, 8, 1)
 X = harness.images(12, SHAPE)
 Y = np.arange(12) % 3
+CAPTIONS = [["a dark line", "a red star", "a line"][y] for y in Y]
+VECTORS = np.random.default_rng(0).normal(size=(12, 3)).astype("float32")
 
 
 def test_a_snapshot_has_a_row_for_each_class(tmp_path):
@@ -48,6 +53,51 @@ def test_the_monitor_of_a_conditional_model_needs_labels():
     model.compile(run_eagerly=True)
     with pytest.raises(ValueError, match="CGAN is conditional and trains on pairs"):
         model.fit(X, Y, verbose=0, callbacks=[callbacks.CollapseMonitor(X)])
+
+
+@pytest.mark.parametrize("kind", ["arrays", "dataset", "vectors"])
+def test_the_monitor_asks_for_captions(kind):
+    """Samples are of the captions of the real images, each as often, by its seed."""
+    told, data = CAPTIONS, (X, CAPTIONS)
+    text = Vector(3) if kind == "vectors" else Text.of(CAPTIONS)
+    if kind == "vectors":
+        told, data = VECTORS, (X, VECTORS)
+    elif kind == "dataset":
+        data = datasets.from_arrays(
+            *(X, None), captions=CAPTIONS, batch_size=5, shuffle=False
+        )
+        text = data.info.text
+    model = GANCLS(SHAPE, 4, text=text, width=2, units=3, ema_decay=0.5)
+    model.compile(run_eagerly=True)
+    harness.seed_weights(model)
+    monitor = callbacks.CollapseMonitor(data, n=24, seed=3)
+    model.fit(data, verbose=0, epochs=2, callbacks=[monitor])
+    rows = text.rows(told, 12)
+    asked = rows[np.resize(np.random.default_rng(3).permutation(12), 24)]
+    fake = model.generate(24, seed=3, **{text.asked: asked})
+    seen = monitor.observer.previous.reshape(fake.shape)
+    np.testing.assert_allclose(seen, fake, atol=1e-6)
+    assert np.abs(fake - model.generate(24, seed=3, **{text.asked: rows})).max() > 1e-4
+    logits = model.discriminate(X, rows[:12]), model.discriminate(fake, asked)
+    real, fake = logits[0][:, None], logits[1][None]
+    auc = np.mean(real > fake) + np.mean(real == fake) / 2
+    look = monitor.observations[-1]
+    assert look.auc == pytest.approx(auc)
+    assert look.movement > 0
+    assert look.diversity > 0
+
+
+def test_the_monitor_reads_captions_in_the_words_of_each_model():
+    """One monitor watches two models, which number the same words otherwise."""
+    monitor = callbacks.CollapseMonitor((X, CAPTIONS), n=12)
+    for words in (["a", "dark", "line"], ["star", "red", "line", "dark", "a"]):
+        model = GANCLS(SHAPE, 4, text=Text(words, 3), width=2, units=3)
+        model.compile(run_eagerly=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of words that the first does not know
+            model.fit(X, CAPTIONS, verbose=0, callbacks=[monitor])
+            rows = model.text.numbered(CAPTIONS)
+        np.testing.assert_array_equal(monitor.observer.labels, rows)
 
 
 def test_the_monitor_looks_at_an_infogan():

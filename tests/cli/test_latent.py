@@ -13,7 +13,8 @@ from kerasgan import metrics, run
 from kerasgan.classifiers import Classifier
 from kerasgan.cli import latent as latent_command
 from kerasgan.cli import latent_options, main
-from kerasgan.models import CGAN, DCGAN, GAN, InfoGAN
+from kerasgan.modalities import Text, Vector
+from kerasgan.models import CGAN, DCGAN, GAN, GANCLS, InfoGAN
 from tests import harness
 
 SHAPE = (8, 8, 1)
@@ -27,6 +28,11 @@ def folder(tmp_path_factory):
     DCGAN(SHAPE, 4, width=4, seed=0).save(folder / "dcgan.keras")
     DCGAN((12, 12, 1), 4, width=4, seed=0).save(folder / "larger.keras")
     GAN((2,), 2, seed=0).save(folder / "points.keras")
+    words = Text(["dark", "line", "star"], 2)
+    GANCLS(SHAPE, 4, text=words, width=2, units=3, seed=0).save(folder / "told.keras")
+    sizes = {"width": 2, "units": 3}
+    GANCLS(SHAPE, 4, text=Vector(2), seed=0, **sizes).save(folder / "vector.keras")
+    np.save(folder / "two.npy", np.array([[1.0, 0.0], [0.0, 2.0]]))
     keras.utils.set_random_seed(0)
     Classifier(SHAPE, 3, width=2).save_to_preset(folder / "classifier_tiny")
     np.savez(folder / "real.npz", images=harness.images(20, SHAPE))
@@ -60,6 +66,55 @@ def test_interpolate(folder):
     with Image.open(folder / "interpolate.png") as picture:
         assert picture.width > 5 * 49 + 1  # and labels
         assert picture.height > 3 * 49 + 1
+
+
+def test_interpolate_between_captions(folder):
+    arguments = ("--caption", "dark line; star", "-n", 2, "--steps", 3, "--seed", 4)
+    _, frames, found = latent(folder, "interpolate", "told", *arguments)
+    model = run.load(folder / "told.keras")
+    for column, caption in ((0, "dark line"), (-1, "star")):
+        made = model.generate(2, seed=4, caption=caption)
+        np.testing.assert_allclose(found["images"][:, column], made, atol=1e-6)
+    assert found["columns"].tolist() == ["dark line", "0.50", "star"]
+    assert found["vectors"].shape == (2, 3, 3)
+    np.testing.assert_array_equal(found["latents"][:, 0], found["latents"][:, 2])
+    assert 1 < frames <= 5  # there and back
+
+
+def test_interpolate_between_vectors(folder):
+    arguments = ("--given", f"vector={folder / 'two.npy'}", "-n", 1, "--steps", 3)
+    _, _, found = latent(folder, "interpolate", "vector", *arguments)
+    model = run.load(folder / "vector.keras")
+    made = model.generate(1, seed=0, vector=[0.0, 2.0])
+    np.testing.assert_allclose(found["images"][:, -1], made, atol=1e-6)
+
+
+def test_interpolate_at_one_caption(folder):
+    arguments = ("--caption", "dark line", "-n", 2, "--steps", 3)
+    _, _, found = latent(folder, "interpolate", "told", *arguments)
+    model = run.load(folder / "told.keras")
+    end = model.generate_from(model.latents(2, 1), caption="dark line")
+    np.testing.assert_array_equal(found["images"][:, -1], end)
+    assert found["caption"].tolist() == ["dark line"] * 2
+    assert found["rows"].tolist() == ["dark line"] * 2
+
+
+def test_captions_of_other_tools(folder):
+    told = ("--caption", "star; line", "-n", 2)
+    _, _, found = latent(folder, "traverse", "told", *told, "--code", 0)
+    assert found["caption"].tolist() == ["star", "line"]
+    many = ("--measure", "slant", "--samples", 51)
+    _, _, found = latent(folder, "attribute", "told", *told, *many)
+    assert found["rows"].tolist() == ["star", "line"]
+    data = ("--dataset", folder / "real.npz")
+    _, _, found = latent(folder, "project", "told", *told, *data, "--steps", 2)
+    assert "labels" not in found
+    _, _, found = latent(folder, "nearest", "told", *told, *data, "-k", 1)
+    made = run.load(folder / "told.keras").generate(2, seed=0, caption=["star", "line"])
+    np.testing.assert_allclose(found["images"][:, 0], made, atol=1e-6)
+    other = ("--against", folder / "told.keras", "--dimension", 1)
+    _, _, found = latent(folder, "traverse", "told", *told, "--code", 0, *other)
+    assert found["against_rows"].tolist() == ["star", "line"]
 
 
 def test_classes(folder):
@@ -192,6 +247,33 @@ REFUSALS = [
     (["classes", "cgan", "0", "1", "--labels", "1"], "Leave --labels out."),
     (["interpolate", "cgan", "--labels", "x"], "have no names here"),
     (["interpolate", "cgan", "--given", "caption=x"], "Unknown condition of CGAN."),
+    (
+        ["truncate", "cgan", "--caption", "a"],
+        "Unknown condition of CGAN. Received: 'ca",
+    ),
+    (
+        ["truncate", "dcgan", "--caption", "a"],
+        "has no conditions, so that it cannot be asked for any. Received: --caption a.",
+    ),
+    (
+        ["truncate", "told"],
+        "GANCLS makes samples of caption and draws none itself. Received: no caption. "
+        "Write generate(caption='a red circle'), --given caption=TEXT on the command",
+    ),
+    (["interpolate", "told", "--caption", "x"], "None of the words of a text is known"),
+    (["interpolate", "told", "--caption", "star;"], "1 to 2 words here. Received: 0"),
+    (
+        ["interpolate", "told", "--caption", "star; line; dark"],
+        "interpolate goes from one caption to another, or between latents at one. "
+        "Received: 3. Give one or two.",
+    ),
+    (
+        ["interpolate", "told", "--caption", "star", "--given", "caption=line"],
+        "--caption is short for --given caption=. Received: --caption star and --given "
+        "caption=line. Write one of them.",
+    ),
+    (["classes", "told", "0", "1"], "Unknown condition of GANCLS. Received: 'labels'"),
+    (["classes", "told", "0", "1", "--caption", "star"], "Leave --caption out."),
     (["truncate", "dcgan", "--values", "a"], "expected numbers, for example 0.5,1,2."),
     (["truncate", "dcgan", "--values", "0"], "truncation must be at least 0.02"),
     (["attribute", "dcgan"], "Say what to change: either --measure slant, or --plus"),

@@ -6,6 +6,7 @@ from PIL import Image
 
 from kerasgan.latent import project, projection
 from kerasgan.models import CGAN, GAN
+from tests import harness
 from tests.latent.models import SHAPE, kernel, linear, linear_cgan, linear_infogan
 
 
@@ -128,6 +129,17 @@ def test_convolutions_and_batch_norm_stay_as_they_are():
         np.testing.assert_array_equal(weight, old)
     assert (result.errors[-1] <= result.errors[0]).all()
     assert result.steps == [0, 1, 2]
+
+
+@pytest.mark.parametrize("name", ["vae", "cvae", "autoencoder"])
+def test_images_are_searched_among_those_that_a_decoder_makes(name):
+    model = harness.small(name)
+    harness.seed_weights(model)
+    images, options = harness.images(2, SHAPE), {"prior": 0, "learning_rate": 1e-3}
+    result = project(model, images, 5, restarts=1, **options)
+    assert (result.errors[-1] < result.errors[0]).all()
+    made = model.generate_from(result.latents, result.labels)
+    np.testing.assert_allclose(result.reconstructions, made, atol=1e-5)
 
 
 def test_pictures(found, tmp_path, monkeypatch):

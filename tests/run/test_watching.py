@@ -29,6 +29,15 @@ def test_a_conditional_model_is_watched_with_labels():
     assert monitor.observer.labels.shape == (16,)
 
 
+def test_a_model_of_captions_is_watched_with_captions():
+    recipe = run.Recipe(
+        model="gan_cls", dataset="scenes", callbacks={"CollapseMonitor": {"n": 16}}
+    )
+    (monitor,) = callbacks_of(recipe)
+    length = monitor.info.text.length
+    assert monitor.observer.labels.shape == (16, length)
+
+
 def test_they_act_in_a_run(tmp_path):
     stopping = {"monitor": "images_per_second", "mode": "max", "min_delta": 1e12}
     recipe = run.Recipe(

@@ -34,6 +34,7 @@ from kerasgan.engine.checks.labels import (
     check_asked,
     check_classes,
     check_conditioning,
+    check_conditions,
     check_has_latents,
     check_known_classes,
     check_label_array,
@@ -73,7 +74,6 @@ from kerasgan.engine.checks.texts import (
     check_share,
     check_told,
     check_told_or_not,
-    check_without_captions,
 )
 from kerasgan.engine.checks.training import (
     check_batch_size,
@@ -105,6 +105,7 @@ __all__ = [
     "check_classes",
     "check_compile",
     "check_conditioning",
+    "check_conditions",
     "check_construction",
     "check_costs",
     "check_decay",
@@ -157,7 +158,6 @@ __all__ = [
     "check_validation_data",
     "check_visible",
     "check_weights",
-    "check_without_captions",
     "declare",
     "input_size",
     "optimizer_of",

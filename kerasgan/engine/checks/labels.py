@@ -153,6 +153,25 @@ def check_asked(model, given):
             )
 
 
+def check_conditions(model, given):
+    """Refuses what is none of the conditions of a model, where its latents are given.
+
+    Args:
+        model: A `GenerativeModel`.
+        given: Dict of what was given by name; None asks for nothing.
+    """
+    name, kinds = type(model).__name__, model.conditions
+    for each, value in given.items():
+        if value is None or each in kinds or (each == "labels" and not kinds):
+            continue
+        if kinds:
+            raise ValueError(unknown(f"condition of {name}", each, kinds))
+        raise ValueError(
+            f"{name} has no conditions, so that it cannot be asked for any. Received: "
+            f"{each}={value!r:.40}. Leave it out."
+        )
+
+
 def check_settings(model, given):
     """Refuses what a model cannot be asked for, and what its draws cannot be told.
 
@@ -165,7 +184,7 @@ def check_settings(model, given):
     known = [*model.conditions, *settings]
     strange = [each for each in given if each not in known]
     asked = {each: given[each] for each in strange if given[each] is not None}
-    if "labels" in asked:
+    if "labels" in asked and not model.conditions:
         raise ValueError(
             f"{name} is unconditional: it cannot be asked for a class. Received: "
             f"{shown(given['labels'])}. Leave labels out, or train a conditional model."
@@ -180,8 +199,8 @@ def check_settings(model, given):
             f"The latents of {name} lie in a range, and are not cut off. Received: "
             f"truncation={given['truncation']!r}. Leave it out."
         )
-    known_elsewhere = ("labels", "codes", "truncation")
-    others = [each for each in strange if each not in known_elsewhere]
+    known_elsewhere = ("labels", "codes", "truncation")  # None of them is no question
+    others = [e for e in strange if e in asked or e not in known_elsewhere]
     if others:
         what = f"argument of {name}.generate"
         raise ValueError(unknown(what, others[0], ["n", "seed", *known]))

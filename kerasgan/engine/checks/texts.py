@@ -79,16 +79,6 @@ def check_told_or_not(**given):
             raise ValueError(f"{name} must be True or False. Received: {shown(value)}.")
 
 
-def check_without_captions(model):
-    """Refuses to watch a model whose D is told captions that the watcher lacks."""
-    if model.captioned:
-        raise ValueError(
-            "CollapseMonitor asks D about real images, and has no captions of them. "
-            f"Received: a {type(model).__name__}. Watch it by SampleSnapshot, or by "
-            "MetricMonitor."
-        )
-
-
 def check_number(optimizers, model):
     """Refuses more optimizers than a model has players."""
     if len(optimizers) > len(model.players):
