@@ -135,7 +135,8 @@ def test_convolutions_and_batch_norm_stay_as_they_are():
 def test_images_are_searched_among_those_that_a_decoder_makes(name):
     model = harness.small(name)
     harness.seed_weights(model)
-    result = project(model, harness.images(2, SHAPE), 5, restarts=1, prior=0)
+    images, options = harness.images(2, SHAPE), {"prior": 0, "learning_rate": 1e-3}
+    result = project(model, images, 5, restarts=1, **options)
     assert (result.errors[-1] < result.errors[0]).all()
     made = model.generate_from(result.latents, result.labels)
     np.testing.assert_allclose(result.reconstructions, made, atol=1e-5)
