@@ -33,4 +33,5 @@ def command(recipe, folder, quiet):
         click.echo(f"{each['name']}: {each['value']:.4g}{floor}")
     for changed in zoo.write_index(place.parent):
         click.echo(f"Wrote {changed}")
-    click.echo(f"In {place}. Look at samples.png before anyone else does.")
+    look = " Look at samples.png before anyone else does."
+    click.echo(f"In {place}.{look * (place / 'samples.png').is_file()}")

@@ -51,6 +51,7 @@ class TextImageMatching(Starting, keras.Model):
     made_of = restored = None
     classes = None
     networks = ("text_encoder", "image_encoder")
+    readers = ("text_encoder",)
     averaged = ()
     draws = {}
 

@@ -47,9 +47,11 @@ class Starting:
 
     Attributes:
         frozen: Dict of network -> paths of the layers that `freeze` keeps as they are.
+        readers: Names of the networks that read the words of `text`.
     """
 
     frozen = {}
+    readers = ()
 
     def start_from(self, source, networks=None):
         """Copies the weights of another model where both agree; tells what it left out.
@@ -242,7 +244,7 @@ def _signature(weights):
 def _refuse_other_words(model, other, words, network):
     """Refuses a text encoder whose vocabulary numbers words otherwise."""
     mine, theirs = (getattr(each, "text", None) for each in (model, other))
-    if network != "text_encoder" or None in (mine, theirs):
+    if network not in model.readers or None in (mine, theirs):
         return
     if mine.get_config() != theirs.get_config():
         here, there = (

@@ -19,6 +19,7 @@ class Worded:
     """
 
     captioned = True
+    readers = ("text_encoder",)
 
     def told_by(self, text):
         """Lets samples be asked for by captions, or by vectors.
