@@ -7,6 +7,8 @@ import numpy as np
 from scipy.spatial.distance import cdist, pdist
 from scipy.stats import rankdata
 
+from kerasgan.errors import shown
+
 COORDINATES = 16  # of the samples' mean that are kept of each look
 COMMON = 0.02  # share of the real images, for a class whose absence counts
 
@@ -173,7 +175,7 @@ def first_examples(real, n):
                 f"{len(images)} examples and {told}. Give as many."
             )
         rows = np.linspace(0, len(images) - 1, min(n, len(images))).astype(int)
-        return images[rows], None if labels is None else np.asarray(labels)[rows]
+        return images[rows], None if labels is None else _of_each(labels)[rows]
     if not hasattr(real, "__iter__") and not hasattr(real, "__getitem__"):
         raise ValueError(
             "real must be an array of real examples, or a dataset of them. Received: "
@@ -189,6 +191,17 @@ def first_examples(real, n):
             break
     images = np.concatenate(parts)[:n] if parts else np.empty((0,))
     return images, np.concatenate(labelled)[:n] if labelled else None
+
+
+def _of_each(labels):
+    """Returns labels or captions as an array, one of each example."""
+    try:
+        return np.asarray(labels)
+    except ValueError:  # lists of several captions
+        raise ValueError(
+            "real has one label or caption for each example. Received: "
+            f"{shown(labels[0])} for the first. Give one of them."
+        ) from None
 
 
 def area_under_curve(real, fake):

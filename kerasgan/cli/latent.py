@@ -2,6 +2,7 @@
 
 import click
 
+from kerasgan.cli import latent_options
 from kerasgan.cli.latent_options import COLUMNS, PATH, POSITIVE, Pair, add_to, reals
 from kerasgan.cli.parsing import value_range_option
 
@@ -22,9 +23,7 @@ tool = add_to(command)
 @click.option(
     "--method",
     type=click.Choice(["slerp", "lerp"]),
-    default="slerp",
-    show_default=True,
-    help="Along the sphere, or the line.",
+    help="Along the sphere, slerp (default), or the line.",
 )
 def interpolate(model, n, seed, given, steps, method):
     """Go from samples to other samples, N rows.
@@ -38,10 +37,11 @@ def interpolate(model, n, seed, given, steps, method):
     check_makes_images(model)
     ends = two_of(model, given)
     if ends is not None:
+        latent_options.refuse_method(method)
         return latent.interpolate_captions(model, *ends, steps, n, seed)
     start, asked = starts(model, n, seed, **given)
     end = model.latents(n, seed + 1)
-    return latent.interpolate(model, start, end, steps, method, **asked)
+    return latent.interpolate(model, start, end, steps, method or "slerp", **asked)
 
 
 def two_of(model, given):

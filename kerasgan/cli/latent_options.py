@@ -175,3 +175,16 @@ class Pair:
         """Returns the arrays of both; names of the second begin with "against_"."""
         above, below = (sheet.arrays() for sheet in self.sheets)
         return above | {f"against_{name}": value for name, value in below.items()}
+
+
+def refuse_method(method):
+    """Refuses `--method` between two captions, where the way is always the line.
+
+    Raises:
+        ValueError: One was chosen.
+    """
+    if method is not None:
+        raise ValueError(
+            "Between two captions the way is the line between their vectors. Received: "
+            f"--method {method}. Leave it out."
+        )

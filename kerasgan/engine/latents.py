@@ -63,6 +63,7 @@ class FromLatents:
             ValueError: Labels of a model that has none, or none of one that has.
         """
         first = next(iter(self.conditions), "labels")
+        checks.check_asked_once(labels, given, first)
         given = given if labels is None else {**given, first: labels}
         return self.rows_asked(given, n)
 
@@ -85,9 +86,19 @@ class FromLatents:
         is kept; of labels the rows themselves. `generate_embedded` takes them, and all
         that lies between two of them.
 
+        Args:
+            given: Dict of name -> rows (n, ...), or what `generate` takes for them.
+
         Returns:
             Dict of name -> NumPy array (n, ...).
+
+        Raises:
+            ValueError: Other names than those of `conditions`, or no such rows.
         """
+        counts = [
+            self.conditions[k].count(given[k]) for k in given if k in self.conditions
+        ]
+        given = self.rows_asked(given, max(counts, default=1))
         tensors = {name: ops.convert_to_tensor(each) for name, each in given.items()}
         found = self.embedded(self.sampling_networks(), tensors)
         return {name: _array(each) for name, each in found.items()}
@@ -101,8 +112,13 @@ class FromLatents:
 
         Returns:
             NumPy array (n, ...), float32, in `data_range`.
+
+        Raises:
+            ValueError: Other names than those of `conditions`, or not n rows of
+                numbers.
         """
         latents = checks.check_latents(latents, self.latent_dim)
+        checks.check_embedded(self, given, len(latents))
         return self.examples_of(self.draws_of(latents), given, embedded=True)
 
     def latents(self, n, seed=None, truncation=None):

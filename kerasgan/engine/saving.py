@@ -190,7 +190,7 @@ class Saving:
         told = [kind.beside() for kind in self.conditions.values()]
         beside = {name: content for each in told for name, content in each.items()}
         if format == "tf_saved_model":
-            options |= {"draws": _unasked(self.draws), "facts": self.example.facts()}
+            options |= {"draws": unasked(self.draws), "facts": self.example.facts()}
             return saved_model.write(filepath, endpoints, beside=beside, **options)
         if format not in FORMATS:
             raise ValueError(unknown("export format", format, FORMATS))
@@ -202,7 +202,7 @@ class Saving:
             return litert.write(filepath, kept, **options)
 
 
-def _unasked(draws):
+def unasked(draws):
     """Returns those draws that nobody is asked for: dict of name -> draw.
 
     Codes may be asked for; they are inputs of their own names.

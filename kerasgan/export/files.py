@@ -69,15 +69,20 @@ def beside(path, contents, overwrite=False):
     Raises:
         FileExistsError: There is one, and it is not to be replaced.
     """
-    texts = {
-        Path(path).absolute().with_name(name): json.dumps(content, indent=2) + "\n"
+    files = {
+        Path(path).absolute().with_name(name): f"{json.dumps(content, indent=2)}\n"
         for name, content in contents.items()
     }
-    for other, text in texts.items():
-        if not (other.is_file() and other.read_text() == text):
-            _refuse(other, overwrite, Path.is_file)
+    for other, text in files.items():
+        if overwrite or not other.exists() or other.read_bytes() == text.encode():
+            continue
+        raise FileExistsError(
+            f"{str(other)!r} belongs to an earlier export of other words. Export into "
+            "another folder; overwrite=True replaces it, and files that it belongs to "
+            "are then read wrongly."
+        )
     yield
-    for other, text in texts.items():
+    for other, text in files.items():
         other.write_text(text)
 
 

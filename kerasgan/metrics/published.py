@@ -53,7 +53,8 @@ def of_dataset(dataset, kind=CLASSIFIER):
         dataset: Name of the dataset.
         kind: The model: `"classifier"`, or `"text_image_matching"`.
     """
-    return f"{kind}_{WHOLE.get(dataset, dataset)}"
+    whole = WHOLE.get(dataset, dataset) if kind == CLASSIFIER else dataset
+    return f"{kind}_{whole}"
 
 
 def find(dataset, image_shape, kinds=None):

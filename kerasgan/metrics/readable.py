@@ -23,8 +23,8 @@ class Readable(NamedTuple):
             the attributes of its pictures, in order.
         captions: Likewise -> tuple of so many texts.
         images: Function of a split, a number and a side -> so many pictures, uint8.
-        read: Function of images (n, height, width, channels) in [-1, 1] -> list of
-            attributes, None where nothing can be read.
+        read: Function of images (n, height, width, channels), uint8 or floats in [-1,
+            1] -> list of attributes, None where nothing can be read.
         again: Function of a list of attributes, a number, a side and a seed -> so many
             pictures of each, one after another, uint8; they differ as pictures of the
             same attributes do.
@@ -92,6 +92,8 @@ def _of_digits():
         return found[:count]
 
     def read(pictures):
+        if pictures.dtype == "uint8":
+            pictures = pictures / np.float32(127.5) - 1
         seen = features.get("classifier_mnist")(pictures).probabilities
         return strokes.sides(pictures, seen.argmax(axis=1))
 

@@ -2,6 +2,7 @@
 
 from kerasgan.metrics import Score, caption_accuracy, readable
 
+KEY = "caption_accuracy"
 MOST = 4_000  # captions of a split
 
 
@@ -17,6 +18,9 @@ def scores(subject, yardstick):
         attributes are as asked, that of each attribute, and that of pictures that
         cannot be read. Their floors are those of real pictures. Empty for models that
         are told no captions, and for data that nobody can read.
+
+    Raises:
+        ValueError: Pictures of this size cannot be read.
     """
     known = readable(yardstick.dataset)
     if known is None or subject.caption is None:

@@ -26,17 +26,14 @@ def scores(subject, yardstick):
     known = readable(yardstick.dataset)
     if known is None or subject.caption is None:
         return []
-    found = [_score(subject, yardstick, known, split) for split in known.splits]
-    if None in found:
-        name = yardstick.extractor.name
-        yardstick.unfit[KEY] = f"{name} sees the same in all real pictures of a caption"
-    return [score for score in found if score is not None]
+    return [_score(subject, yardstick, known, each) for each in known.splits]
 
 
 def _score(subject, yardstick, known, split):
     """Returns the score of the first captions of a split that mean different things.
 
-    It is None where the features of real pictures of a caption do not differ.
+    Raises:
+        ValueError: The features of real pictures of a caption do not differ.
     """
     rows = {}
     for row, attributes in enumerate(known.asked(split, None)):
@@ -59,7 +56,7 @@ def _score(subject, yardstick, known, split):
 
     whole, other, mine = (class_diversity(x, labels) for x in (*halves, made))
     if not whole:
-        return None
+        raise ValueError(f"{look.name} sees the same in all real pictures of a caption")
     where = f"{look.name}_{split}_{len(asked)}x{PICTURES}_seed{seed}"
     value, floor = mine / whole, other / whole
     return Score(f"{KEY}_{split}", f"{KEY}_{where}", value, "real", floor)

@@ -131,10 +131,17 @@ def measure(subject, yardstick):
 
 
 def measured(subject, yardstick):
-    """Returns the scores of a `Subject`: of its samples, and of how it finds images."""
+    """Returns the scores of a `Subject`: of its samples, and of how it finds images.
+
+    What cannot be measured is left out, and the yardstick notes why.
+    """
     found = yardstick.scores(subject)
     for part in (likelihood, agreement, matching, caption_diversity):
-        found += part.scores(subject, yardstick)
+        yardstick.unfit.pop(part.KEY, None)
+        try:
+            found += part.scores(subject, yardstick)
+        except ValueError as error:
+            yardstick.unfit[part.KEY] = str(error)
     return found
 
 

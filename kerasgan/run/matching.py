@@ -84,20 +84,13 @@ def scores(subject, yardstick):
 
     Returns:
         List of `metrics.Score`: the share of samples whose own caption fits best among
-        100, beside that of the real images. Empty for models that are told no captions;
-        where nothing can be measured, the yardstick notes why.
+        100, beside that of the real images. Empty for models that are told no captions.
+
+    Raises:
+        ValueError: There are no encoders, or too few captions of other meanings.
     """
-    yardstick.unfit.pop(KEY, None)
     if subject.caption is None:
         return []
-    try:
-        return _scores(subject, yardstick)
-    except ValueError as error:  # the other scores stay
-        yardstick.unfit[KEY] = str(error)
-        return []
-
-
-def _scores(subject, yardstick):
     found, dataset = yardstick.encoders, yardstick.dataset
     if found is None:
         raise ValueError(

@@ -8,6 +8,7 @@ from PIL import Image, ImageSequence
 
 from kerasgan import pictures, presets, run
 from kerasgan.engine import registry
+from kerasgan.engine.saving import unasked
 from kerasgan.export.files import staged
 from kerasgan.zoo import entry, index, renew
 from kerasgan.zoo.formats import one_by_one, saved_signatures
@@ -84,6 +85,9 @@ def _export(model, place, told):
             said[name] = each
             _remove(place / name)
             (fresh / name).rename(place / name)
+    for each in fresh.iterdir():  # what lies beside them
+        if not (place / each.name).exists():
+            each.rename(place / each.name)
     shutil.rmtree(fresh)
     return list(said.values())
 
@@ -136,13 +140,12 @@ def _outputs(folder, load):
     endpoints = unit_range(model).endpoints()
     inputs = {name: each.sample(SAMPLES) for name, each in endpoints.items()}
     serving = endpoints["serving_default"]
-    first, *conditions = inputs["serving_default"]
     drawn = [np.int32(SAMPLES), np.int32(0), np.float32(0)]
-    inputs["generate"] = [*drawn, *conditions]
+    inputs["generate"] = drawn + inputs["serving_default"][len(unasked(model.draws)) :]
     lite = one_by_one(folder / "model.tflite", serving)
     return {
         "Keras": _of_keras(model),
-        "LiteRT": lite(first, *conditions),
+        "LiteRT": lite(*inputs["serving_default"]),
         **{
             f"SavedModel's {name}": call(inputs[name])
             for name, call in saved_signatures(folder / "saved_model").items()

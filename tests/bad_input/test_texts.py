@@ -53,6 +53,30 @@ CASES = {
         "The text encoder knows 3 words. Received: a Text of 4. Give the Text that it "
         "was made for, or build another encoder.",
     ),
+    "a caption twice": (
+        lambda: made().generate_from(np.zeros((1, 100)), "a line", caption="red"),
+        "caption was given twice. Received: 'a line' and caption='red'. Give one.",
+    ),
+    "no embedding": (
+        lambda: made().generate_embedded(np.zeros((2, 100))),
+        "GANCLS is asked for caption. Received: nothing. Give what model.embed "
+        "returns.",
+    ),
+    "an embedding of too few rows": (
+        lambda: made().generate_embedded(np.zeros((2, 100)), caption=np.zeros((1, 4))),
+        "caption must be 2 rows of numbers, as model.embed returns them. Received: "
+        "float64 (1, 4).",
+    ),
+    "an embedding that is a text": (
+        lambda: made().generate_embedded(np.zeros((1, 100)), caption="red"),
+        "caption must be 1 rows of numbers, as model.embed returns them. Received: "
+        "'red'.",
+    ),
+    "several captions to watch": (
+        lambda: CollapseMonitor((X, [["dark"], ["line"], ["red", "dark"], ["red"]])),
+        "real has one label or caption for each example. Received: ['dark'] for the "
+        "first. Give one of them.",
+    ),
     "a weight above 1": (
         lambda: made(mismatch=1.5),
         "mismatch must be a number from 0 to 1. Received: mismatch=1.5.",

@@ -72,3 +72,20 @@ def test_conditions_keep_their_names_and_one_stands_for_all(asked):
 def test_a_number_of_labels_that_does_not_fit_is_refused(asked):
     with pytest.raises(tensorflow.errors.InvalidArgumentError):
         drawn(asked, 3, 5, 0.0, labels=[1, 0])
+
+
+def test_each_draw_has_numbers_of_its_own(tmp_path):
+    both = Endpoint(
+        lambda a, b, shift: keras.ops.concatenate([a, b], axis=1) + shift,
+        [(name, (None, 50), "float32") for name in "ab"]
+        + [("shift", (None, 1), "float32")],
+    )
+    draws = {"a": Normal((50,)), "b": Normal((50,))}
+    saved_model.write(tmp_path / "two", {"serving_default": both}, draws=draws)
+    loaded = tensorflow.saved_model.load(tmp_path / "two")
+    a, b = np.split(drawn(loaded, 200, 3, 0.0, shift=[[0.0]]), 2, axis=1)
+    for z in (a, b):
+        assert stats.kstest(z.ravel(), "norm").pvalue > 0.01
+    assert abs(np.corrcoef(a.ravel(), b.ravel())[0, 1]) < 0.05
+    cut = drawn(loaded, 200, 3, 0.5, shift=[[0.0]])
+    assert 0.49 < np.abs(cut).max() <= 0.5

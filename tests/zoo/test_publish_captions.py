@@ -11,6 +11,7 @@ from PIL import Image
 from kerasgan import run, zoo
 from kerasgan.datasets import scenes
 from kerasgan.zoo import formats, index
+from kerasgan.zoo.convert import _outputs
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("entries are written on TensorFlow", allow_module_level=True)
@@ -110,10 +111,18 @@ def test_the_index_tells_how_many_captions_are_drawn_right(place):
 
 def test_a_vocabulary_beside_is_not_replaced_unasked(place, tmp_path):
     model = run.load(place / "zoo" / "tiny_gan_cls")
-    (tmp_path / "vocabulary.json").write_text('["mine"]')
-    with pytest.raises(FileExistsError, match=r"vocabulary\.json.*overwrite=True"):
+    (tmp_path / "vocabulary.json").write_bytes(b"\xff\xfe")  # another's
+    with pytest.raises(FileExistsError, match=r"earlier export of other words\. Exp"):
         model.export(tmp_path / "model.tflite", format="litert")
     assert [each.name for each in tmp_path.iterdir()] == ["vocabulary.json"]
     model.export(tmp_path / "model.tflite", format="litert", overwrite=True)
     assert json.loads((tmp_path / "vocabulary.json").read_text())["length"] == 15
     model.export(tmp_path / "other.tflite", format="litert")  # of the same words
+
+
+def test_all_formats_are_compared_when_an_entry_is_converted(place):
+    for name in MODELS:
+        found = _outputs(place / "zoo" / f"tiny_{name}", run.load)
+        unit = (found["Keras"] + 1) / 2
+        np.testing.assert_allclose(found["LiteRT"], unit, atol=2e-2)
+        assert found["SavedModel's generate"].shape == (4, 16, 16, 3)

@@ -19,6 +19,11 @@ from kerasgan.engine.checks.compiling import (
     optimizer_of,
     with_optimizer,
 )
+from kerasgan.engine.checks.conditions import (
+    check_asked_once,
+    check_conditions,
+    check_embedded,
+)
 from kerasgan.engine.checks.construction import (
     check_built,
     check_construction,
@@ -34,7 +39,6 @@ from kerasgan.engine.checks.labels import (
     check_asked,
     check_classes,
     check_conditioning,
-    check_conditions,
     check_has_latents,
     check_known_classes,
     check_label_array,
@@ -96,6 +100,7 @@ __all__ = [
     "check_alternation",
     "check_aside",
     "check_asked",
+    "check_asked_once",
     "check_autoencoder",
     "check_batch",
     "check_batch_size",
@@ -109,6 +114,7 @@ __all__ = [
     "check_construction",
     "check_costs",
     "check_decay",
+    "check_embedded",
     "check_enlarged",
     "check_estimated",
     "check_first_batch",

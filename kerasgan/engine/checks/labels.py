@@ -153,25 +153,6 @@ def check_asked(model, given):
             )
 
 
-def check_conditions(model, given):
-    """Refuses what is none of the conditions of a model, where its latents are given.
-
-    Args:
-        model: A `GenerativeModel`.
-        given: Dict of what was given by name; None asks for nothing.
-    """
-    name, kinds = type(model).__name__, model.conditions
-    for each, value in given.items():
-        if value is None or each in kinds or (each == "labels" and not kinds):
-            continue
-        if kinds:
-            raise ValueError(unknown(f"condition of {name}", each, kinds))
-        raise ValueError(
-            f"{name} has no conditions, so that it cannot be asked for any. Received: "
-            f"{each}={value!r:.40}. Leave it out."
-        )
-
-
 def check_settings(model, given):
     """Refuses what a model cannot be asked for, and what its draws cannot be told.
 
