@@ -81,7 +81,7 @@ def evaluate(subject, given=None, **options):
     Raises:
         ValueError: It cannot be evaluated so; the message says why.
     """
-    subject = find(subject, given)
+    subject = find(subject, given, options.get("dataset"))
     return measure(subject, RealImages([subject], **options))
 
 
@@ -103,7 +103,8 @@ def compare(subjects, **options):
             "Two or more subjects compare. Received: "
             f"{', '.join(map(str, subjects))}. Name another, or `kerasgan evaluate` it."
         )
-    subjects = [find(subject) for subject in subjects]
+    dataset = options.get("dataset")
+    subjects = [find(subject, dataset=dataset) for subject in subjects]
     yardstick = RealImages(subjects, **options)
     return [measure(subject, yardstick) for subject in subjects]
 

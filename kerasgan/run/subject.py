@@ -142,7 +142,7 @@ def _has_labels(path):
         return False
 
 
-def find(subject, given=None):
+def find(subject, given=None, dataset=None):
     """Finds what the user wants evaluated.
 
     Args:
@@ -151,6 +151,8 @@ def find(subject, given=None):
             points `.csv`, or a folder of images; or a model.
         given: Name or path of the images that samples are made of, of a model that
             makes them of images; by default what `translating` finds.
+        dataset: What samples are measured against: captions are those of its images,
+            where nobody says what the model was trained on.
 
     Returns:
         `Subject`.
@@ -161,7 +163,7 @@ def find(subject, given=None):
     """
     if not _is_path(subject):
         digest = weights_digest(subject)
-        source, size = translating(_drawn(subject), None, given)
+        source, size = translating(_drawn(subject), None, given, dataset)
         return Subject(subject.name, source, {"weights": digest}, size=size)
     path = Path(subject)
     name = subject if presets.is_address(subject) else str(path)
@@ -183,7 +185,7 @@ def find(subject, given=None):
     elif preset:
         files = [folder / presets.CONFIG, folder / presets.WEIGHTS]
     model, recipe = _drawn(load(name), name), recipe_of(name)
-    source, size = translating(model, recipe, given)
+    source, size = translating(model, recipe, given, dataset)
     return Subject(name, source, _digests(files), recipe, size)
 
 
@@ -192,7 +194,7 @@ def _is_path(given):
     return isinstance(given, str | os.PathLike)
 
 
-def translating(model, recipe, given=None):
+def translating(model, recipe, given=None, dataset=None):
     """Returns what samples are drawn from, and how many there are.
 
     A model that makes images of images makes those of the first of two sets: of the
@@ -202,6 +204,7 @@ def translating(model, recipe, given=None):
         model: A `GenerativeModel`.
         recipe: `Recipe` that it was trained by, or None.
         given: Name or path of images that samples are made of, in place of these.
+        dataset: As for `find`.
 
     Returns:
         `(source, size)`: the model, or one that is asked for these images; their
@@ -213,13 +216,13 @@ def translating(model, recipe, given=None):
     made_of = getattr(model, "undrawn", ())  # of models from elsewhere, perhaps
     if not made_of:
         return model, None
-    name = given or (recipe and recipe.dataset)
+    kind, options = model.conditions[made_of[0]], {}
+    name = given or (recipe and recipe.dataset) or (kind.told_beside and dataset)
     if not name:
         raise ValueError(
             f"{type(model).__name__} makes samples of {made_of[0]}, and nobody says of "
             f"which. Received: given={given!r}. Add --given {made_of[0]}=PATH."
         )
-    kind, options = model.conditions[made_of[0]], {}
     if recipe is not None and given is None:
         names = "value_range", "skip_corrupt"
         options = {each: getattr(recipe, each) for each in names}

@@ -11,6 +11,7 @@ from kerasgan.modalities import Text
 from kerasgan.run import evaluation as evaluations
 from kerasgan.run.encoder import retrieval
 from kerasgan.run.evaluation import evaluate
+from kerasgan.run.subject import find
 from tests.metrics.networks import linear_extractor
 from tests.run import captioned
 
@@ -108,3 +109,10 @@ def test_refusals(folder, encoders):
         evaluate(other, folder, **options)
     with pytest.raises(ValueError, match="There is no model at"):
         evaluate(captioned.painter(), folder, **{**options, "matching": "nowhere"})
+
+
+def test_a_model_that_is_no_run_is_asked_for_the_captions_of_the_dataset(folder):
+    found = find(captioned.painter(), dataset=folder)
+    assert found.size == captioned.COUNT  # its test split
+    with pytest.raises(ValueError, match="Add --given caption=PATH"):
+        find(captioned.painter())
