@@ -187,7 +187,7 @@ class Saving:
             FileExistsError: The path exists and `overwrite` was not given.
         """
         endpoints = in_float32(self).endpoints()
-        told = [kind.beside() for kind in self.conditions.values()]
+        told = [kind.companions() for kind in self.conditions.values()]
         beside = {name: content for each in told for name, content in each.items()}
         if format == "tf_saved_model":
             options |= {"draws": unasked(self.draws), "facts": self.example.facts()}

@@ -54,7 +54,7 @@ class Condition:
         """Returns what the command line says of values that it read; "" for nothing."""
         return ""
 
-    def beside(self):
+    def companions(self):
         """Returns what a reader of exported files needs: dict of file name -> dict."""
         return {}
 

@@ -255,7 +255,7 @@ class Text(Modality, Condition):
         """Returns the constructor's arguments, for the `get_config` of a model."""
         return {"vocabulary": list(self.vocabulary), "length": self.length}
 
-    def beside(self):
+    def companions(self):
         """Returns the vocabulary and the length, in a file of their own."""
         return {VOCABULARY: self.get_config()}
 
