@@ -7,6 +7,7 @@ from pathlib import Path
 from kerasgan import presets
 from kerasgan.errors import is_integer, shown
 from kerasgan.modalities import of_shape
+from kerasgan.modalities.text import VOCABULARY
 
 FORMAT = 2  # of entries; those of format 1 do not tell it
 METADATA, CARD = "metadata.json", "README.md"
@@ -17,7 +18,7 @@ FILES = {
     "config.json",
     "model.weights.h5",
     "model.tflite",
-    "vocabulary.json",
+    VOCABULARY,
     "metadata.json",
     "samples.png",
     ANIMATION,

@@ -11,6 +11,7 @@ from PIL import Image, ImageSequence
 
 from kerasgan import run, zoo
 from kerasgan.export import operators
+from kerasgan.modalities.text import VOCABULARY
 from kerasgan.zoo import card, entry
 from kerasgan.zoo.sheets import FRAMES, animate
 from tests.zoo.entries import RECIPES
@@ -36,7 +37,7 @@ def test_an_entry_holds_what_it_should(folder):
     generator = metadata["model"] != "classifier"
     others = {"compile.json", "samples.png", entry.ANIMATION}
     expected = entry.FILES - (set() if generator else others)
-    expected -= {entry.EARLIER_ANIMATION}
+    expected -= {entry.EARLIER_ANIMATION, VOCABULARY}
     assert {each.name for each in folder.iterdir()} == expected | {"saved_model"}
     assert metadata["files"] == entry.files(folder)
     epochs = yaml.safe_load(RECIPES[folder.name])["epochs"]

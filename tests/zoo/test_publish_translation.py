@@ -64,6 +64,6 @@ def runs_as_it_stands(folder):
         exec(lite.replace(zeros, "given"), names)
         np.testing.assert_allclose(one, names["image"], atol=2e-2)
     assert 'unpaired("digits", "mnist_4000", batch_size=500)' in fit
-    assert "The discriminator" not in text
+    assert "The discriminators are here" in text
     assert "| `to_a` | `images` | images of A |" in text
     assert "latents" not in text
