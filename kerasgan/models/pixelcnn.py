@@ -198,7 +198,9 @@ class PixelCNN(GenerativeModel):
                 "images, of which the pixels stay where the mask is 1",
                 ranges,
             ),
-            "log_prob": LogProb(log_prob, [*images, *told], kind="exact"),
+            "log_prob": LogProb(
+                log_prob, [*images, *told], ranges=ranges, kind="exact"
+            ),
         }
 
     def get_config(self):

@@ -4,6 +4,7 @@ import pytest
 
 from kerasgan.export import Endpoint, saved_model, storing
 from kerasgan.halves import rounded
+from kerasgan.models import PixelCNN
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("writes with the tensorflow backend", allow_module_level=True)
@@ -152,3 +153,12 @@ def test_other_weights_are_stored_as_they_are(written):
     kinds, _ = stored(written.path)
     assert "float32" in kinds
     assert written.precision == "float32"
+
+
+def test_log_prob_of_pixels_of_many_levels_is_exported(tmp_path):
+    model = PixelCNN((3, 3, 1), levels=5, width=2, depth=1, seed=0, data_range=(0, 4))
+    model.export(tmp_path / "model")
+    loaded = tensorflow.saved_model.load(tmp_path / "model")
+    x = np.arange(9, dtype="float32").reshape(1, 3, 3, 1) % 5
+    found = loaded.signatures["log_prob"](images=x)["output_0"]
+    np.testing.assert_allclose(found, model.log_prob(x), atol=1e-5)
