@@ -107,7 +107,7 @@ class Progress(keras.callbacks.Callback):
     def _texts(self, logs):
         """Returns the line in words, longest first."""
         values = {name: float(logs[name]) for name in self.losses if name in logs}
-        short = [f"{name[0].upper()} {value:.3g}" for name, value in values.items()]
+        short = [f"{initials(name)} {value:.3g}" for name, value in values.items()]
         long = [
             f"{name.removesuffix('_loss')} {value:.3g}"
             for name, value in values.items()
@@ -145,6 +145,12 @@ class Progress(keras.callbacks.Callback):
             pace = (now - self.first[0]) / (self.done - self.first[1])
             ends.append(min(wanted) * pace)
         return clock(min(ends)) if ends else ""
+
+
+def initials(name):
+    """Returns a loss in short: G of generator_loss, S1D of stage_1_discriminator_loss."""
+    words = name.removesuffix("_loss").split("_")
+    return "".join(word[0] for word in words).upper()
 
 
 def columns():

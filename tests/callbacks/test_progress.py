@@ -10,6 +10,7 @@ import pytest
 
 from kerasgan import callbacks
 from kerasgan.callbacks import progress
+from kerasgan.models import StackGAN
 
 LOGS = {"generator_loss": 0.6931, "discriminator_loss": 1.38629, "real_logits": 2.0}
 
@@ -195,3 +196,10 @@ def test_time_left(monkeypatch):
     assert bar._left() == "0:38"
     bar.minutes = None
     assert bar._left() == "0:56"
+
+
+def test_losses_of_several_words_are_told_apart():
+    names = [f"{each}_loss" for each in StackGAN.players]
+    short = [progress.initials(each) for each in names]
+    assert short == ["S1D", "S1G", "S2D", "S2G"]
+    assert progress.initials("generator_loss") == "G"
