@@ -148,7 +148,7 @@ class Progress(keras.callbacks.Callback):
 
 
 def initials(name):
-    """Returns a loss in short: G of generator_loss, S1D of stage_1_discriminator_loss."""
+    """Returns a loss in short: `S1D` of `stage_1_discriminator_loss`, for example."""
     words = name.removesuffix("_loss").split("_")
     return "".join(word[0] for word in words).upper()
 
