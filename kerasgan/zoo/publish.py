@@ -162,10 +162,17 @@ def exports(model, place):
 
 
 def export_litert(model, place):
-    """Writes the LiteRT file of an entry, or writes it anew; returns its report."""
-    return unit_range(model).export(
-        place / "model.tflite", format="litert", precision="float16", overwrite=True
-    )
+    """Writes the LiteRT file of an entry, or writes it anew; returns its report.
+
+    It is stored in float16, which the weights are. That rounds all other constants,
+    too, so that a model which draws one of 256 levels may make other samples of them:
+    its file is stored in float32 then.
+    """
+    model, options = unit_range(model), {"format": "litert", "overwrite": True}
+    try:
+        return model.export(place / "model.tflite", precision="float16", **options)
+    except RuntimeError:  # a file that differs; whatever else it is, comes again
+        return model.export(place / "model.tflite", **options)
 
 
 def unit_range(model):
