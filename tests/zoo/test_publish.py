@@ -10,9 +10,10 @@ import yaml
 from PIL import Image, ImageSequence
 
 from kerasgan import run, zoo
-from kerasgan.export import operators
+from kerasgan.export import litert, operators
 from kerasgan.modalities.text import VOCABULARY
 from kerasgan.zoo import card, entry
+from kerasgan.zoo.publish import export_litert
 from kerasgan.zoo.sheets import FRAMES, animate
 from tests.zoo.entries import RECIPES
 
@@ -133,6 +134,13 @@ def test_exported_images_lie_between_0_and_1(place):
     np.testing.assert_allclose(
         images.numpy(), (model.generate_from(latents) + 1) / 2, atol=1e-6
     )
+
+
+def test_a_file_that_float16_would_change_is_in_float32(place, tmp_path, monkeypatch):
+    model = run.load(place / "zoo" / "tiny_dcgan")
+    assert export_litert(model, tmp_path).precision == "float16"
+    monkeypatch.setitem(litert.TOLERANCES, "float16", 0.0)
+    assert export_litert(model, tmp_path).precision == "float32"
 
 
 def test_the_card_is_one_of_the_hub(folder):
