@@ -58,8 +58,9 @@ setup(
         "hub": ["huggingface_hub"],
         "jax": ["jax", "jaxlib"],
         "onnx": ["onnx", "onnxruntime", "tf2onnx"],
+        "photographs": ["scikit-image"],
         "torch": ["torch"],
-        "test": ["pytest>=8", "pytest-xdist", "ruff"],
+        "test": ["pytest>=8", "pytest-xdist", "ruff", "scikit-image"],
     },
     entry_points={"console_scripts": ["kerasgan = kerasgan.cli:main"]},
     classifiers=[

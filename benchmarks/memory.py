@@ -139,6 +139,7 @@ def stream_of(folder, images, batch=BATCH):
         skipped=0,
         license=None,
         rate=None,
+        names=None,
         notes=(),
     )
     options = info.Options(batch_size=batch)

@@ -1,9 +1,7 @@
 """MNIST with captions that say how each digit is drawn: "a thick slanted seven"."""
 
-import numpy as np
-
 from kerasgan.datasets import stroke_captions, tfds
-from kerasgan.datasets.info import Options, Source
+from kerasgan.datasets.info import Source
 from kerasgan.datasets.resizing import resize, with_channels
 from kerasgan.errors import unknown
 
@@ -32,11 +30,7 @@ def captioned_mnist(split, options):
     """
     if split not in SPLITS:
         raise ValueError(unknown("split of 'captioned_mnist'", split, SPLITS))
-    plain = Options(batch_size=10_000, labels=True, shuffle=False)
-    data = tfds.load("mnist", split, plain)
-    parts = [(np.asarray(images), np.asarray(labels)) for images, labels in data]
-    images, labels = (np.concatenate(each) for each in zip(*parts, strict=True))
-    images = np.rint((images + 1) * 127.5).astype("uint8")
+    images, labels, info = tfds.in_memory("mnist", split)
     captions = None  # to measure and word them takes seconds
     if options.captions is not False:
         captions = stroke_captions.describe(images, labels, test=split == "test")
@@ -45,9 +39,9 @@ def captioned_mnist(split, options):
         name="captioned_mnist",
         split=split,
         images=with_channels(images, options.channels),
-        labels=labels.astype("int32"),
-        classes=data.info.classes,
-        license=data.info.license,
+        labels=labels,
+        classes=info.classes,
+        license=info.license,
         captions=captions,
     )
 

@@ -98,6 +98,12 @@ def _notes(stored, images):
 
 
 # A part of a dataset, or one that says more of it -> the one whose classifier sees it.
-WHOLE = {"mnist_4000": "mnist", "captioned_mnist": "mnist"}
+WHOLE = {
+    "mnist_4000": "mnist",
+    "captioned_mnist": "mnist",
+    "fashion_edges": "fashion_mnist",
+    "letters_sans": "letters",
+    "letters_serif": "letters",
+}
 # name -> function of (split, options) that returns a Source
 LOADERS = {"digits": digits, "mnist_4000": mnist_4000}

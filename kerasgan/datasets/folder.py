@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 
-from kerasgan.datasets import beside, deep, layout, levels, limits, resizing
+from kerasgan.datasets import beside, deep, layout, levels, limits, part, resizing
 from kerasgan.datasets.info import Source
 from kerasgan.datasets.resizing import middle
 from kerasgan.errors import listed
@@ -52,7 +52,7 @@ def read(path, split, options, value_range, skip_corrupt):
     are passed over. EXIF orientation is applied, transparency is laid on white unless
     `options.channels` is 4, of an animation the first frame is taken. Images are
     centre-cropped to the shape of `options.image_size` and resized to it, bicubic and
-    antialiased.
+    antialiased. Where a half of each file is meant, all of this is done to that half.
 
     Args:
         path: `pathlib.Path` of the folder.
@@ -79,7 +79,8 @@ def read(path, split, options, value_range, skip_corrupt):
     captions = beside.of_files(path, found, options)
     broken = {}
     with concurrent.futures.ThreadPoolExecutor() as threads:
-        headers = list(threads.map(_header, found.files))
+        half = options.part
+        headers = list(threads.map(lambda file: _header(file, half), found.files))
         usable = _sort_out(found.files, headers, broken)
         if not usable:
             _report(path, found.files, broken, skip_corrupt=False)
@@ -89,7 +90,7 @@ def read(path, split, options, value_range, skip_corrupt):
         results = [None] * len(files)
 
         def decode(rows):
-            jobs = [(images[i], files[i], value_range, ranges) for i in rows]
+            jobs = [(images[i], files[i], value_range, ranges, half) for i in rows]
             done = threads.map(lambda job: _decode_into(*job), jobs)
             for i, result in zip(rows, done, strict=True):
                 results[i] = result
@@ -103,8 +104,9 @@ def read(path, split, options, value_range, skip_corrupt):
     used = [(headers[i].size, results[i]) for i in good]
     found_ranges = {value_range or _range(each.kind, ranges) for _, each in used}
     return Source(
-        name=str(path),
+        name=part.joined(str(path), half),
         split=split,
+        names=_only(layout.names(path, files), good),
         images=images if len(good) == len(images) else images[good],
         labels=None if found.labels is None else found.labels[_only(usable, good)],
         classes=found.classes,
@@ -125,7 +127,7 @@ def _notes(used, shape, value_range, broken, found):
             "it"
         )
     if value_range is None:
-        notes += _level_notes([decoded for _, decoded in used])
+        notes += levels.notes([decoded for _, decoded in used])
     if broken:
         notes.append(f"{len(broken):,} unreadable")
     if found.passed:
@@ -138,8 +140,8 @@ def _only(values, positions):
     return [values[i] for i in positions]
 
 
-def _header(file):
-    """Returns the `Header`, or the exception."""
+def _header(file, half=None):
+    """Returns the `Header` of an image or of a half of it, or the exception."""
     pillow = require("PIL.Image", "Reading image files", install="pillow")
     # A damaged file may raise nearly anything; which one it was, the report says.
     try:
@@ -152,6 +154,8 @@ def _header(file):
             # 5 to 8 are the orientations that lie on their side.
             if image.getexif().get(0x0112, 1) in (5, 6, 7, 8):
                 width, height = height, width
+            left, right = part.columns_of(width, half)
+            width = right - left
             grey = image.mode in GREY_MODES or "LA;16B" in words
             return Header((height, width), grey, is_deep)
     except ImportError:
@@ -197,22 +201,7 @@ def _meaning(path, kind, high):
     return value_range
 
 
-def _level_notes(results):
-    """Says of images that are nearly black, and of those of two levels."""
-    highs = {}
-    for each in results:
-        highs[each.kind] = max(each.high, highs.get(each.kind, 0))
-    for (mode, bits), high in highs.items():
-        if high == 1:
-            yield f"{mode} images of 0 and 1 read as black and white"
-        elif bits == 8 and 1 < high < levels.DIM:
-            yield (
-                f"{mode} images are nearly black, at most {high} of 255: if {high} is "
-                f"white, say value_range=(0, {high}), --value-range 0,{high}"
-            )
-
-
-def _decode_into(row, file, given, ranges):
+def _decode_into(row, file, given, ranges, half=None):
     """Fills `row` (height, width, channels); returns `Decoded`, or the exception."""
     operations = require("PIL.ImageOps", "Reading image files", install="pillow")
     pillow = require("PIL.Image", "Reading image files", install="pillow")
@@ -221,10 +210,14 @@ def _decode_into(row, file, given, ranges):
             if deep.is_deep(image):
                 upright = operations.exif_transpose
                 found = deep.values(image, lambda: pillow.open(file), upright)
+                left, right = part.columns_of(found.shape[1], half)
+                found = found[:, left:right]
                 return _deep_into(row, found, given, ranges)
             image.load()
             mode = image.mode
             image = levels.plain(operations.exif_transpose(image))
+            left, right = part.columns_of(image.width, half)
+            image = image.crop((left, 0, right, image.height))
             kind = ("1" if mode == "1" else image.mode), 8
             decoded = Decoded(kind, levels.highest(image), levels.is_transparent(image))
             given = BYTES if given is None or mode == "1" else given

@@ -1,18 +1,16 @@
 """What a dataset is, what was asked of it, and what a reader hands over."""
 
 import dataclasses
-import hashlib
 import math
 import numbers
 
 import numpy as np
 
 from kerasgan import modalities
-from kerasgan.datasets import beside
+from kerasgan.datasets import beside, digest
 from kerasgan.errors import is_integer, listed, shown
 
 CHANNELS = (1, 3, 4)  # that a reader makes: grey, RGB and RGBA
-DIGESTED_BYTES = 2**24  # at least, of larger sets
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +42,9 @@ class DatasetInfo:
         data_range: `(low, high)` of the values in the batches; None for points. A model
             of another range converts them.
         second: `DatasetInfo` of the other set, where batches are pairs; else None.
+        paired: Whether the images of such a pair belong together.
+        names: Tuple of the names of files that hold an image each, without the folder
+            and the ending; None of all else.
     """
 
     name: str
@@ -64,6 +65,8 @@ class DatasetInfo:
     rate: int | None = None
     second: "DatasetInfo | None" = None
     text: modalities.Text | None = None
+    paired: bool = False
+    names: tuple | None = dataclasses.field(default=None, repr=False)
 
     @property
     def both(self):
@@ -94,7 +97,8 @@ class DatasetInfo:
         if self.text is not None:
             words = f"{len(self.text.vocabulary):,} words"
             said.append(f"captions of up to {self.text.length} of {words}")
-        others = [] if self.second is None else [f"and {self.second}"]
+        and_ = "paired with" if self.paired else "and"
+        others = [] if self.second is None else [f"{and_} {self.second}"]
         return "; ".join([*said, *self.notes, *others])
 
 
@@ -115,6 +119,7 @@ class Source:
         notes: Tuple of sentences about how it was read.
         rate: Samples a second of sounds; None of all else.
         captions: Tuple of strings, or of tuples of several strings an image; or None.
+        names: As for `DatasetInfo`, a list or a tuple.
     """
 
     name: str
@@ -128,6 +133,7 @@ class Source:
     notes: tuple = ()
     rate: int | None = None
     captions: tuple | None = None
+    names: tuple | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,6 +156,7 @@ class Options:
     audio_length: int | None = None
     rate: int | None = None
     captions: bool | modalities.Text = False
+    part: str | None = None
 
     def __post_init__(self):
         for name, least in (
@@ -234,9 +241,10 @@ class Options:
             license=source.license,
             notes=source.notes,
             seed=self.seed if self.shuffle else None,
-            content=_digest(getattr(source, "images", None), aside),
+            content=digest.of(getattr(source, "images", None), aside),
             rate=source.rate,
             text=None if aside is None else aside.kind,
+            names=source.names and tuple(source.names),
             data_range=None if source.value_range is None else (-1.0, 1.0),
         )
 
@@ -245,17 +253,6 @@ def is_size(value):
     """Tells whether this is a number of pixels, or a pair `(height, width)` of them."""
     pair = isinstance(value, (tuple, list)) and len(value) == 2
     return all(is_integer(side, least=1) for side in (value if pair else [value]))
-
-
-def _digest(images, aside=None):
-    """Returns a digest of images, of large sets of some, and of their captions."""
-    if images is None:
-        return None
-    step = max(1, images.nbytes // DIGESTED_BYTES)
-    digest = hashlib.sha256(np.ascontiguousarray(images[::step]))
-    for each in () if aside is None else aside.captions:
-        digest.update(np.ascontiguousarray(each))
-    return digest.hexdigest()[:16]
 
 
 def check_truth(name, value):

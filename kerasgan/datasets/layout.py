@@ -119,6 +119,12 @@ def find(path, split, labels, kind=IMAGES, captions=False):
     )
 
 
+def names(path, files):
+    """Returns the names of files in a folder, without its path and their endings."""
+    known = [os.path.splitext(os.path.relpath(file, path))[0] for file in files]
+    return [name.replace(os.sep, "/") for name in known]
+
+
 def _captions(table, chosen):
     """Returns the list of captions of each image; None where there are none at all."""
     told = {} if table is None else table.captions

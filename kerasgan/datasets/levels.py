@@ -119,3 +119,18 @@ def meaning(kind, high):
         f"no value of 16 bits is above {high:,}, so that they are read as {used} "
         f"bits, white being {2**used - 1:,}; otherwise write value_range=(0, 65535)"
     )
+
+
+def notes(results):
+    """Says of images that are nearly black, and of those of two levels."""
+    highs = {}
+    for each in results:
+        highs[each.kind] = max(each.high, highs.get(each.kind, 0))
+    for (mode, bits), high in highs.items():
+        if high == 1:
+            yield f"{mode} images of 0 and 1 read as black and white"
+        elif bits == 8 and 1 < high < DIM:
+            yield (
+                f"{mode} images are nearly black, at most {high} of 255: if {high} is "
+                f"white, say value_range=(0, {high}), --value-range 0,{high}"
+            )

@@ -5,9 +5,13 @@ from pathlib import Path
 
 from kerasgan.datasets import (
     captioned_digits,
+    edges,
     embedded,
     files,
     folder,
+    letters,
+    part,
+    photographs,
     pipeline,
     scenes,
     sound_folder,
@@ -15,14 +19,15 @@ from kerasgan.datasets import (
     tfds,
     toy,
 )
-from kerasgan.datasets.given import from_arrays
 from kerasgan.datasets.info import Options, check_truth
 from kerasgan.errors import shown
 from kerasgan.modalities import of_shape
+from kerasgan.optional import require
 
-# What needs neither network nor preparation, by name; captioned digits need MNIST.
-READERS = {**embedded.LOADERS, **toy.LOADERS, **scenes.LOADERS}
-READERS |= captioned_digits.LOADERS
+# What needs neither network nor preparation, by name; the others need MNIST ...
+READERS = {**embedded.LOADERS, **toy.LOADERS, **scenes.LOADERS, **letters.LOADERS}
+PREPARED = {**captioned_digits.LOADERS, **edges.LOADERS}
+READERS |= {**PREPARED, **photographs.LOADERS}
 
 
 def names():
@@ -31,7 +36,7 @@ def names():
     Returns:
         Sorted list of names.
     """
-    return sorted({*READERS} - {*captioned_digits.LOADERS})
+    return sorted({*READERS} - {*PREPARED})
 
 
 def splits(name_or_path):
@@ -47,7 +52,7 @@ def splits(name_or_path):
     Raises:
         FileNotFoundError, ValueError: As for `load`.
     """
-    name = _name(name_or_path)
+    name = part.whole(_name(name_or_path))
     path = _existing_path(name)
     if path is None:
         return None
@@ -88,8 +93,14 @@ def load(
             MNIST, `"digits"`, 1,797 real handwritten digits of 8x8 pixels, and the
             points of `kerasgan.datasets.toy`: `"gaussian"`, `"grid"` and `"ring"`;
             drawn `"scenes"` of one object and `"scene_pairs"` of two, with captions,
-            and `"captioned_mnist"`, which says of MNIST how digits are drawn. All else
-            is a name of TensorFlow Datasets (TFDS): `"mnist"` ...
+            and `"captioned_mnist"`, which says of MNIST how digits are drawn;
+            `"letters_sans"` and `"letters_serif"`, or both as `"letters"`; and
+            `"fashion_edges"`, those of Fashion-MNIST image by image; parts of
+            `"photographs"`, which scikit-image and scikit-learn ship. All else
+            is a name of TensorFlow Datasets (TFDS): `"mnist"` ... A part of each
+            example may stand behind: `"facades#left"` and `"facades#right"` are the
+            halves of the images of a folder, `"fxemoji#outline"` is that feature of a
+            TFDS dataset.
         split: Both sorts of digits have `"train"`, `"test"` and `"all"`, points
             `"train"` (50,000) and `"test"` (10,000), scenes `"train"` (16,000),
             `"test"` and `"held_out"` (4,000 each, the latter of combinations that
@@ -152,6 +163,7 @@ def load(
         RuntimeError: A TFDS dataset is not prepared and cannot be downloaded.
         ValueError: The name is unknown, or the data is not what it should be.
     """
+    name, which = part.split_name(_name(name_or_path))
     options = Options(
         batch_size=batch_size,
         batches_per_step=batches_per_step,
@@ -165,9 +177,9 @@ def load(
         drop_remainder=drop_remainder,
         audio_length=audio_length,
         rate=rate,
+        part=which,
     )
     check_truth("skip_corrupt", skip_corrupt)
-    name = _name(name_or_path)
     path = _existing_path(name)
     if value_range is not None and path is None:
         raise ValueError(
@@ -177,61 +189,21 @@ def load(
     if path is None and name not in READERS:
         return tfds.load(name, split, options)
     if path is None:
+        part.refuse(name, which)
         source = READERS[name](split, options)
     else:
         path, reader = files.reader(path, name)
+        check = part.check_half if reader is folder else part.refuse
+        check(name, which)
         more = (skip_corrupt,) if reader in (folder, sound_folder) else ()
         source = reader.read(path, split, options, value_range, *more)
     if source.rate is None:
         things = of_shape(source.images.shape[1:]).things
         sounds.refuse_options(name, things, options)
+    if name in PREPARED:  # of a dataset of TFDS, and batched as such
+        tensorflow = require("tensorflow", f"Reading {name!r} from TFDS")
+        return pipeline.of_tensors(tensorflow, source, options)
     return pipeline.of_source(source, options)
-
-
-def unpaired(a, b, **options):
-    """Makes pairs of batches of two sets of images that do not belong together.
-
-    Each set is shuffled by an order of its own, a function of its seed and the epoch
-    alone. An epoch is one pass through the longer set; the other goes round.
-
-    ```python
-    data = datasets.unpaired("horses", "zebras", image_size=64, batch_size=1)
-    CycleGAN((64, 64, 3)).fit(data)
-    ```
-
-    Args:
-        a: Names or path as for `load`, an array of images as for `from_arrays`, or what
-            one of them returned, without labels.
-        b: Likewise. The sets may differ in length and in channels.
-        **options: Of `load`, or of `from_arrays` where it is an array, for both; none
-            where both are made already.
-
-    Returns:
-        As for `load`; a batch is a pair of images (m, height, width, channels), as many
-        of either set. `info` is that of `a`, and `info.second` that of `b`.
-
-    Raises:
-        TypeError: One is neither a name, an array nor such a dataset.
-        ValueError: They do not go together, or `options` are for neither.
-    """
-    from kerasgan.datasets.pairs import of_two
-
-    made = [hasattr(each, "info") for each in (a, b)]
-    if options and all(made):
-        raise ValueError(
-            "Options of unpaired are for names, paths and arrays. Received: "
-            f"{', '.join(sorted(options))} with two datasets. Load these with them."
-        )
-    return of_two(*(_made(each, options) for each in (a, b)))
-
-
-def _made(source, options):
-    """Returns the dataset of a name, a path or an array; all else as it is."""
-    if isinstance(source, (str, os.PathLike)):
-        return load(source, **options)
-    if hasattr(source, "__array__"):
-        return from_arrays(source, **options)
-    return source
 
 
 def _name(name_or_path):

@@ -1,5 +1,6 @@
-"""Two sets of images that do not belong together, side by side."""
+"""Two sets of images side by side, such as belong together and such as do not."""
 
+import collections
 import dataclasses
 import hashlib
 import math
@@ -9,21 +10,26 @@ import numpy as np
 
 from kerasgan.datasets.info import check_place
 from kerasgan.datasets.pipeline import numbered
+from kerasgan.errors import listed
 from kerasgan.optional import require
 
-PASSES = (0, 2**31)  # the first of either set: equal seeds give each its own order
+# The first pass of either set. Equal seeds give sets of one size the same order in the
+# same pass, which is right of those that belong together and of no others.
+UNPAIRED, PAIRED = (0, 2**31), (0, 0)
 
 
-def of_two(a, b):
+def of_two(a, b, paired=False):
     """Makes pairs of batches of two datasets; see `kerasgan.datasets.unpaired`.
 
-    The images of a set are a stream of passes through it, each in an order of its own.
-    Epoch e takes as many of either as the longer set has, those that follow on epoch
-    e - 1. So an epoch is a function of its number and of both seeds.
+    Of sets that belong together a pass is a pass through both. Otherwise the images of
+    a set are a stream of passes through it, each in an order of its own. Epoch e takes
+    as many of either as the longer set has, those that follow on epoch e - 1. So an
+    epoch is a function of its number and of both seeds.
 
     Args:
         a: A dataset that `load` or `from_arrays` made.
         b: Another one.
+        paired: Whether they belong together, image by image.
 
     Returns:
         A dataset of the same kind, whose `info.second` is that of `b`.
@@ -48,11 +54,58 @@ def of_two(a, b):
             f"{one.data_range} and {other.name!r} in {other.data_range}. Give two sets "
             "of images."
         )
-    info = _info(one, other, a.passes.options)
+    if paired:
+        _check_paired(one, other)
+    info = dataclasses.replace(_info(one, other, a.passes.options), paired=paired)
     first = a.passes.options.initial_epoch
     if isinstance(a, keras.utils.PyDataset):
-        return Unpaired(a, b, info, first)
+        return TwoSets(a, b, info, first)
     return _of_streams(a, b, info, first)
+
+
+def _check_paired(one, other):
+    """Refuses sets whose images do not go in pairs, or not in one order."""
+    if None in (one.content, other.content):
+        raise ValueError(
+            "Pairs are of images that fit into memory. Received: "
+            f"{one.size:,} of {one.name!r}, of more than 1 GiB. Write "
+            "split='train[:10%]', or a smaller image_size."
+        )
+    if one.size != other.size:
+        raise ValueError(
+            f"Images go in pairs, one of either set. Received: {one.size:,} of "
+            f"{one.name!r} and {other.size:,} of {other.name!r}. Give as many, or "
+            "write unpaired(a, b) where they do not belong together."
+        )
+    if one.names and other.names and one.names != other.names:
+        twice = [n for each in (one, other) for n in _twice(each.names)]
+        if twice:
+            raise ValueError(
+                "The images of a pair have one name in both folders, but for its "
+                f"ending. Received: {listed(twice, 3)} twice in a folder. Rename them."
+            )
+        pairs = zip((one, other), (other, one), strict=True)
+        missing = [
+            f"{listed(sorted(set(mine.names) - set(theirs.names)), 3)} of {mine.name!r}"
+            for mine, theirs in pairs
+            if set(mine.names) - set(theirs.names)
+        ]
+        raise ValueError(
+            "The images of a pair have one name in both folders. Received: "
+            f"{' and '.join(missing)} without the other. Rename them, or write "
+            "unpaired(a, b) where they do not belong together."
+        )
+    if one.seed != other.seed:
+        raise ValueError(
+            "The images of a pair are shuffled together. Received: seed="
+            f"{one.seed} of {one.name!r} and seed={other.seed} of {other.name!r}. Load "
+            "both with one seed."
+        )
+
+
+def _twice(names):
+    """Returns the names that stand there more than once, sorted."""
+    return sorted(name for name, n in collections.Counter(names).items() if n > 1)
 
 
 def _check(part, data):
@@ -60,7 +113,7 @@ def _check(part, data):
     passes = getattr(data, "passes", None)
     if passes is None:
         raise TypeError(
-            "unpaired takes two names, paths, arrays of images, or datasets that "
+            "Two sets are names, paths, arrays of images, or datasets that "
             f"kerasgan.datasets made. Received: {part} of type {type(data).__name__}. "
             "Write datasets.unpaired('mnist', 'fashion_mnist'), for example."
         )
@@ -92,7 +145,7 @@ def used(info, options):
     return options.used(max(each.size for each in info.both))
 
 
-class Unpaired(keras.utils.PyDataset):
+class TwoSets(keras.utils.PyDataset):
     """Pairs of batches of two sets in memory, for Keras on JAX and PyTorch.
 
     Args:
@@ -116,14 +169,14 @@ class Unpaired(keras.utils.PyDataset):
         count = used(self.info, self.sets[0].options)
         self._rows = [
             _rows(data, first, self.epoch, count)
-            for data, first in zip(self.sets, PASSES, strict=True)
+            for data, first in zip(self.sets, passes_of(self.info), strict=True)
         ]
         self._finished = False
 
     def starting_at(self, epoch, step=0):
         """Makes the same from another place, as `ArrayDataset.starting_at` does."""
         check_place(self.info, epoch, step)
-        return Unpaired(*self.sets, self.info, epoch, step)
+        return TwoSets(*self.sets, self.info, epoch, step)
 
     def __len__(self):
         return self.info.steps_per_epoch - self.step
@@ -149,6 +202,11 @@ class Unpaired(keras.utils.PyDataset):
             self._begin()
 
 
+def passes_of(info):
+    """Returns the first pass through either set."""
+    return PAIRED if info.paired else UNPAIRED
+
+
 def _rows(data, first, epoch, count):
     """Returns which images of a set epoch `epoch` of `count` takes, in order."""
     size, begin = data.info.size, epoch * count
@@ -158,7 +216,7 @@ def _rows(data, first, epoch, count):
 
 
 def _of_streams(a, b, info, first):
-    """Does with `tf.data` what `Unpaired` does."""
+    """Does with `tf.data` what `TwoSets` does."""
     tf = require("tensorflow", "This dataset")
     count = used(info, a.passes.options)
 
@@ -169,7 +227,7 @@ def _of_streams(a, b, info, first):
         return stream.skip(begin % size).take(count)
 
     def epoch(number):
-        pair = zip((a, b), PASSES, strict=True)
+        pair = zip((a, b), passes_of(info), strict=True)
         streams = [examples(data, first, number) for data, first in pair]
         return tf.data.Dataset.zip(tuple(streams)).batch(info.batch_size)
 

@@ -11,18 +11,22 @@ from kerasgan.datasets import (
     pipeline,
     resizing,
     sounds,
+    tfds_captions,
     tfds_sounds,
 )
-from kerasgan.datasets.info import Source
-from kerasgan.errors import shown
+from kerasgan.datasets.info import Options, Source
+from kerasgan.datasets.part import joined
+from kerasgan.datasets.tfds_captions import holds
+from kerasgan.errors import shown, unknown
 from kerasgan.optional import installed, require
 
 CACHE_BYTES = 2**30
-CAPTIONS = ("caption", "captions", "text", "description")
 
 
 def load(name, split, options):
     """Reads a TFDS dataset from `TFDS_DATA_DIR`, downloading it if need be.
+
+    `options.part` names the feature that holds the images, where it is not `image`.
 
     Images up to 1 GiB in all are decoded once, into memory; larger sets are streamed.
     With `options.image_size` they are centre-cropped to its shape and resized with
@@ -52,15 +56,16 @@ def load(name, split, options):
         source = tfds_sounds.read(builder, split, options, facts)
         return pipeline.of_tensors(tf, source, options)
     sounds.refuse_options(name, "images", options)
-    image, label = _keys(name, features, options.labels)
-    caption = _caption(name, features) if options.captions is not False else None
+    image, label = _keys(name, features, options)
+    told = options.captions is not False
+    caption = tfds_captions.feature(name, features) if told else None
     shape = _shape(name, features[image].shape, options)
     count = _count(name, builder.info.splits, split)
     stream = builder.as_dataset(
         split=split, read_config=catalogue.ReadConfig(try_autocache=False)
     )
     source = Source(
-        name=name,
+        name=joined(name, options.part),
         split=split,
         images=None,
         classes=_class_names(features, label),
@@ -69,14 +74,36 @@ def load(name, split, options):
     )
     large = count * int(np.prod(shape)) > CACHE_BYTES
     if caption is not None:
-        _check_captioned(name, large, count)
+        tfds_captions.check_small(name, large, count)
         told = stream.map(lambda example: example[caption]).as_numpy_iterator()
-        source = dataclasses.replace(source, captions=tuple(map(_texts, told)))
+        texts = tuple(map(tfds_captions.texts, told))
+        source = dataclasses.replace(source, captions=texts)
     reader = _reader(tf, image, label if options.labels else None, shape)
     stream = stream.map(reader, num_parallel_calls=tf.data.AUTOTUNE)
     if large:
         return pipeline.of_stream(tf, stream, source, shape, count, options)
     return pipeline.of_tensors(tf, _in_memory(source, stream, shape, count), options)
+
+
+def in_memory(name, split):
+    """Reads a labelled dataset whole, for others that are made of it.
+
+    Args:
+        name: TFDS name.
+        split: As for `load`.
+
+    Returns:
+        `(images, labels, info)`: (n, height, width, channels) uint8, (n,) int32, and
+        the `DatasetInfo`.
+
+    Raises:
+        As `load`.
+    """
+    data = load(name, split, Options(batch_size=10_000, labels=True, shuffle=False))
+    parts = [(np.asarray(images), np.asarray(labels)) for images, labels in data]
+    images, labels = (np.concatenate(each) for each in zip(*parts, strict=True))
+    images = np.rint((images + 1) * 127.5).astype("uint8")
+    return images, labels.astype("int32"), data.info
 
 
 def _license(builder):
@@ -141,7 +168,7 @@ def _prepared(builder):
 
 
 def _pictures(features):
-    return [key for key in features if _holds(features[key], 3, np.uint8)]
+    return [key for key in features if holds(features[key], 3, np.uint8)]
 
 
 def _class_names(features, label):
@@ -149,20 +176,24 @@ def _class_names(features, label):
     return tuple(names) if names else None
 
 
-def _keys(name, features, labels_wanted):
+def _keys(name, features, options):
     """Returns the names of the features that are the image and the label, or None."""
     pictures = _pictures(features)
+    if options.part is not None:
+        if options.part not in pictures:
+            raise ValueError(unknown(f"image of {name!r}", options.part, pictures))
+        return options.part, _label(name, features, options.labels)
     if "image" not in pictures and len(pictures) != 1:
         raise ValueError(
             f"{name!r} has no feature 'image' of 8 bits. Received: features "
             f"{', '.join(features)}. Give a dataset of images or sounds."
         )
     image = "image" if "image" in pictures else pictures[0]
-    return image, _label(name, features, labels_wanted)
+    return image, _label(name, features, options.labels)
 
 
 def _label(name, features, labels_wanted):
-    if "label" in features and _holds(features["label"], 0, np.integer):
+    if "label" in features and holds(features["label"], 0, np.integer):
         return "label"
     if labels_wanted:
         raise ValueError(
@@ -170,42 +201,6 @@ def _label(name, features, labels_wanted):
             f"numbers. Received: features {', '.join(features)}. Do without labels."
         )
     return None
-
-
-def _caption(name, features):
-    """Returns the name of the feature that holds captions: a text, or several."""
-    for key in CAPTIONS:
-        if key in features and any(
-            _holds(features[key], n, np.object_) for n in (0, 1)
-        ):
-            return key
-    raise ValueError(
-        f"Captions are asked for, but {name!r} has no feature 'caption' of texts. "
-        f"Received: features {', '.join(features)}. Do without captions."
-    )
-
-
-def _check_captioned(name, large, count):
-    if large:
-        raise ValueError(
-            f"Captions go with images that fit into memory. Received: {count:,} images "
-            f"of {name!r}, more than 1 GiB. Write split='train[:10%]', or a smaller "
-            "image_size."
-        )
-
-
-def _texts(told):
-    """Returns the captions of one example, bytes or several, as strings."""
-    several = np.atleast_1d(np.asarray(told, object))
-    return tuple(each.decode("utf-8", errors="replace") for each in several)
-
-
-def _holds(feature, rank, kind):
-    # Features made of features have dicts in place of both.
-    shape, dtype = feature.shape, feature.np_dtype
-    if not isinstance(shape, tuple) or isinstance(dtype, dict):
-        return False
-    return len(shape) == rank and np.issubdtype(dtype, kind)
 
 
 def _shape(name, stored, options):

@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from kerasgan.datasets import part
+
 LICENCES = {
+    "Bitstream Vera licence": "https://dejavu-fonts.github.io/License.html",
+    "CC BY 2.0": "https://creativecommons.org/licenses/by/2.0/",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY-SA 3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
     "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
@@ -29,13 +33,30 @@ MNIST = (
     'Yann LeCun and Corinna Cortes, "The MNIST database of handwritten digits" '
     "(http://yann.lecun.com/exdb/mnist/), derived from images of NIST"
 )
+FASHION = (
+    "Han Xiao, Kashif Rasul and Roland Vollgraf, Fashion-MNIST, copyright 2017 "
+    "Zalando SE (https://github.com/zalandoresearch/fashion-mnist)"
+)
+LETTERS = (
+    "drawings of the DejaVu fonts (https://dejavu-fonts.github.io) as matplotlib ships "
+    "them: Bitstream, Inc., Tavmjong Bah, and the DejaVu changes in the public domain"
+)
 SOURCES = {
     "mnist": Source(MNIST, "CC BY-SA 3.0"),
     "mnist_4000": Source(f"the first 5,000 images of {MNIST}", "CC BY-SA 3.0"),
-    "fashion_mnist": Source(
-        "Han Xiao, Kashif Rasul and Roland Vollgraf, Fashion-MNIST, copyright 2017 "
-        "Zalando SE (https://github.com/zalandoresearch/fashion-mnist)",
-        "MIT licence",
+    "fashion_mnist": Source(FASHION, "MIT licence"),
+    "fashion_edges": Source(f"the edges of images of {FASHION}", "MIT licence"),
+    "photographs": Source(
+        "photographs in the public domain by NASA, SpaceX, CC0 Textures, Lav Varshney, "
+        "Stefan van der Walt and Rachel Michetti, as scikit-image ships them; shown "
+        "are parts of china.jpg by danielbuechele and flower.jpg by vultilion "
+        "(https://www.flickr.com/photos/danielbuechele/6061409035 and "
+        "https://www.flickr.com/photos/vultilion/6056698931), as scikit-learn does",
+        "CC BY 2.0",
+    ),
+    **dict.fromkeys(
+        ("letters", "letters_sans", "letters_serif"),
+        Source(LETTERS, "Bitstream Vera licence"),
     ),
     "digits": Source(
         'E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI '
@@ -64,7 +85,7 @@ SOURCES = {
 
 def _source(dataset):
     """Returns the `Source` of a dataset's name, or None of data from elsewhere."""
-    return SOURCES.get(dataset.partition(":")[0])  # a version may follow
+    return SOURCES.get(part.whole(dataset).partition(":")[0])  # a version may follow
 
 
 def may_be_shown(dataset):

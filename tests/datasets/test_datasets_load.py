@@ -227,8 +227,9 @@ def test_refused_paths(tmp_path):
 
 
 def test_names():
-    expected = ["digits", "gaussian", "grid", "mnist_4000", "ring"]
-    assert datasets.names() == [*expected, "scene_pairs", "scenes"]
+    letters = ["letters", "letters_sans", "letters_serif"]
+    expected = ["digits", "gaussian", "grid", *letters, "mnist_4000", "photographs"]
+    assert datasets.names() == [*expected, "ring", "scene_pairs", "scenes"]
 
 
 def test_importing_is_light():

@@ -85,7 +85,7 @@ def test_names_and_paths_are_read(tmp_path):
 REFUSED = {
     "a number": (
         lambda x, y: datasets.unpaired(x, 3),
-        "unpaired takes two names, paths, arrays of images, or datasets that "
+        "Two sets are names, paths, arrays of images, or datasets that "
         "kerasgan.datasets made. Received: b of type int. Write "
         "datasets.unpaired('mnist', 'fashion_mnist'), for example.",
     ),
