@@ -21,9 +21,11 @@ SIZES_OF = {  # of models that have others
     "dbm": {"hidden_units": (24, 12), "pretraining": 0},
     "rbm": {"hidden_units": 24},
     "stackgan": {"stage_1": 12, "conditioning_dim": 5},
+    "pix2pix": {"depth": 2},
 }
 SMALLEST = {
-    "cyclegan": (8, 8, 1),
+    **dict.fromkeys(("context_encoder", "esrgan", "srgan", "srresnet"), (8, 8, 1)),
+    **dict.fromkeys(("cyclegan", "pix2pix"), (8, 8, 1)),
     "dbm": (3, 3, 1),  # it takes no points without a range
     "gan_cls": (8, 8, 1),
     "gated_pixelcnn": (4, 4, 1),
@@ -162,6 +164,25 @@ def linear(shape_in, shape_out, factor, name):
         name=name,
     )
     network.set_weights([np.array([[factor]])])
+    return network
+
+
+def smooth_enlarging():
+    """Returns `(generator, discriminator)` without corners: (4, 4, 1) -> (8, 8, 1)."""
+    small, large = keras.Input((4, 4, 1)), keras.Input((8, 8, 1))
+    x = keras.layers.Conv2D(4, 3, padding="same", activation="tanh")(small)
+    made = keras.layers.Conv2D(1, 3, padding="same")(keras.layers.UpSampling2D(2)(x))
+    y = keras.layers.Conv2D(4, 3, 2, padding="same", activation="tanh")(large)
+    logits = keras.layers.Dense(1)(keras.layers.Flatten()(y))
+    return keras.Model(small, made), keras.Model(large, logits)
+
+
+def summing(shape, factor, name):
+    """Returns a network (m, *shape) -> (m, 1), the sum times a number."""
+    images = keras.Input(shape)
+    sums = keras.layers.Dense(1, use_bias=False)(keras.layers.Flatten()(images))
+    network = keras.Model(images, sums, name=name)
+    network.set_weights([np.full((int(np.prod(shape)), 1), factor)])
     return network
 
 

@@ -88,7 +88,10 @@ def test_tapes_and_autograd_live_in_backend_alone(path):
 
 
 # What asks a shape of what kind of data it is: only those who build networks for it.
-SHAPE_SWITCHES = {f"kerasgan.networks.{name}" for name in ("cyclegan", "dcgan", "mlp")}
+SHAPE_SWITCHES = {
+    f"kerasgan.networks.{name}"
+    for name in ("dcgan", "mlp", "patchgan", "resnet_translator", "unet")
+}
 
 
 @pytest.mark.parametrize("path", FILES, ids=module)

@@ -76,7 +76,8 @@ class SampleSnapshot(keras.callbacks.Callback):
         model = self.model.sampling_from_data()
         if model is not self.model:
             given = model.given(n)
-            return self.model.sheet_of(given, model.generate(n, seed=self.seed))
+            made = model.generate(n, seed=self.seed)
+            return self.model.sheet_of(given, made, truth=model.truth(n))
         made = self.model.generate(n, labels=labels, seed=self.seed)
         return self.model.example.sheet(made, columns)
 

@@ -11,11 +11,14 @@ from kerasgan.engine.averages import Averages
 from kerasgan.engine.latents import FromLatents
 from kerasgan.engine.likelihood import Likelihood
 from kerasgan.engine.phases import Phases
-from kerasgan.engine.sampling import Sampler, Sampling
+from kerasgan.engine.sampler import Sampler
+from kerasgan.engine.sampling import Sampling
 from kerasgan.engine.saving import Saving
 from kerasgan.engine.starting import Starting
 from kerasgan.engine.steps import ScalarMean, norm, whole
 from kerasgan.engine.training import Training
+from kerasgan.engine.translating import Translating
+from kerasgan.engine.truth import Truth
 
 
 class GenerativeModel(
@@ -27,6 +30,8 @@ class GenerativeModel(
     Saving,
     Starting,
     Training,
+    Translating,
+    Truth,
     backend.StatefulTrainStep,
     keras.Model,
 ):
@@ -65,6 +70,8 @@ class GenerativeModel(
         fields: Dict of name -> modality of what a batch of the data holds, in order.
         conditional: Whether the model is trained on pairs of images and labels.
         captioned: Whether it is trained on pairs of images and captions.
+        paired: Whether the two sets of images that it learns from belong together,
+            image by image.
         classes: Number of classes of a conditional model, else None.
         batches_per_step: Batches of real images that one `train_step` can use.
         default_networks: Name of the networks, of `kerasgan.networks`, that the model
@@ -81,7 +88,7 @@ class GenerativeModel(
     players = {}
     averaged = ()
     logged = ()
-    conditional = captioned = False
+    conditional = captioned = paired = False
     classes = None
     batches_per_step = 1
     default_networks = None

@@ -1,6 +1,9 @@
 """The players' optimizers inside the one optimizer that Keras knows of."""
 
+import keras
+from keras import ops
 from keras.optimizers import Adam, MultiOptimizer, Optimizer
+from keras.optimizers.schedules import LearningRateSchedule
 
 
 def adam(player, rate, beta_1, beta_2=0.999):
@@ -12,11 +15,49 @@ def adam(player, rate, beta_1, beta_2=0.999):
 
     Args:
         player: Name of the player, by which callbacks log its learning rate.
-        rate: alpha, the learning rate.
+        rate: alpha, the learning rate, or a schedule of it.
         beta_1: Decay of the mean of the gradients.
         beta_2: Decay of the mean of their squares.
     """
     return Adam(rate, beta_1=beta_1, beta_2=beta_2, epsilon=1e-8, name=player)
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class LinearDecay(LearningRateSchedule):
+    """A rate that stays for some steps, and falls to 0 over some more.
+
+    As that of CycleGAN and of pix2pix' code does (Zhu et al., 2017, appendix 7.1). It
+    stays at 0 then.
+
+    Args:
+        initial_learning_rate: The rate of the first steps.
+        constant_steps: Their number.
+        decay_steps: Number of the steps after them, at least 1.
+    """
+
+    def __init__(self, initial_learning_rate, constant_steps, decay_steps):
+        self.initial_learning_rate = initial_learning_rate
+        self.constant_steps, self.decay_steps = constant_steps, decay_steps
+
+    def __call__(self, step):
+        """Returns the rate of a step; the first is 0."""
+        gone = ops.cast(step, "float32") - self.constant_steps
+        return self.initial_learning_rate * (
+            1 - ops.clip(gone / self.decay_steps, 0, 1)
+        )
+
+    def get_config(self):
+        """Returns the arguments of the constructor."""
+        return {
+            "initial_learning_rate": self.initial_learning_rate,
+            "constant_steps": self.constant_steps,
+            "decay_steps": self.decay_steps,
+        }
+
+
+def linear_decay(rate, steps):
+    """Returns a rate that falls as `LinearDecay` in `steps`, two numbers or None."""
+    return rate if steps is None else LinearDecay(rate, *steps)
 
 
 class PlayerOptimizers(MultiOptimizer):

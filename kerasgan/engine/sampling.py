@@ -42,6 +42,15 @@ class Sampling:
             "return networks.decoder(draws['latents'])."
         )
 
+    def finished(self, made, given):
+        """Returns samples in `data_range`. Pure.
+
+        Args:
+            made: What `sample` returned.
+            given: Dict of tensors (m, ...), one for each of `self.conditions`.
+        """
+        return self.example.from_networks(made)
+
     def embedded(self, networks, given):
         """Returns what samples are asked for as networks are told it. Pure.
 
@@ -148,13 +157,15 @@ class Sampling:
         """
         return output(self.sampling(embedded), draws | (given or {}))
 
-    def sheet_of(self, given, samples, columns=8):
+    def sheet_of(self, given, samples, columns=8, truth=None):
         """Draws samples with what they were made of: images above, or captions below.
 
         Args:
             given: Dict of condition -> array (n, ...).
             samples: Array (n, ...) that was made of it.
             columns: Samples a row.
+            truth: Array (n, ...) of what should have been made of it, which stands
+                below; None where nobody knows.
 
         Returns:
             A `PIL.Image`.
@@ -164,15 +175,18 @@ class Sampling:
             if captions is not None:
                 return pictures.captioned(samples, captions, columns, self.data_range)
         return pictures.strips(
-            self.sheet_rows(given, samples), columns, self.data_range
+            self.sheet_rows(given, samples, () if truth is None else (truth,)),
+            columns,
+            self.data_range,
         )
 
-    def sheet_rows(self, given, samples):
+    def sheet_rows(self, given, samples, truth=()):
         """Returns what a sheet shows above one another: images given, and samples.
 
         Args:
             given: Dict of condition -> array (n, ...).
             samples: Array (n, ...) that was made of it.
+            truth: Tuple of one such array that should have been made, or of none.
 
         Returns:
             List of arrays of images (n, height, width, channels) in `data_range`.
@@ -180,7 +194,7 @@ class Sampling:
         kinds = self.conditions.items()
         pictured = [name for name, kind in kinds if getattr(kind, "pictured", False)]
         shown = [name for name in pictured if name in given]
-        return [*(given[each] for each in shown), samples]
+        return [*(given[each] for each in shown), samples, *truth]
 
     def sampling(self, embedded=False):
         """Returns `sample` as a Keras model of a dict of draws and conditions.
@@ -233,35 +247,6 @@ class Sampling:
         kinds = self.conditions.items()
         asked = [kind.count(given[name]) for name, kind in kinds if name in given]
         return max(asked, default=1)
-
-
-class Sampler(keras.Model):
-    """`sample` of a model as a Keras model, which predicts and is exported.
-
-    It takes a dict of draws and conditions, and makes examples in `data_range`.
-
-    Args:
-        model: A `GenerativeModel`.
-        embedded: Whether conditions are as `model.embedded` returns them.
-    """
-
-    def __init__(self, model, embedded):
-        super().__init__(name="sampler", dtype="float32")
-        self.model, self.embedded = model, embedded
-
-    def build(self, input_shape=None):
-        """Nothing to build: the networks are."""
-        self.built = True
-
-    def call(self, inputs, training=False):
-        """Samples; in inference, always."""
-        model = self.model
-        draws = {name: inputs[name] for name in model.draws}
-        given = {name: inputs[name] for name in model.conditions}
-        networks = model.sampling_networks()
-        told = given if self.embedded else model.embedded(networks, given)
-        made = model.sample(networks, draws, told)
-        return model.example.from_networks(made)
 
 
 def outputs(network, inputs, batch_size=BATCH):

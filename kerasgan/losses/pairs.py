@@ -41,6 +41,16 @@ class AdversarialLoss(NamedTuple):
         needed = [each for each in parameters if each.default is each.empty]
         return len(needed) == 2
 
+    def of_generator(self, real, fake):
+        """Returns the generator's loss.
+
+        Args:
+            real: Function without arguments -> logits of real examples; called where
+                the loss looks at them.
+            fake: Logits of generated ones.
+        """
+        return self.generator(*([real()] if self.relativistic else []), fake)
+
 
 minimax = AdversarialLoss(formulas.minimax_discriminator, formulas.minimax_generator)
 non_saturating = AdversarialLoss(

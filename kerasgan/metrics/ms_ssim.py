@@ -51,7 +51,7 @@ def ms_ssim(x, y, data_range=(-1.0, 1.0), scales=None):
     for scale, power in enumerate(powers):
         if scale:
             x, y = _halve(x), _halve(y)
-        luminance, structure = _similarity(x, y)
+        luminance, structure = similarity(x, y)
         if scale == len(powers) - 1:
             structure = luminance * structure
         value *= np.maximum(structure.mean(axis=(1, 2)), 0) ** power
@@ -78,8 +78,13 @@ def _halve(images):
     return images.reshape(n, height // 2, 2, width // 2, 2, channels).mean(axis=(2, 4))
 
 
-def _similarity(x, y):
-    """Returns the maps of luminance and contrast-structure, where the filter fits."""
+def similarity(x, y):
+    """Returns the maps of luminance and contrast-structure, where the filter fits.
+
+    Args:
+        x: Images (n, height, width, channels) float64 in [0, RANGE].
+        y: Likewise.
+    """
     mean_x, mean_y = _blur(x), _blur(y)
     means = 2 * mean_x * mean_y, mean_x**2 + mean_y**2
     powers = 2 * _blur(x * y), _blur(x**2 + y**2)

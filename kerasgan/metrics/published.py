@@ -110,6 +110,32 @@ def read(preset):
     return Measuring(look(network), name, note.format(name))
 
 
+def maps(preset, image_shape):
+    """Reads what a published classifier sees in each place of an image.
+
+    Args:
+        preset: Path of its folder, or a published name.
+        image_shape: `(height, width, channels)` of the images.
+
+    Returns:
+        `keras.Model`, images (m, height, width, channels) in [-1, 1] -> maps (m, rows,
+        columns, d): those of the last convolution, of which its features are means.
+
+    Raises:
+        ValueError: It is no classifier of images of this shape.
+    """
+    kind, config = presets.read_config(preset)
+    shape = tuple(config.get("image_shape", ()))
+    if kind != CLASSIFIER or shape != tuple(image_shape):
+        raise ValueError(
+            f"What is compared is seen through a classifier of images of shape "
+            f"{tuple(image_shape)}. Received: {str(preset)!r}, a {kind} of {shape}. "
+            "Write content='pixels', or train a classifier of these."
+        )
+    network = read(preset).network
+    return keras.Model(network.inputs[0], network.get_layer(FEATURES).input)
+
+
 def seen_through(network):
     """Returns a classifier's network with both its outputs, features and logits."""
     features = network.get_layer(FEATURES).output

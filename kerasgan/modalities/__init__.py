@@ -9,6 +9,7 @@ it.
 from kerasgan.modalities.audio import Audio
 from kerasgan.modalities.condition import Condition
 from kerasgan.modalities.image import Image
+from kerasgan.modalities.known import Known
 from kerasgan.modalities.label import Label
 from kerasgan.modalities.modality import Modality
 from kerasgan.modalities.points import Points
@@ -49,6 +50,7 @@ __all__ = [
     "Audio",
     "Condition",
     "Image",
+    "Known",
     "Label",
     "Modality",
     "Points",

@@ -7,6 +7,7 @@ class Condition:
     A subclass has `array`, `rows`, `inputs` and `entering` too, as `Label` has.
 
     Attributes:
+        pictured: Whether it is a picture.
         optional: Whether samples may be made without it; it is then drawn by `array`.
         instance: One value as Python writes it, for advice; None for a variable of the
             condition's name.
@@ -16,6 +17,7 @@ class Condition:
     """
 
     optional = True
+    pictured = False
     instance = None
     typed = "PATH"
     mixed = None

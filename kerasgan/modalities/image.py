@@ -54,6 +54,10 @@ class Image(Modality, Condition):
         Raises:
             ValueError: None of these, or values that are not finite or leave the range.
         """
+        return self.to_networks(self.as_given(images, n))
+
+    def as_given(self, images, n):
+        """Reads the same, and leaves them in `data_range`."""
         shape = "(" + ", ".join(map(str, self.shape)) + ")"
         try:
             given = np.asarray(images)
@@ -68,8 +72,7 @@ class Image(Modality, Condition):
                 f"{f'Write n={count}.' if count else f'Give images of shape {shape}.'}"
             )
         self.refuse_outside(given)
-        rows = self.to_networks(given.astype("float32"))
-        return np.repeat(rows, n // count, axis=0)
+        return np.repeat(given.astype("float32"), n // count, axis=0)
 
     def count(self, images):
         """Returns the number of images; one alone needs no axis for that."""

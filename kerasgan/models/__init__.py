@@ -7,17 +7,20 @@ from kerasgan.errors import old_names, renamed
 from kerasgan.models.acgan import ACGAN
 from kerasgan.models.autoencoder import Autoencoder
 from kerasgan.models.cgan import CGAN
+from kerasgan.models.context_encoder import ContextEncoder
 from kerasgan.models.cvae import CVAE
 from kerasgan.models.cyclegan import CycleGAN
 from kerasgan.models.dbm import DBM
 from kerasgan.models.dcgan import DCGAN
 from kerasgan.models.dragan import DRAGAN
+from kerasgan.models.esrgan import ESRGAN
 from kerasgan.models.gan import GAN
 from kerasgan.models.gan_cls import GANCLS
 from kerasgan.models.gated_pixelcnn import GatedPixelCNN
 from kerasgan.models.hinge_gan import HingeGAN
 from kerasgan.models.infogan import InfoGAN
 from kerasgan.models.lsgan import LSGAN
+from kerasgan.models.pix2pix import Pix2Pix
 from kerasgan.models.pixelcnn import PixelCNN
 from kerasgan.models.pixelrnn import PixelRNN
 from kerasgan.models.projection_gan import ProjectionGAN
@@ -26,6 +29,8 @@ from kerasgan.models.ragan import RaGAN
 from kerasgan.models.rbm import RBM
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
+from kerasgan.models.srgan import SRGAN
+from kerasgan.models.srresnet import SRResNet
 from kerasgan.models.stackgan import StackGAN
 from kerasgan.models.vae import VAE
 from kerasgan.models.wavegan import WaveGAN
@@ -56,6 +61,7 @@ __all__ = [
     "DBM",
     "DCGAN",
     "DRAGAN",
+    "ESRGAN",
     "GAN",
     "GANCLS",
     "LSGAN",
@@ -63,19 +69,23 @@ __all__ = [
     "RBM",
     "RGAN",
     "SNGAN",
+    "SRGAN",
     "VAE",
     "WGAN",
     "WGANGP",
     "Autoencoder",
+    "ContextEncoder",
     "CycleGAN",
     "GatedPixelCNN",
     "GenerativeModel",
     "HingeGAN",
     "InfoGAN",
+    "Pix2Pix",
     "PixelCNN",
     "PixelRNN",
     "ProjectionGAN",
     "RaGAN",
+    "SRResNet",
     "StackGAN",
     "WaveGAN",
     "get",

@@ -8,13 +8,13 @@ from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import register
 from kerasgan.engine.sampling import output
 from kerasgan.export import Endpoint
-from kerasgan.modalities import Image
 from kerasgan.models.image_pool import ImagePool
-from kerasgan.networks import cyclegan as builders
+from kerasgan.models.translation import Translation, distance
+from kerasgan.networks import patchgan, resnet_translator
 
 
 @register("cyclegan")
-class CycleGAN(GenerativeModel):
+class CycleGAN(Translation, GenerativeModel):
     """Cycle-consistent adversarial networks (Zhu et al., 2017, section 3).
 
     G turns images of domain A into such as B's discriminator takes for B's, F turns
@@ -44,6 +44,11 @@ class CycleGAN(GenerativeModel):
             domains of as many channels.
         pool_size: Number of generated images of each domain that its discriminator is
             shown again; see `ImagePool`. 0 for none.
+        jitter: Pixels by which images are enlarged before a random part of their size
+            is cut out of them. 0 by default, 30 in the authors' code for 256 pixels.
+        mirror: Whether half of the images are mirrored, left to right.
+        decay: Two numbers of steps, of the default optimizers: their rates stay for so
+            many, and fall to 0 over so many. None: they stay.
         generator_ab: G, your own network in place of the built one: images of A
             (m, ...) -> images of B, both in [-1, 1].
         generator_ba: F, likewise, from B to A.
@@ -57,8 +62,8 @@ class CycleGAN(GenerativeModel):
 
     The optimizer is Adam(2e-4, beta_1=0.5) for both generators together, and for both
     discriminators. The paper trains with batches of one image, and lets the rate fall
-    linearly to 0 in the second half of 200 epochs; here it stays, unless `compile` is
-    given optimizers with a schedule.
+    linearly to 0 in the second half of 200 epochs; here it stays, unless `decay` says
+    otherwise.
 
     Reference: Zhu, Park, Isola and Efros, "Unpaired Image-to-Image Translation using
     Cycle-Consistent Adversarial Networks", ICCV 2017, https://arxiv.org/abs/1703.10593
@@ -71,7 +76,9 @@ class CycleGAN(GenerativeModel):
     }
     averaged = ("generator_ab", "generator_ba")
     logged = ("generators_loss", "discriminators_loss", "cycle_loss")
-    default_networks = "cyclegan"
+    default_networks = "resnet_translator"
+    translator, way_back = "generator_ab", "generator_ba"
+    step, least = 4, 8
 
     def __init__(
         self,
@@ -84,6 +91,9 @@ class CycleGAN(GenerativeModel):
         cycle_weight=10.0,
         identity_weight=0.0,
         pool_size=50,
+        jitter=0,
+        mirror=False,
+        decay=None,
         generator_ab=None,
         generator_ba=None,
         discriminator_a=None,
@@ -98,29 +108,35 @@ class CycleGAN(GenerativeModel):
             "discriminator_b": discriminator_b,
         }
         sizes = {"width": width, "blocks": blocks, "layers": layers}
+        weights = {"cycle_weight": cycle_weight, "identity_weight": identity_weight}
+        shapes = image_shape or (28, 28, 1), shape_b
         shape_a, shape_b = checks.check_translation(
-            networks, image_shape, shape_b, sizes, cycle_weight, identity_weight
+            networks, *shapes, sizes, weights, known=generator_ab
         )
+        checks.check_identity(identity_weight, shape_a, shape_b)
         checks.check_pool(pool_size)
+        checks.check_cut(jitter, mirror)
         self.build_networks(networks, shape_a, shape_b, sizes)
-        checks.check_translators(networks, shape_a, shape_b)
-        self.domains = Image(shape_a, data_range), Image(shape_b, data_range)
-        super().__init__(networks, self.domains[1], **options)
+        checks.check_translator("generator_ab", networks, shape_a, shape_b)
+        checks.check_translator("generator_ba", networks, shape_b, shape_a)
+        checks.check_patches("discriminator_a", networks, shape_a)
+        checks.check_patches("discriminator_b", networks, shape_b)
+        self.decay = checks.check_falling(decay)
+        super().__init__(
+            networks, self.between(shape_a, shape_b, data_range), **options
+        )
+        self.jitter, self.mirror = jitter, mirror
         self.conditions = {"images": self.domains[0]}
         self.cycle_weight = float(cycle_weight)
         self.identity_weight = float(identity_weight)
         self.pool_a = ImagePool(self, "pool_a", pool_size, shape_a)
         self.pool_b = ImagePool(self, "pool_b", pool_size, shape_b)
 
-    @property
-    def fields(self):
-        """What a batch holds: images of both domains."""
-        return dict(zip("ab", self.domains, strict=True))
-
     def train_step(self, data):
         """One step of equation 3, as section 4 changes it."""
         G, F, D_A, D_B = self.playing()  # all networks bound to training=True
         (a, b), _ = self.unpack_pair(data)  # 1. images of both   a ~ p(a), b ~ p(b)
+        (a,), (b,) = self.jittered(a), self.jittered(b)
         made_a, made_b = ops.stop_gradient(F(b)), ops.stop_gradient(G(a))
 
         def generators_loss():  # 2. descend     E (D_B(G(a)) - 1)^2
@@ -170,9 +186,17 @@ class CycleGAN(GenerativeModel):
         """Translates images of A into B: G(a)."""
         return networks.generator_ab(given["images"])
 
-    def sheet_rows(self, given, samples):
+    def sheet_rows(self, given, samples, truth=()):
         """Returns what a sheet shows above one another: a, G(a) and F(G(a))."""
-        return [given["images"], samples, self.to_a(samples)]
+        return [given["images"], samples, self.to_a(samples), *truth]
+
+    def ends(self, back):
+        """Returns the domains that are translated from and to."""
+        return self.domains[::-1] if back else self.domains
+
+    def given_again(self, samples):
+        """Returns what the way back makes of translations."""
+        return self.to_a(samples)
 
     def to_b(self, images):
         """Translates images of A into B: arrays (n, height, width, channels)."""
@@ -212,6 +236,9 @@ class CycleGAN(GenerativeModel):
             "cycle_weight": self.cycle_weight,
             "identity_weight": self.identity_weight,
             "pool_size": self.pool_a.size,
+            "jitter": self.jitter,
+            "mirror": self.mirror,
+            "decay": self.decay,
             "data_range": self.data_range,
         }
 
@@ -219,22 +246,19 @@ class CycleGAN(GenerativeModel):
     def build_networks(networks, shape_a, shape_b, sizes):
         """Builds the networks that were not given, in their place in the dict."""
         given = {name: size for name, size in sizes.items() if size is not None}
-        layers = given.pop("layers", builders.fitting_layers(shape_a))
+        layers = given.pop("layers", patchgan.fitting_layers(shape_a))
         judging = {name: size for name, size in given.items() if name == "width"}
         for name, (source, target) in {
             "generator_ab": (shape_a, shape_b),
             "generator_ba": (shape_b, shape_a),
         }.items():
             if networks[name] is None:
-                networks[name] = builders.generator(source, target[-1], **given)
+                networks[name] = resnet_translator.generator(
+                    source, target[-1], **given
+                )
         for name, shape in (("discriminator_a", shape_a), ("discriminator_b", shape_b)):
             if networks[name] is None:
-                networks[name] = builders.discriminator(shape, layers=layers, **judging)
-
-
-def distance(x, y):
-    """E |x - y|_1, as a mean over all pixels and channels (equation 2)."""
-    return ops.mean(ops.abs(x - y))
+                networks[name] = patchgan.discriminator(shape, layers=layers, **judging)
 
 
 def taken_for_real(logits):

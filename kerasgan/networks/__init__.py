@@ -14,26 +14,32 @@ samples, channels)`, which `wavegan` takes alone.
 With `classes` and a kind of `conditioning` a network takes a list of two inputs, the
 second of which are label rows (m, classes): see `kerasgan.networks.conditions`.
 
-The modules `boltzmann`, `cyclegan`, `gated_pixelcnn`, `pixelcnn`, `pixelrnn`,
-`stackgan`, `text_encoder` and `vae` belong to one family of models each, and their
-builders have arguments of their own.
+The modules `boltzmann`, `context_encoder`, `gated_pixelcnn`, `patchgan`, `pixelcnn`,
+`pixelrnn`, `resnet_translator`, `srresnet`, `stackgan`, `text_encoder`, `unet` and
+`vae` belong to one family of models each, and their builders have arguments of their
+own.
 """
 
 from kerasgan.errors import unknown
 from kerasgan.networks import (
     boltzmann,
     conditions,
+    context_encoder,
     cyclegan,
     dcgan,
     gated_pixelcnn,
     infogan,
     mlp,
+    patchgan,
     pixelcnn,
     pixelrnn,
     r3gan,
     resnet,
+    resnet_translator,
+    srresnet,
     stackgan,
     text_encoder,
+    unet,
     vae,
     wavegan,
 )
@@ -82,6 +88,7 @@ __all__ = [
     "Conditions",
     "boltzmann",
     "conditions",
+    "context_encoder",
     "cyclegan",
     "dcgan",
     "gated_pixelcnn",
@@ -89,12 +96,16 @@ __all__ = [
     "infogan",
     "mlp",
     "names",
+    "patchgan",
     "pixelcnn",
     "pixelrnn",
     "r3gan",
     "resnet",
+    "resnet_translator",
+    "srresnet",
     "stackgan",
     "text_encoder",
+    "unet",
     "vae",
     "wavegan",
 ]

@@ -102,7 +102,8 @@ def strips(rows, columns=8, data_range=None):
 
     Args:
         rows: List of arrays of images (n, height, width, channels). Where they differ
-            in channels, all are shown as RGB.
+            in channels, all are shown as RGB. Where some are smaller by a whole factor,
+            each of their pixels is shown as a square.
         columns: Images a row.
         data_range: As for `to_uint8`.
 
@@ -114,6 +115,9 @@ def strips(rows, columns=8, data_range=None):
         rows = [
             each[..., [0, 0, 0] if each.shape[-1] < 3 else [0, 1, 2]] for each in rows
         ]
+    factors = [max(each.shape[1] for each in rows) // each.shape[1] for each in rows]
+    squares = zip(rows, factors, strict=True)
+    rows = [each.repeat(factor, 1).repeat(factor, 2) for each, factor in squares]
     columns = min(columns, len(rows[0]))
     whole = len(rows[0]) // columns * columns
     laid = [

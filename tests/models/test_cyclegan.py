@@ -6,7 +6,7 @@ import pytest
 
 from kerasgan import datasets
 from kerasgan.models import CycleGAN
-from kerasgan.networks import cyclegan as builders
+from kerasgan.networks import resnet_translator as builders
 from tests import harness
 from tests.bad_input import refusal
 

@@ -47,6 +47,12 @@ EXPECTED = {
         "generator": adam(2e-4, 0.0, 0.9),
         "discriminator": adam(4e-4, 0.0, 0.9),
     },
+    "context_encoder": {"generator": adam(2e-3, 0.5, 0.999), "discriminator": DCGAN},
+    **dict.fromkeys(
+        ("esrgan", "srgan"),
+        dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.9, 0.999)),
+    ),
+    "srresnet": {"generator": adam(1e-4, 0.9, 0.999)},
     "gated_pixelcnn": {"network": adam(1e-3, 0.9, 0.999)},
     "infogan": {"generator": adam(1e-3, 0.5, 0.999), "discriminator": DCGAN},
     "pixelrnn": {"network": adam(1e-3, 0.9, 0.999)},

@@ -30,9 +30,20 @@ VALUES = {
     "augmentation": False,
     "augmentation_1": twin("augmentation_1", "conditioning_dim"),
     "augmentation_2": twin("augmentation_2", "conditioning_dim"),
+    "adversarial_weight": 0.5,
     "alternate": {"discriminator": 8, "generator": 4},
     "beta": 2.0,
     "blocks": 2,
+    "content": "classifier_mnist",
+    "content_weight": 0.5,
+    "decay": [1, 2],
+    "dropout": 0.0,
+    "hole": (2, 5),
+    "jitter": 2,
+    "l1_weight": 5.0,
+    "mirror": True,
+    "overlap": 1,
+    "reconstruction_weight": 0.5,
     "capacity": 3.0,
     "cd_steps": 2,
     "chains": 4,
@@ -47,7 +58,7 @@ VALUES = {
     "cycle_weight": 5.0,
     "data_range": (0, 255),
     "decoder": twin("decoder"),
-    "depth": 2,
+    "depth": lambda cls: 3 if cls.registered_as == "pix2pix" else 2,
     "deviation": 0.5,
     "discriminator": twin("discriminator"),
     "discriminator_1": twin("discriminator_1"),
@@ -58,7 +69,7 @@ VALUES = {
     "discriminator_steps": 2,
     "ema_decay": 0.1,
     "encoder": twin("encoder"),
-    "enlarge": 4,
+    "enlarge": lambda cls: 4 if cls.registered_as == "stackgan" else 2,
     "fake_class_weight": 0.5,
     "free_bits": 50.0,
     "gamma": 2.0,
@@ -88,7 +99,9 @@ VALUES = {
     "network": twin("network"),
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "noise": 0.5,
-    "normalization": "layer",
+    "normalization": lambda cls: (
+        "spectral" if cls.registered_as == "context_encoder" else "layer"
+    ),
     "observation": "bernoulli",
     "one_sided": True,
     "particle_steps": 1,
@@ -137,8 +150,17 @@ REFUSED = {
         for name in ACTING
         if name != "wavegan"
     },
-    ("cyclegan", "image_shape"): (ValueError, "image_shape must be"),
-    ("cyclegan", "layers"): (ValueError, "at least 12 pixels"),
+    **{
+        (name, "image_shape"): (ValueError, "image_shape must be")
+        for name in ("context_encoder", "cyclegan", "pix2pix", "srgan", "srresnet")
+    },
+    **{
+        (name, "layers"): (ValueError, "at least 12 pixels")
+        for name in ("cyclegan", "pix2pix")
+    },
+    ("context_encoder", "depth"): (ValueError, "and 1 such halvings"),
+    ("srresnet", "generator"): (ValueError, "width is for the networks that are"),
+    ("srgan", "content"): (ValueError, "a classifier of images of shape .8, 8, 1."),
     ("dbm", "image_shape"): (ValueError, "needs values with a range"),
     ("dbm", "lower"): (ValueError, "lower and upper are given together"),
     ("dbm", "upper"): (ValueError, "lower and upper are given together"),
@@ -189,14 +211,16 @@ def structure(model):
     Besides, what GAN's own step reads, whose obedience is tested with GAN.
     """
     weights = [(w.name, tuple(w.shape)) for w in model.weights]
-    z = model.sample_latent(2) if model.draws else model.training_noise.normal((2, 1))
-    z = keras.ops.convert_to_numpy(z)
+    noise = model.training_noise
+    drawn = [each.tensor(2, noise) for each in model.draws.values()]
+    drawn = [keras.ops.convert_to_numpy(z) for z in drawn or [noise.normal((2, 1))]]
     inherited = []
     if "train_step" not in vars(type(model)) and hasattr(model, "regularizers"):
         inherited += [model.discriminator_steps, model.generator_steps]
         inherited += [type(each) for each in model.regularizers]
-    values = map(float, [*z.ravel(), *samples(model)])
+    values = map(float, [*np.concatenate([z.ravel() for z in drawn]), *samples(model)])
     phases = [each.images for each in model.phases]
+    phases += [str(model.default_optimizer(p).get_config()) for p in model.players]
     return [model.name, repr(model.example), *weights, *inherited, *phases, *values]
 
 

@@ -37,6 +37,7 @@ STATED = {
     **{f"{name}_bias": keras.initializers.Zeros() for name in GATED},
     "bias": keras.initializers.Zeros(),
     "beta": keras.initializers.Zeros(),
+    "kernel": keras.initializers.RandomUniform(-((3 / 16) ** 0.5), (3 / 16) ** 0.5),
     "maps": keras.initializers.RandomNormal(stddev=1.0),
     "u": keras.initializers.RandomNormal(stddev=1.0),
 }
@@ -76,12 +77,22 @@ def cases():
 
 def of_one_family():
     """Returns the same for builders with arguments of their own."""
-    vae, cyclegan, wavegan = networks.vae, networks.cyclegan, networks.wavegan
+    vae, wavegan = networks.vae, networks.wavegan
     gated, pixelcnn = networks.gated_pixelcnn, networks.pixelcnn
+    encoder, srresnet = networks.context_encoder, networks.srresnet
+    discriminated = srresnet.discriminator, SHAPE, 2
     pixelrnn = networks.pixelrnn.network, SHAPE, 2, 2, 1, 3
     found = {
-        "cyclegan discriminator": (cyclegan.discriminator, SHAPE, 2, 2),
-        "cyclegan generator": (cyclegan.generator, SHAPE, 3, 2, 1),
+        "context_encoder discriminator": (encoder.discriminator, SHAPE, 2),
+        "context_encoder generator": (encoder.generator, SHAPE, 2),
+        "patchgan": (networks.patchgan.discriminator, SHAPE, 2, 2),
+        "patchgan, told": (networks.patchgan.discriminator, SHAPE, 2, 1, 2),
+        "resnet_translator": (networks.resnet_translator.generator, SHAPE, 3, 2, 1),
+        "srresnet discriminator": (srresnet.discriminator, SHAPE, 2),
+        "srresnet discriminator, spectral": (*discriminated, "spectral"),
+        "srresnet generator": (srresnet.generator, SHAPE, 2, 1, 2),
+        "srresnet generator, none": (srresnet.generator, SHAPE, 2, 1, 4, "none"),
+        "unet": (networks.unet.generator, SHAPE, 3, 2),
         "gated_pixelcnn": (gated.network, SHAPE, 2, 2, 1, 3, CLASSES),
         "pixelcnn": (pixelcnn.network, SHAPE, 2, 2, 1),
         "pixelrnn, diagonal_bilstm": (*pixelrnn, "diagonal_bilstm"),
@@ -179,6 +190,11 @@ def moments(initializer, shape):
         return float(kind == "Ones"), 0.0
     if kind == "RandomNormal":
         return config["mean"], config["stddev"]
+    if kind == "RandomUniform":
+        low, high = config["minval"], config["maxval"]
+        return (low + high) / 2, (high - low) / math.sqrt(12)
+    if kind == "ICNR":  # Glorot's of the channels of one pixel, tiled
+        kind, shape = "GlorotUniform", (*shape[:-1], shape[-1] // config["factor"] ** 2)
     field = math.prod(shape[:-2])
     fans = {"fan_in": field * shape[-2], "fan_out": field * shape[-1]}
     fans["fan_avg"] = sum(fans.values()) / 2

@@ -101,7 +101,9 @@ def check_judged(images, model):
         )
 
 
-UNPAIRED = "kerasgan.datasets.unpaired(a, b)"
+def _two_sets(model):
+    """Returns the call that makes pairs of batches for a model of two sets."""
+    return f"kerasgan.datasets.{'' if model.paired else 'un'}paired(a, b)"
 
 
 def second_of(model):
@@ -138,11 +140,11 @@ def check_pair_of_batches(a, b, model):
             f"{second.things})), or load a dataset with captions=True."
         )
     if b is None:
-        names = ", ".join(model.fields)
+        names, belong = ", ".join(model.fields), "" if model.paired else "do not "
         raise ValueError(
             f"{type(model).__name__} learns from pairs ({names}). Received: one set "
-            f"alone. Call fit((a, b)), or fit({UNPAIRED}) of sets whose images do not "
-            "belong together."
+            f"alone. Call fit((a, b)), or fit({_two_sets(model)}) of sets whose images "
+            f"{belong}belong together."
         )
     for (name, kind), each in zip(model.fields.items(), (a, b), strict=True):
         shape = tuple(getattr(each, "shape", ()))[1:]
@@ -166,10 +168,14 @@ def check_second_array(x, y, model):
             f"{model.example.things}. Received: {len(y)} and {len(x)}. Give as many."
         )
     if len(x) != len(y):
+        advice = (
+            "Give image i of b for image i of a."
+            if model.paired
+            else f"Call fit({_two_sets(model)}), which takes sets of any length."
+        )
         raise ValueError(
             f"{type(model).__name__} learns from pairs, as many of either kind. "
-            f"Received: {len(x)} and {len(y)}. Call fit({UNPAIRED}), which takes sets "
-            "of any length."
+            f"Received: {len(x)} and {len(y)}. {advice}"
         )
     check_values(np.asarray(y), second_of(model))
     return y
@@ -188,7 +194,13 @@ def check_known_pair(info, model):
     if second is not None and info.second is None:
         raise ValueError(
             f"{name} learns from pairs ({', '.join(model.fields)}). Received: "
-            f"{info.name!r} alone. Call fit({UNPAIRED})."
+            f"{info.name!r} alone. Call fit({_two_sets(model)})."
+        )
+    if second is not None and model.paired and not info.paired:
+        raise ValueError(
+            f"{name} learns from images that belong together, one by one. Received: "
+            f"{info.name!r} and {info.second.name!r}, which do not. Call "
+            f"fit({_two_sets(model)})."
         )
     if second is None and info.second is not None:
         raise ValueError(

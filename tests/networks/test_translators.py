@@ -1,4 +1,4 @@
-"""Structure of CycleGAN's networks, the patches of its discriminator, refusals."""
+"""Structure of networks that translate, patches that are judged, refusals."""
 
 import functools
 import math
@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from kerasgan.layers import ReflectionPadding2D
-from kerasgan.networks import cyclegan
+from kerasgan import networks
+from kerasgan.layers import InstanceNormalization, ReflectionPadding2D
+from kerasgan.networks import patchgan, resnet_translator, unet
 from tests import harness
 
-NORM = layers.GroupNormalization
+NORM = InstanceNormalization
 
 
 def size_of(model):
@@ -36,7 +37,7 @@ def convolutions(model):
 
 def test_the_generator_is_the_papers():
     # c7s1-64, d128, d256, R256 twice, u128, u64, c7s1-3 for a width of 2 in place of 64
-    generator = cyclegan.generator((32, 32, 3), width=2, blocks=2)
+    generator = resnet_translator.generator((32, 32, 3), width=2, blocks=2)
     body = 4 * [(3, 1, 8)]
     assert convolutions(generator) == [
         *[(7, 1, 2), (3, 2, 4), (3, 2, 8)],
@@ -55,7 +56,7 @@ def test_the_generator_is_the_papers():
 
 def test_the_generators_size():
     w = 2
-    generator = cyclegan.generator((8, 8, 3), out_channels=1, width=w, blocks=2)
+    generator = resnet_translator.generator((8, 8, 3), 1, width=w, blocks=2)
     ends = 49 * 3 * w + 49 * w * 1 + 1  # a bias at the output alone
     scales = 2 * 9 * (w * 2 * w + 2 * w * 4 * w)
     assert size_of(generator) == ends + scales + 2 * 2 * 9 * (4 * w) ** 2
@@ -63,14 +64,15 @@ def test_the_generators_size():
 
 @pytest.mark.parametrize(("shape", "blocks"), [((252, 128, 1), 6), ((8, 256, 1), 9)])
 def test_the_number_of_blocks_follows_from_the_size(shape, blocks):
-    assert kinds(cyclegan.generator(shape, width=2)).count(layers.Add) == blocks
+    generator = resnet_translator.generator(shape, width=2)
+    assert kinds(generator).count(layers.Add) == blocks
 
 
 @pytest.mark.parametrize(
     ("shape", "out_channels"), [((8, 8, 1), 3), ((28, 28, 1), None), ((12, 20, 4), 2)]
 )
 def test_images_of_any_size_and_channels(shape, out_channels):
-    generator = cyclegan.generator(shape, out_channels, width=2, blocks=0)
+    generator = resnet_translator.generator(shape, out_channels, width=2, blocks=0)
     harness.seed_weights(generator)
     made = generator.predict_on_batch(harness.images(3, shape))
     assert made.shape == (3, *shape[:2], out_channels or shape[2])
@@ -80,7 +82,7 @@ def test_images_of_any_size_and_channels(shape, out_channels):
 
 @functools.cache
 def small_generator(blocks=1):
-    return cyclegan.generator((16, 16, 1), width=2, blocks=blocks)
+    return resnet_translator.generator((16, 16, 1), width=2, blocks=blocks)
 
 
 def test_each_channel_of_each_image_is_normalized():
@@ -110,7 +112,7 @@ def test_a_block_adds_to_what_it_is_given():
 
 
 def test_halving_and_doubling_move_nothing():
-    options = cyclegan._strided()
+    options = resnet_translator._strided()
     down = layers.Conv2D(1, 3, **options)
     up = layers.Conv2DTranspose(1, 3, **options)
     x = harness.images(1, (8, 8, 1))
@@ -138,7 +140,7 @@ def test_halving_and_doubling_move_nothing():
     ],
 )
 def test_how_many_patches_are_judged(shape, depth, rows):
-    discriminator = cyclegan.discriminator(shape, 2, depth)
+    discriminator = patchgan.discriminator(shape, 2, depth)
     assert discriminator.output_shape == (None, *rows, 1)
     assert discriminator.output_names == ["logits"]
 
@@ -160,7 +162,7 @@ def without_norms(model):
 @pytest.mark.parametrize(("depth", "size"), [(1, 16), (2, 34), (3, 70)])
 def test_a_logit_judges_a_patch(depth, size):
     height, width = 96, 88
-    model = without_norms(cyclegan.discriminator((height, width, 1), 2, depth))
+    model = without_norms(patchgan.discriminator((height, width, 1), 2, depth))
     spots = np.zeros((height + width, height, width, 1), "float32")
     spots[range(height), range(height), width // 2] = 1  # down the middle
     spots[range(height, height + width), height // 2, range(width)] = 1  # across it
@@ -168,11 +170,12 @@ def test_a_logit_judges_a_patch(depth, size):
     seen = logits[:, logits.shape[1] // 2, logits.shape[2] // 2, 0] != 0
     for line in (seen[:height], seen[height:]):
         assert line.sum() == np.ptp(np.flatnonzero(line)) + 1 == size
+    assert patchgan.receptive_field(depth) == size
 
 
 def test_the_discriminator_is_the_papers():
     w = 2
-    discriminator = cyclegan.discriminator((32, 32, 3), width=w)
+    discriminator = patchgan.discriminator((32, 32, 3), width=w)
     assert convolutions(discriminator) == [
         *[(4, 2, w), (4, 2, 2 * w), (4, 2, 4 * w)],
         *[(4, 1, 8 * w), (4, 1, 1)],
@@ -187,7 +190,7 @@ def test_the_discriminator_is_the_papers():
 
 
 def test_no_map_is_wider_than_eight_times():
-    discriminator = cyclegan.discriminator((96, 96, 1), width=2, layers=5)
+    discriminator = patchgan.discriminator((96, 96, 1), width=2, layers=5)
     widths = [channels for _, _, channels in convolutions(discriminator)]
     assert widths == [2, 4, 8, 16, 16, 16, 1]
 
@@ -196,17 +199,95 @@ def test_no_map_is_wider_than_eight_times():
 def test_other_images_are_refused_by_the_generator(shape):
     message = r"multiples of 4, at least 8.*Received: image_shape=.*Resize the images"
     with pytest.raises(ValueError, match=message):
-        cyclegan.generator(shape)
+        resnet_translator.generator(shape)
 
 
 @pytest.mark.parametrize(("shape", "depth"), [((23, 64, 1), 3), ((5, 5, 1), 1)])
 def test_other_images_are_refused_by_the_discriminator(shape, depth):
     message = rf"at least {3 * 2**depth} pixels a side\. Received: .*layers={depth}\."
     with pytest.raises(ValueError, match=message):
-        cyclegan.discriminator(shape, layers=depth)
+        patchgan.discriminator(shape, layers=depth)
 
 
 @pytest.mark.parametrize("depth", [0, 2.0])
 def test_other_numbers_of_layers_are_refused(depth):
     with pytest.raises(ValueError, match=r"layers must be a positive integer\. Rec"):
-        cyclegan.discriminator((32, 32, 1), layers=depth)
+        patchgan.discriminator((32, 32, 1), layers=depth)
+
+
+def test_a_discriminator_that_is_told_sees_both():
+    discriminator = patchgan.discriminator((16, 16, 3), 2, 1, told=1)
+    assert [tuple(each.shape) for each in discriminator.inputs] == [
+        (None, 16, 16, 1),
+        (None, 16, 16, 3),
+    ]
+    first = next(x for x in discriminator.layers if isinstance(x, layers.Conv2D))
+    assert first.kernel.shape == (4, 4, 4, 2)
+
+
+def test_the_u_net_is_the_papers():
+    """C64-C128-C256-C512-C512-C512-C512-C512 and back, of width 2 in place of 64."""
+    generator = unet.generator((256, 256, 3), width=2)
+    down = [2, 4, 8, *[16] * 5]
+    assert convolutions(generator) == [
+        (4, 2, channels) for channels in [*down, *[16] * 4, 8, 4, 2, 3]
+    ]
+    found = kinds(generator)
+    assert found.count(NORM) == 6 + 7  # none in the first and the innermost step down
+    assert found.count(layers.Concatenate) == 7
+    assert [tuple(each.shape[1:]) for each in generator.inputs] == [
+        (256, 256, 3),
+        *[(2, 2, 16), (4, 4, 16), (8, 8, 16)],
+    ]
+
+
+def test_the_size_of_the_u_net():
+    w = 2
+    generator = unet.generator((8, 8, 1), 3, width=w, depth=3, dropout=0.0)
+    down = 16 * (w + 2 * w * w + 8 * w * w) + w + 4 * w  # biases of the ends
+    up = 16 * (4 * w * 2 * w + 4 * w * w + 2 * w * 3) + 3
+    assert size_of(generator) == down + up
+
+
+@pytest.mark.parametrize(
+    ("shape", "depth"), [((28, 28, 1), 2), ((64, 32, 3), 5), ((12, 12, 1), 2)]
+)
+def test_how_often_images_are_halved(shape, depth):
+    generator = unet.generator(shape, width=2, dropout=0.0)
+    assert kinds(generator).count(layers.Conv2D) == depth
+    harness.seed_weights(generator)
+    made = generator.predict_on_batch(harness.images(2, shape))
+    assert made.shape == (2, *shape)
+    assert 0.1 < np.abs(made).max() <= 1
+
+
+def test_what_was_seen_on_the_way_down_comes_back():
+    """Without what the innermost maps say, the outermost step sees the image still."""
+    generator = unet.generator((8, 8, 1), width=2, depth=2, dropout=0.0)
+    harness.seed_weights(generator)
+    x = harness.images(2, (8, 8, 1))
+    inner = generator.get_layer("up_1")
+    inner.set_weights([np.zeros_like(each) for each in inner.get_weights()])
+    made = generator.predict_on_batch(x)
+    assert np.abs(made[0] - made[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("shape", "depth", "most"), [((8, 8, 1), 4, 3), ((30, 28, 1), None, 1)]
+)
+def test_images_that_cannot_be_halved_are_refused(shape, depth, most):
+    sides = [4 * -(-side // 4) for side in shape[:2]]
+    with pytest.raises(ValueError, match="halves both sides") as error:
+        unet.generator(shape, depth=depth)
+    assert str(error.value) == (
+        "A U-Net halves both sides of images depth times, at least twice. Received: "
+        f"image_shape={shape}, depth={depth}, and {most} halvings leave whole pixels. "
+        f"Resize the images (image_size={sides[0]} in kerasgan.datasets.load), or "
+        "write a smaller depth."
+    )
+
+
+def test_names_of_an_earlier_version():
+    with pytest.warns(FutureWarning, match="resnet_translator.generator now"):
+        old = networks.cyclegan.generator
+    assert old is resnet_translator.generator
