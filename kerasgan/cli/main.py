@@ -19,6 +19,7 @@ COMMANDS = {
     "publish": "Make an entry of the zoo of its recipe.",
     "sample": "Draw samples from a trained model.",
     "train": "Train a model; without arguments, the demo of handwritten digits.",
+    "translate": "Make images of images: of a file or a folder of any size.",
     "zoo": "Look at the published models, check them, write their index.",
 }
 REFUSALS = (ValueError, ImportError, OSError, RuntimeError, MemoryError)

@@ -4,7 +4,6 @@ import dataclasses
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from kerasgan.cli.parsing import (
     backend_option,
@@ -17,32 +16,8 @@ from kerasgan.cli.parsing import (
     sources,
     value_range_option,
 )
+from kerasgan.cli.typed import changed, gone_on, sides, stems, typed
 
-# The options that make a run's recipe, and the fields that they fill.
-FIELDS = {
-    "audio_length": "audio_length",
-    "batch_size": "batch_size",
-    "batches_per_step": "batches_per_step",
-    "channels": "channels",
-    "dataset": "dataset",
-    "dataset_b": "dataset_b",
-    "deterministic": "deterministic",
-    "dtype_policy": "dtype_policy",
-    "devices": "devices",
-    "ema": "ema_decay",
-    "freeze": "freeze",
-    "image_size": "image_size",
-    "learning_rate": "learning_rate",
-    "model": "model",
-    "options": "options",
-    "rate": "rate",
-    "seed": "seed",
-    "select": "selection",
-    "skip_corrupt": "skip_corrupt",
-    "start_from": "start_from",
-    "value_range": "value_range",
-    "sync_batch_norm": "sync_batch_norm",
-}
 POSITIVE = click.IntRange(min=1)
 SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
 
@@ -58,6 +33,12 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     "--dataset-b",
     help="The other set, likewise, of a model that learns from two: cyclegan turns "
     "images of --dataset into such as these, and back.",
+)
+@click.option(
+    "--side-by-side",
+    type=click.Choice(["A|B", "B|A"]),
+    help="In place of --dataset-b: each file of the folder --dataset shows both images "
+    "of a pair, A on the left or on the right.",
 )
 @click.option("--epochs", type=POSITIVE, help="Passes through the data, in all.")
 @click.option("--steps", type=POSITIVE, help="Stop after so many steps, in all.")
@@ -195,7 +176,9 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     choose(backend)
     from kerasgan import run
 
+    side_by_side = given.pop("side_by_side")
     changes = typed({"model": model, "dataset": dataset, **given})
+    changes |= sides(dataset, given["dataset_b"], side_by_side)
     demo = not {"model", "dataset"} & set(changes)
     recipe = run.Recipe()
     if "start_from" in changes:
@@ -204,8 +187,7 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     elif demo:
         recipe = run.DEMO
     recipe = changed(recipe, changes)
-    sets = (Path(each).stem for each in (recipe.dataset, recipe.dataset_b) if each)
-    out = out or Path("runs") / "_".join([recipe.model, *sets])
+    out = out or Path("runs") / "_".join([recipe.model, *stems(recipe)])
     folder = run.RunFolder(Path(out))
     if resume and folder.settings.exists():
         recipe = gone_on(folder, recipe, changes)
@@ -222,68 +204,6 @@ def command(model, dataset, out, backend, overwrite, resume, quiet, **given):
     )
     click.echo("Exporting ...")
     report(folder, run.finish(trained, folder))
-
-
-def typed(given):
-    """Returns the fields of the recipe that were typed, not left at their default."""
-    source = click.get_current_context().get_parameter_source
-    fields = {
-        FIELDS[option]: value
-        for option, value in given.items()
-        if option in FIELDS and source(option) is ParameterSource.COMMANDLINE
-    }
-    if "ema_decay" in fields:
-        fields["ema_decay"] = fields["ema_decay"] or None
-    if "selection" in fields:
-        fields["selection"] = {"metric": fields["selection"]}
-    return fields
-
-
-def changed(recipe, changes):
-    """Returns the recipe with some fields changed; `options` are merged."""
-    options = {**recipe.options, **changes.get("options", {})}
-    return dataclasses.replace(recipe, **{**changes, "options": options})
-
-
-def gone_on(folder, recipe, changes):
-    """Returns the recipe with which a run goes on, or begins for want of a checkpoint.
-
-    Args:
-        folder: The `RunFolder`.
-        recipe: The `Recipe` that was typed.
-        changes: Dict of field -> value that was typed.
-
-    Raises:
-        ValueError: There is a checkpoint, which was made under other settings.
-    """
-    kept = folder.recipe()
-    if folder.checkpoint() is None:
-        same = changes.get("model", kept.model) == kept.model
-        return changed(kept, changes) if same else recipe
-    refuse_changes(kept, changes)
-    return kept
-
-
-def refuse_changes(recipe, changes):
-    """Refuses to go on with a run under other settings than it began with.
-
-    Args:
-        recipe: The `Recipe` of the run.
-        changes: Dict of field -> value that was typed.
-
-    Raises:
-        ValueError: A value differs.
-    """
-    for field, received in dataclasses.asdict(changed(recipe, changes)).items():
-        kept = getattr(recipe, field)
-        if received != kept:
-            advice = "Leave the option out"
-            if field == "model":  # an argument
-                advice = f"Write {kept}, or leave MODEL out"
-            raise ValueError(
-                f"The run began with {field}={kept!r} and goes on with it. Received: "
-                f"{received!r}. {advice}, or begin a new run with --out."
-            )
 
 
 def report(folder, notes):

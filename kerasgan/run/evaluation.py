@@ -13,7 +13,7 @@ import numpy as np
 from kerasgan import metrics, pictures
 from kerasgan.export.files import staged
 from kerasgan.metrics.neighbours import Copies
-from kerasgan.run import agreement, caption_diversity, likelihood, matching
+from kerasgan.run import agreement, caption_diversity, likelihood, matching, truth
 from kerasgan.run.folder import made_with
 from kerasgan.run.real import pick
 from kerasgan.run.subject import Subject, find
@@ -137,7 +137,7 @@ def measured(subject, yardstick):
     What cannot be measured is left out, and the yardstick notes why.
     """
     found = yardstick.scores(subject)
-    for part in (likelihood, agreement, matching, caption_diversity):
+    for part in (likelihood, agreement, matching, caption_diversity, truth):
         yardstick.unfit.pop(part.KEY, None)
         try:
             found += part.scores(subject, yardstick)

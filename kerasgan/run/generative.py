@@ -147,6 +147,8 @@ class Generative:
             kind = model.conditions[name]
             values = kind.typed if kind.told_beside else folder.recipe().dataset
             wanted.append(f"--given {name}={values}")
+        if "images" in model.undrawn:
+            notes.append(f"\nOthers: kerasgan translate {folder.root} IN OUT")
         number = [] if model.undrawn else ["-n 64 --seed 1"]
         more = " ".join([f"kerasgan sample {folder.root}", *number, *wanted])
         return [*notes, f"\nMore samples: {more}"]

@@ -30,7 +30,8 @@ def data_of(recipe, **options):
     }
     if recipe.dataset_b is None:
         return datasets.load(recipe.dataset, **options)
-    return datasets.unpaired(
+    join = datasets.paired if recipe.model_class.paired else datasets.unpaired
+    return join(
         *(datasets.load(each, **options) for each in (recipe.dataset, recipe.dataset_b))
     )
 
@@ -83,7 +84,7 @@ def check_sets(recipe, model):
     if recipe.dataset_b is not None and not two:
         raise ValueError(
             f"{recipe.model} learns from one set of images. Received: dataset_b="
-            f"{recipe.dataset_b!r}. Leave it out, or train a cyclegan."
+            f"{recipe.dataset_b!r}. Leave it out, or train a pix2pix or a cyclegan."
         )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan import datasets
+from kerasgan.datasets import part
 from kerasgan.metrics.evaluator import columns
 from kerasgan.metrics.features import BATCH
 
@@ -31,7 +32,12 @@ def dataset(subjects, dataset):
 def places(dataset, test):
     """Returns `(name, split)` of the training images, and of the test images."""
     known = datasets.splits(dataset)
-    elsewhere = known is not None and test is not None and Path(test).exists()
+    _, which = part.split_name(dataset)
+    if test is not None and Path(part.whole(test)).exists():  # the same part of it
+        whole, other = part.split_name(test)
+        test = part.joined(whole, other or which)
+    elsewhere = known is not None and test is not None
+    elsewhere = elsewhere and Path(part.whole(test)).exists()
     if known != () and not elsewhere:
         split = test or "test"
         if split.partition("[")[0] in ("train", "all"):
@@ -40,7 +46,7 @@ def places(dataset, test):
                 f"Received: --test {split}. Name another split, or leave it out."
             )
         return (dataset, "train"), (dataset, split)
-    if test is None or Path(test).resolve() == Path(dataset).expanduser().resolve():
+    if test is None or _same(test, dataset):
         raise ValueError(
             f"{dataset!r} has no splits, and samples are compared with images that no "
             f"model was trained on. Received: test={test!r}. Add --test PATH, a folder "
@@ -72,7 +78,7 @@ def value_range(name, recipes, dataset=None):
 
 
 def _same(name, other):
-    paths = Path(name).expanduser(), Path(other).expanduser()
+    paths = [Path(part.whole(each)).expanduser() for each in (name, other)]
     return name == other or (
         all(path.exists() for path in paths) and paths[0].samefile(paths[1])
     )
@@ -80,7 +86,7 @@ def _same(name, other):
 
 def _kind(name):
     """Returns the ending of a file, "" of a folder, None where there is neither."""
-    path = Path(name).expanduser()
+    path = Path(part.whole(name)).expanduser()
     if not path.exists():
         return None
     return "" if path.is_dir() else path.suffix.lower()

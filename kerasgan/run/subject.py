@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from kerasgan import datasets, load, presets
-from kerasgan.datasets import some
 from kerasgan.datasets.npz import LABEL_KEYS
-from kerasgan.engine.preparing import Asked
 from kerasgan.metrics.features import BATCH, as_images
 from kerasgan.modalities import Text, of_shape
 from kerasgan.run.folder import FILES, RunFolder
+from kerasgan.run.given import translating
 from kerasgan.run.real import pick
 from kerasgan.run.recipe import Recipe
 
@@ -63,6 +62,13 @@ class Subject:
         """`(name, Text)` of the captions that samples are made of; None of others."""
         told = getattr(self.source, "conditions", {}).items()
         return next((each for each in told if isinstance(each[1], Text)), None)
+
+    @property
+    def given_images(self):
+        """Images (n, ...) that samples are made of, in their order; None of others."""
+        kinds = getattr(self.source, "conditions", {})
+        found = getattr(self.source, "rows", {}).items()
+        return next((rows for name, rows in found if kinds[name].pictured), None)
 
     @property
     def endpoints(self):
@@ -192,44 +198,6 @@ def find(subject, given=None, dataset=None):
 def _is_path(given):
     """Tells whether a path or a name was given, and no model itself."""
     return isinstance(given, str | os.PathLike)
-
-
-def translating(model, recipe, given=None, dataset=None):
-    """Returns what samples are drawn from, and how many there are.
-
-    A model that makes images of images makes those of the first of two sets: of the
-    test split of what it was trained on, or of all where there is no such split.
-
-    Args:
-        model: A `GenerativeModel`.
-        recipe: `Recipe` that it was trained by, or None.
-        given: Name or path of images that samples are made of, in place of these.
-        dataset: As for `find`.
-
-    Returns:
-        `(source, size)`: the model, or one that is asked for these images; their
-        number, or None where any number may be drawn.
-
-    Raises:
-        ValueError: Nobody says which images.
-    """
-    made_of = getattr(model, "undrawn", ())  # of models from elsewhere, perhaps
-    if not made_of:
-        return model, None
-    kind, options = model.conditions[made_of[0]], {}
-    name = given or (recipe and recipe.dataset) or (kind.told_beside and dataset)
-    if not name:
-        raise ValueError(
-            f"{type(model).__name__} makes samples of {made_of[0]}, and nobody says of "
-            f"which. Received: given={given!r}. Add --given {made_of[0]}=PATH."
-        )
-    if recipe is not None and given is None:
-        names = "value_range", "skip_corrupt"
-        options = {each: getattr(recipe, each) for each in names}
-    splits = datasets.splits(name)
-    split = "test" if splits is None or "test" in splits else "all"
-    rows = some.of_kind(kind, name, split, **options)
-    return Asked(model, {made_of[0]: rows}), len(rows)
 
 
 def recipe_of(name):

@@ -88,18 +88,21 @@ def kinds(model):
     """Returns the rate of sounds, and the shapes of what samples are made of.
 
     That is `given` images, captions that the samples are `told`, and what is drawn
-    where it is no one row of `latent_dim` numbers.
+    where it is no one row of `latent_dim` numbers; and whether sets are `paired`, and
+    the data are `truthful`, as `GenerativeModel` has it.
     """
     conditions = model.conditions.items()
     undrawn = {name: kind for name, kind in conditions if not kind.optional}
     told = [name for name, kind in undrawn.items() if kind.told_beside]
     shapes = {name: kind.shape for name, kind in undrawn.items()}
     drawn = {name: draw.shape for name, draw in model.draws.items()}
-    one_row = sum(shape == (model.latent_dim,) for shape in drawn.values())
+    latents = getattr(model, "latent_dim", None)
+    one_row = sum(shape == (latents,) for shape in drawn.values())
     found = {"rate": model.example.rate}
     found["given"] = {name: shapes[name] for name in undrawn if name not in told}
     found["told"] = {name: shapes[name] for name in told}
     found["draws"] = {} if one_row or "codes" in drawn else drawn
+    found |= {"paired": model.paired, "truthful": model.truthful}
     return {name: value for name, value in found.items() if value}
 
 

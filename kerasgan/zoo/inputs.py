@@ -16,37 +16,60 @@ words = {example}.split()
 {caption} = np.zeros((1, told["length"]), np.int32)
 {caption}[0, : len(words)] = [told["vocabulary"].index(each) + 1 for each in words]"""
 
+THERE_AND_BACK = (
+    "What it makes of images of the test split of `{}`, which stand above: then the "
+    "translations, and what the way back makes of these."
+)
+
 
 def start(metadata):
     """Returns dict of name -> value, in code, of what exported files draw nothing of.
 
-    That is latents, or whatever else a model draws, or what samples are made of.
+    That is latents, or whatever else a model draws, and what samples are made of.
     """
-    shapes = metadata.get("given") or metadata.get("draws")
-    shapes = shapes or {"latents": [noise(metadata)]}
     return {
         name: f"np.zeros((1, {', '.join(map(str, shape))}), np.float32)"
-        for name, shape in shapes.items()
+        for name, shape in shapes_of(metadata).items()
     }
+
+
+def shapes_of(metadata):
+    """Returns dict of name -> shape of what samples are made of, given and drawn."""
+    given, drawn = metadata.get("given"), metadata.get("draws")
+    if given or drawn:
+        return {**(given or {}), **(drawn or {})}
+    return {"latents": [noise(metadata)]}
 
 
 def translating(metadata):
     """Returns what the card of a model says that makes examples of what it is given."""
     recipe = metadata["recipe"]
     ((name, shape),) = metadata["given"].items()
-    sizes = ", ".join(map(str, shape))
-    sets = f'"{recipe["dataset"]}", "{recipe["dataset_b"]}"'
-    return {
+    sizes, taken = ", ".join(map(str, shape)), shapes_of(metadata)
+    truth = ", and what should have come out" * bool(metadata.get("truthful"))
+    found = {
         "imports": "import numpy as np\n\nimport kerasgan",
         "asked": f"{name}=np.zeros((16, {sizes}), np.float32)",
-        "loading": f"kerasgan.datasets.unpaired({sets}, "
-        f"batch_size={recipe['batch_size']})",
         "drawing": "serving_default",
-        "drawn": f"{name}=tf.zeros((1, {sizes}))",
+        "drawn": ", ".join(
+            f"{each}=tf.zeros((1, {', '.join(map(str, size))}))"
+            for each, size in taken.items()
+        ),
+        "fitted": "images",
+        "fixed": f"What it makes of images of the test split of `{recipe['dataset']}`: "
+        f"each stands above what became of it{truth}.",
+    }
+    if recipe["dataset_b"] is None:
+        return found
+    size = recipe.get("image_size")
+    options = [f"batch_size={recipe['batch_size']}"]
+    options += [f"image_size={size}"] * bool(size)
+    join = "paired" if metadata.get("paired") else "unpaired"
+    a, b = recipe["dataset"], recipe["dataset_b"]
+    return found | {
+        "loading": f'kerasgan.datasets.{join}("{a}", "{b}", {", ".join(options)})',
         "fitted": "(a, b)",
-        "fixed": f"What it makes of images of the test "
-        f"split of `{recipe['dataset']}`, which stand above: then the translations, "
-        "and what the way back makes of these.",
+        **({} if metadata.get("paired") else {"fixed": THERE_AND_BACK.format(a)}),
     }
 
 
@@ -126,9 +149,8 @@ def mixed(metadata):
 
 def taken(metadata, more):
     """Returns what the sampler of exported files takes."""
-    shapes = metadata.get("given") or metadata.get("draws")
-    shapes = shapes or {"latents": [noise(metadata)]}
     rows = [
-        f"`{name}` (n, {', '.join(map(str, shape))})" for name, shape in shapes.items()
+        f"`{name}` (n, {', '.join(map(str, shape))})"
+        for name, shape in shapes_of(metadata).items()
     ]
     return ", ".join(rows) + more * (not metadata.get("given"))

@@ -11,8 +11,8 @@ from kerasgan.engine.precision import in_float32
 from kerasgan.engine.saving import own_state
 from kerasgan.export.files import staged
 from kerasgan.run.folder import made_with
+from kerasgan.run.given import translating
 from kerasgan.run.history import minutes
-from kerasgan.run.subject import translating
 from kerasgan.zoo import attribution, card, describe, entry, index, real, score
 from kerasgan.zoo.recipe import read
 from kerasgan.zoo.sheets import animate, draw_samples

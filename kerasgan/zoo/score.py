@@ -35,7 +35,7 @@ def in_short(folders, dataset, most, given=None):
         folders: Paths of the entries.
         dataset: What they were trained on.
         most: Number of samples of their whole measurement.
-        given: What samples are made of, see `run.subject.translating`.
+        given: What samples are made of, see `run.given.translating`.
 
     Returns:
         List of dicts: the number of samples, and the numbers with their floors.

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from kerasgan import pictures
-from kerasgan.run.subject import translating
+from kerasgan.run.given import translating
 from kerasgan.zoo.entry import MOST_BYTES
 from kerasgan.zoo.real import COLUMNS
 
@@ -40,8 +40,10 @@ def draw_samples(model, recipe, place):
     """
     source, number = translating(model, recipe)
     if number is not None:
-        given = source.given(min(3 * COLUMNS, number))
-        sheet = model.sheet_of(given, model.generate(seed=0, **given), COLUMNS)
+        number = min(3 * COLUMNS, number)
+        given, truth = source.given(number), source.truth(number)
+        made = model.generate(seed=0, **given)
+        sheet = model.sheet_of(given, made, COLUMNS, truth=truth)
         return sheet.save(place / "samples.png")
     made = samples(model)
     model.example.sheet(made, COLUMNS).save(place / "samples.png")

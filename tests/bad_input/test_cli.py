@@ -9,7 +9,8 @@ OTHERS = {
     "a command of nobody": (
         "trian",
         "Error: Unknown command. Received: 'trian'. Did you mean 'train'? Known: "
-        "compare, evaluate, export, latent, list, publish, sample, train, zoo.",
+        "compare, evaluate, export, latent, list, publish, sample, train, translate, "
+        "zoo.",
     ),
     "an option of no command": ("list --all", "Error: No such option '--all'."),
     "half a range to evaluate with": (

@@ -10,7 +10,7 @@ from PIL import Image
 
 from kerasgan import run
 from kerasgan.cli import main
-from kerasgan.engine.preparing import Asked
+from kerasgan.engine.asked import Asked
 
 if keras.backend.backend() != "tensorflow":
     pytest.skip("runs are exported on TensorFlow", allow_module_level=True)
@@ -132,7 +132,7 @@ REFUSED = {
     "two sets": (
         "train dcgan --dataset digits --dataset-b digits --epochs 1 --out {place}/no",
         "Error: dcgan learns from one set of images. Received: --dataset-b digits. "
-        "Leave it out, or train a cyclegan.",
+        "Leave it out, or train a pix2pix or a cyclegan.",
     ),
     "sets of other sizes": (
         "train cyclegan --dataset {place}/grey --dataset-b digits --out {place}/no",

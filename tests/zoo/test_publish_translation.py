@@ -5,6 +5,7 @@ import contextlib
 import keras
 import numpy as np
 import pytest
+from PIL import Image
 
 from kerasgan import run, zoo
 from kerasgan.zoo import formats
@@ -43,6 +44,39 @@ def test_an_entry(tmp_path):
     assert int(model.images_seen) == 4000
     formats.compare(folder)
     runs_as_it_stands(folder)
+
+
+OTHERS = {
+    "pix2pix": ("dataset_b: digits\noptions: {width: 2, layers: 1}", (28, 28, 1)),
+    "srresnet": ("options: {width: 2, blocks: 1}", (7, 7, 1)),
+}
+
+
+@pytest.mark.parametrize("model", OTHERS)
+def test_an_entry_of_images_that_belong_together(model, tmp_path):
+    """The sheet has what was given, what became of it, and what should have."""
+    more, shape = OTHERS[model]
+    folder = tmp_path / "zoo" / "tiny"
+    folder.mkdir(parents=True)
+    recipe = f"model: {model}\ndataset: digits\nseed: 1\nepochs: 1\nbatch_size: 500\n"
+    (folder / "recipe.yaml").write_text(f"{recipe}{more}\n")
+    metadata = zoo.publish(folder, tmp_path / "run", verbose=0)
+    names = [score["key"] for score in metadata["evaluation"]["scores"]]
+    assert {"l1", "psnr", "ssim", "l1_untouched", "class_kept"} <= {*names}
+    with Image.open(folder / "samples.png") as sheet:
+        assert sheet.size == (10 * 57 + 1, 3 * 3 * 57 + 1)
+    formats.compare(folder)
+    text = (folder / "README.md").read_text()
+    blocks = [block.split("```")[0] for block in text.split("```python\n")[1:]]
+    names = {}
+    with contextlib.chdir(folder.parent):
+        for block in [block for block in blocks if ".fit(data)" not in block]:
+            exec(block, names)
+    assert "what should have come out" in " ".join(text.split())
+    assert str(shape[:2]).strip("()") in blocks[0]
+    fit = next(block for block in blocks if ".fit(data)" in block)
+    called = {"pix2pix": 'paired("digits", "digits", ', "srresnet": 'load("digits", '}
+    assert f"kerasgan.datasets.{called[model]}batch_size=500)" in fit
 
 
 def runs_as_it_stands(folder):
