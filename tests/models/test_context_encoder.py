@@ -6,7 +6,6 @@ import pytest
 
 from kerasgan.models import ContextEncoder
 from tests import harness
-from tests.bad_input import refusal
 
 SHAPE = (8, 8, 1)
 
@@ -127,29 +126,3 @@ def test_any_rectangle_is_a_hole(hole, expected):
     assert model.mask.sum() == height * width
     assert model.mask[top, left]
     assert model.mask[top + height - 1, left + width - 1]
-
-
-HOLE = (
-    "hole must be (top, left, height, width) within the image, or (height, width) of a "
-    "hole in its middle, and smaller than it. Received: hole={} in images of (8, 8, 1)."
-    " Write hole=(2, 2, 4, 4), for example."
-)
-REFUSED = {
-    "a hole outside of the picture": (lambda: made(hole=(6, 0, 3, 3)), (6, 0, 3, 3)),
-    "a hole that is all": (lambda: made(hole=(8, 8)), (8, 8)),
-    "a hole of nothing": (lambda: made(hole=(0, 4)), (0, 4)),
-    "half a pixel": (lambda: made(hole=(1.5, 4)), (1.5, 4)),
-    "a word": (lambda: made(hole="middle"), "'middle'"),
-}
-
-
-@pytest.mark.parametrize("row", REFUSED)
-def test_refused_holes(row):
-    do, shown = REFUSED[row]
-    assert refusal(do) == HOLE.format(shown)
-
-
-def test_half_a_pixel_of_overlap():
-    assert refusal(lambda: made(overlap=0.5)) == (
-        "overlap must be a whole number of pixels, from 0 on. Received: overlap=0.5."
-    )

@@ -2,13 +2,11 @@
 
 import keras
 import numpy as np
-import pytest
 from PIL import Image
 
 from kerasgan import datasets
 from kerasgan.models import SRResNet
 from tests import harness
-from tests.bad_input import refusal
 
 SHAPE = (8, 8, 1)
 
@@ -102,36 +100,3 @@ def test_what_it_has_to_beat_is_the_filter():
         keras.ops.convert_to_numpy(model.given_in(x)["images"]),
         atol=1e-6,
     )
-
-
-REFUSED = {
-    "an enlargement by three": (
-        lambda: SRResNet((9, 9, 1), enlarge=3),
-        "Images are enlarged 2, 4 or 8 times, to sizes that are multiples of it. "
-        "Received: enlarge=3 to image_shape=(9, 9, 1). Write image_shape=(64, 64, 3), "
-        "enlarge=4, for example.",
-    ),
-    "a size that does not divide": (
-        lambda: SRResNet((28, 30, 1)),
-        "Images are enlarged 2, 4 or 8 times, to sizes that are multiples of it. "
-        "Received: enlarge=4 to image_shape=(28, 30, 1). Write image_shape=(64, 64, "
-        "3), enlarge=4, for example.",
-    ),
-    "a size of a network of one's own": (
-        lambda: made(generator=made().generator),
-        "width is for the networks that are built here. Received: width=2 with "
-        "generator. Leave it out.",
-    ),
-    "a small image that is larger": (
-        lambda: made().generate(images=np.zeros((1, 8, 8, 1))),
-        "images must be one of shape (2, 2, 1), or an array of 1 of them, or of some "
-        "whose number divides 1. Received: shape (1, 8, 8, 1). Give images of shape "
-        "(2, 2, 1).",
-    ),
-}
-
-
-@pytest.mark.parametrize("row", REFUSED)
-def test_refusals(row):
-    do, expected = REFUSED[row]
-    assert refusal(do) == expected
