@@ -1,7 +1,6 @@
 """The edges of Fashion-MNIST: what is translated into clothes."""
 
 import numpy as np
-from scipy import ndimage
 
 from kerasgan.datasets import tfds
 from kerasgan.datasets.info import Source
@@ -42,6 +41,8 @@ def edges_of(images):
 
 def _slope(x, along, across):
     """Returns Sobel's derivative along one axis of images (n, height, width)."""
+    from scipy import ndimage  # which takes a while, and few need it
+
     derived = ndimage.correlate1d(x, [-1, 0, 1], axis=along, mode="nearest")
     return ndimage.correlate1d(derived, [1, 2, 1], axis=across, mode="nearest") / 8
 

@@ -23,6 +23,7 @@ def split_name(name):
     Returns:
         `(name, part)`; the part is None where none is named.
     """
+    name = os.fspath(name)
     whole, mark, part = name.rpartition(MARK)
     if not mark or not whole or not part or Path(os.path.expanduser(name)).exists():
         return name, None

@@ -148,7 +148,7 @@ def _has_labels(path):
         return False
 
 
-def find(subject, given=None, dataset=None):
+def find(subject, given=None, dataset=None, recipe=None):
     """Finds what the user wants evaluated.
 
     Args:
@@ -159,6 +159,7 @@ def find(subject, given=None, dataset=None):
             makes them of images; by default what `translating` finds.
         dataset: What samples are measured against: captions are those of its images,
             where nobody says what the model was trained on.
+        recipe: `Recipe` that a model was trained by, where its folder does not say it.
 
     Returns:
         `Subject`.
@@ -190,7 +191,7 @@ def find(subject, given=None, dataset=None):
         files = [RunFolder(path).newest()[0]]
     elif preset:
         files = [folder / presets.CONFIG, folder / presets.WEIGHTS]
-    model, recipe = _drawn(load(name), name), recipe_of(name)
+    model, recipe = _drawn(load(name), name), recipe or recipe_of(name)
     source, size = translating(model, recipe, given, dataset)
     return Subject(name, source, _digests(files), recipe, size)
 

@@ -17,13 +17,12 @@ def measure(folder, plan):
     if not plan.recipe.model_class.generative:
         return accuracy(folder, plan.recipe)
     recipe = plan.recipe
-    given = recipe.dataset  # what samples are made of, where they are made of anything
-    (found,) = measured([folder], recipe.made, copies=True, given=given)
-    (found["in_short"],) = in_short([folder], recipe.made, found["n"], given)
+    (found,) = measured([folder], recipe.made, copies=True, recipe=recipe)
+    (found["in_short"],) = in_short([folder], recipe.made, found["n"], recipe)
     return found
 
 
-def in_short(folders, dataset, most, given=None):
+def in_short(folders, dataset, most, recipe=None):
     """Measures the Fréchet distance of entries of one dataset, on few samples.
 
     Few samples have another distance than many: that of 1,000 is larger by more than
@@ -35,19 +34,19 @@ def in_short(folders, dataset, most, given=None):
         folders: Paths of the entries.
         dataset: What they were trained on.
         most: Number of samples of their whole measurement.
-        given: What samples are made of, see `run.given.translating`.
+        recipe: `Recipe` that they were trained by, where they do not tell it yet.
 
     Returns:
         List of dicts: the number of samples, and the numbers with their floors.
     """
     n = min(SHORT, most)
-    subjects = [find(folder, given) for folder in folders]
+    subjects = [find(folder, recipe=recipe) for folder in folders]
     yardstick = RealImages(subjects, dataset, metrics=("frechet",), n=n)
     scores = [evaluation.score_facts(yardstick.scores(each)) for each in subjects]
     return [{"n": n, "scores": each} for each in scores]
 
 
-def measured(folders, dataset, samples=None, copies=False, given=None):
+def measured(folders, dataset, samples=None, copies=False, recipe=None):
     """Measures entries of one dataset, conditional or not.
 
     Args:
@@ -56,14 +55,14 @@ def measured(folders, dataset, samples=None, copies=False, given=None):
         samples: Number of samples; 10,000, or as many as there are training images.
         copies: Whether to look for copies of training images, too, which takes a look
             at all of these.
-        given: As for `in_short`.
+        recipe: As for `in_short`.
 
     Returns:
         List of dicts: what the numbers depend on, and the numbers with their floors.
     """
     found = {}
     for labelled in (False, True):
-        subjects = [find(folder, given) for folder in folders]
+        subjects = [find(folder, recipe=recipe) for folder in folders]
         subjects = [each for each in subjects if each.conditional == labelled]
         if not subjects:
             continue
