@@ -3,20 +3,20 @@
 import numpy as np
 from keras import ops
 
-from kerasgan import losses
 from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.passes import moments
 from kerasgan.engine.registry import register
 from kerasgan.modalities import Image, Known
+from kerasgan.models.opposed import Opposed
 from kerasgan.networks import context_encoder as builders
 
 OVERLAP = 10.0  # weight of the known border against the hole (section 4)
 
 
 @register("context_encoder")
-class ContextEncoder(GenerativeModel):
+class ContextEncoder(Opposed, GenerativeModel):
     """Inpainting by context encoders (Pathak et al., 2016).
 
     A part of each image is cut out and filled with the mean colour. F sees the rest and
@@ -59,7 +59,6 @@ class ContextEncoder(GenerativeModel):
     averaged = ("generator",)
     logged = ("generator_loss", "discriminator_loss", "reconstruction_loss")
     truthful, compares = True, "hole_"
-    default_loss = "non_saturating"
     default_networks = "context_encoder"
     default_normalization = "batch"
 
@@ -131,23 +130,6 @@ class ContextEncoder(GenerativeModel):
         """Returns Adam(beta_1=0.5): 2e-4 for D, ten times as much for F (section 5)."""
         rate = 2e-4 if player == "discriminator" else 2e-3
         return adam(player, rate, beta_1=0.5)
-
-    def compile(
-        self,
-        generator_optimizer=None,
-        discriminator_optimizer=None,
-        loss=None,
-        **options,
-    ):
-        """Chooses optimizers and the adversarial loss; see `Pix2Pix`."""
-        loss = self.default_loss if loss is None else loss
-        super().compile(
-            generator_optimizer=generator_optimizer,
-            discriminator_optimizer=discriminator_optimizer,
-            loss=loss,
-            **options,
-        )
-        self.loss = losses.get(loss)
 
     def train_step(self, data):
         """One step of equations 1 to 3."""

@@ -2,17 +2,17 @@
 
 from keras import ops
 
-from kerasgan import losses
 from kerasgan.draws import Uniform
 from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.registry import register
+from kerasgan.models.opposed import Opposed
 from kerasgan.models.translation import Translation, distance
 from kerasgan.networks import patchgan, unet
 
 
 @register("pix2pix")
-class Pix2Pix(Translation, GenerativeModel):
+class Pix2Pix(Translation, Opposed, GenerativeModel):
     """Image-to-image translation with conditional GANs (Isola et al., 2017).
 
     G turns an image x of domain A into the image y of B that belongs to it. D is shown
@@ -70,7 +70,6 @@ class Pix2Pix(Translation, GenerativeModel):
     averaged = ("generator",)
     logged = ("generator_loss", "discriminator_loss", "l1_distance")
     paired = truthful = True
-    default_loss = "non_saturating"
     default_networks = "unet"
 
     def __init__(
@@ -131,31 +130,6 @@ class Pix2Pix(Translation, GenerativeModel):
             )
         inputs = made.inputs if made.built else ()
         return {each.name: tuple(each.shape[1:]) for each in inputs[1:]}
-
-    def compile(
-        self,
-        generator_optimizer=None,
-        discriminator_optimizer=None,
-        loss=None,
-        **options,
-    ):
-        """Chooses optimizers and the adversarial loss.
-
-        Args:
-            generator_optimizer: Keras optimizer or its name, the paper's by default.
-            discriminator_optimizer: Likewise.
-            loss: As for `GAN`; the paper's, `"non_saturating"`, by default.
-            **options: As for `GAN`.
-        """
-        loss = self.default_loss if loss is None else loss
-        pair = losses.get(loss)
-        super().compile(
-            generator_optimizer=generator_optimizer,
-            discriminator_optimizer=discriminator_optimizer,
-            loss=loss,
-            **options,
-        )
-        self.loss = pair
 
     def train_step(self, data):
         """One step of equation 4, as section 3.3 alternates its players."""

@@ -2,20 +2,20 @@
 
 from keras import ops
 
-from kerasgan import losses
 from kerasgan.engine import checks
 from kerasgan.engine.base import GenerativeModel
 from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
 from kerasgan.metrics import published
 from kerasgan.models.enlarging import Enlarging
+from kerasgan.models.opposed import Opposed
 from kerasgan.networks import srresnet
 
 PIXELS = "pixels"
 
 
 @register("srgan")
-class SRGAN(Enlarging, GenerativeModel):
+class SRGAN(Enlarging, Opposed, GenerativeModel):
     """Super-resolution with an adversarial network: SRGAN (Ledig et al., 2017).
 
     G enlarges images so that they are near to what they were made of, and such that D
@@ -58,7 +58,6 @@ class SRGAN(Enlarging, GenerativeModel):
     players = {"generator": ("generator",), "discriminator": ("discriminator",)}
     averaged = ("generator",)
     logged = ("generator_loss", "discriminator_loss", "content_loss", "psnr")
-    default_loss = "non_saturating"
     default_networks = "srresnet"
     default_normalization = "batch"
     default_adversarial_weight = 1e-3
@@ -133,23 +132,6 @@ class SRGAN(Enlarging, GenerativeModel):
     def default_optimizer(self, player):
         """Returns Adam(1e-4, beta_1=0.9)."""
         return adam(player, 1e-4, beta_1=0.9)
-
-    def compile(
-        self,
-        generator_optimizer=None,
-        discriminator_optimizer=None,
-        loss=None,
-        **options,
-    ):
-        """Chooses optimizers and the adversarial loss; see `Pix2Pix`."""
-        loss = self.default_loss if loss is None else loss
-        super().compile(
-            generator_optimizer=generator_optimizer,
-            discriminator_optimizer=discriminator_optimizer,
-            loss=loss,
-            **options,
-        )
-        self.loss = losses.get(loss)
 
     def train_step(self, data):
         """One step of equations 2 and 3."""
