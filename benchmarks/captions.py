@@ -42,7 +42,8 @@ def recipe(arm, arguments):
     model = arm.partition(" ")[0].strip(",")
     options = {"width": arguments.width, **ARMS[arm]}
     if model == "stackgan":
-        options |= {"conditioning_dim": 32, "stage_1": arguments.stage_1 * 16_000}
+        options |= {"conditioning_dim": 32, "kl_weight": 0.05}  # as stackgan_scenes
+        options["stage_1"] = arguments.stage_1 * 16_000
     return run.Recipe(
         model=model,
         dataset="scenes",
