@@ -1,9 +1,9 @@
 """Letters in the two typefaces that matplotlib ships: DejaVu Sans and DejaVu Serif.
 
-For training, the characters that one typeface shows are others than those that the
-other shows, so that no letter of one has a counterpart. The test shows characters that
-neither of them showed, each in both typefaces and drawn alike: what a translation
-should have made is known.
+For training, `letters_sans` shows other characters than `letters_serif`, so that no
+letter of one has a counterpart in the other. `letters`, for those who tell typefaces
+apart, shows all of these in both. The test shows characters that none of them showed,
+each in both typefaces and drawn alike: what a translation should have made is known.
 """
 
 import unicodedata
@@ -138,8 +138,8 @@ def letters(split, options):
     """Letters of both typefaces, whose label is the typeface.
 
     Args:
-        split: `"train"`: 10 drawings of each character, in one typeface alone; or
-            `"test"`: 2 of each of others, in both typefaces.
+        split: `"train"`: 10 drawings of each character in each typeface; or `"test"`:
+            2 of each of others.
         options: `Options`; `image_size` is 32 by default.
 
     Returns:
@@ -155,14 +155,13 @@ def letters(split, options):
 def _source(name, split, options, faces):
     if split not in COPIES:
         raise ValueError(unknown(f"split of {name!r}", split, COPIES))
-    found = [
-        letters_of(face, split if split == "test" else face, COPIES[split])
-        for face in faces
-    ]
+    parts = ["test"] if split == "test" else faces
+    drawn = [(face, part) for face in faces for part in parts]
+    found = [letters_of(*each, COPIES[split]) for each in drawn]
     images, names = zip(*found, strict=True)
     labels = [
         np.full(len(each), list(FACES).index(face))
-        for face, each in zip(faces, images, strict=True)
+        for (face, _), each in zip(drawn, images, strict=True)
     ]
     images = resize(np.concatenate(images), options.size or (SIDE, SIDE))
     return Source(
