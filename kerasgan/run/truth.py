@@ -24,7 +24,8 @@ def scores(subject, yardstick):
         List of `metrics.Score`: L1, PSNR and SSIM, whose rules are part of the names;
         beside them those of what samples would be without the model, named
         `..._untouched`; `class_kept`, how often a classifier finds the class of what
-        should be in what was made; and `l1_given_again` and `psnr_given_again`, of what
+        should be in what was made (`class_kept_untouched`: in what would be without
+        the model); and `l1_given_again` and `psnr_given_again`, of what
         samples would have been made of. Empty of a model that makes no images of
         images, and without what nobody knows.
     """
@@ -41,7 +42,7 @@ def scores(subject, yardstick):
         plain = _by_blocks(model.untouched, given)
         if plain is not None:
             found += _distances(model, plain, true[:n], "_untouched")
-        found += _classes(subject, yardstick, made, true[:n])
+        found += _classes(subject, yardstick, made, true[:n], plain)
     return found + _again(model, given, made)
 
 
@@ -104,8 +105,11 @@ def _again(model, given, made):
     return found
 
 
-def _classes(subject, yardstick, made, true):
+def _classes(subject, yardstick, made, true, plain=None):
     """Returns how often a classifier finds the class of the truth, where one can.
+
+    It is asked of what was made and, where there is such, of what there would be
+    without the model; the floor is what it finds in the truth itself.
 
     The truth is the test split of what was made; its labels are those of the yardstick,
     where that is this split.
@@ -121,9 +125,14 @@ def _classes(subject, yardstick, made, true):
         return []
     picked = pick(test, np.arange(len(true)), labelled=True)
     labels = np.concatenate([labels for _, labels in picked])
-    shares = [
-        float(np.mean(look(images, span).probabilities.argmax(axis=1) == labels))
-        for images in (made, true)
-    ]
-    name = f"class_kept_{look.name}_{len(true)}"
-    return [Score("class_kept", name, shares[0], "higher", shares[1])]
+
+    def share(images):
+        return float(np.mean(look(images, span).probabilities.argmax(axis=1) == labels))
+
+    floor, found = share(true), []
+    for suffix, images in (("", made), ("_untouched", plain)):
+        if images is not None:
+            key = f"class_kept{suffix}"
+            name = f"{key}_{look.name}_{len(true)}"
+            found.append(Score(key, name, share(images), "higher", floor))
+    return found

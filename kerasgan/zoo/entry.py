@@ -117,6 +117,17 @@ def example(metadata):
     return of_shape(tuple(metadata["image_shape"]), rate=metadata.get("rate"))
 
 
+def scored(metadata, key):
+    """Returns one score of an entry, or None: a classifier may have no test split."""
+    scores = (metadata["evaluation"] or {"scores": []})["scores"]
+    return next((each for each in scores if each["key"] == key), None)
+
+
+def megabytes(metadata):
+    """Returns the size of all files of an entry, as tables tell it."""
+    return f"{sum(file['bytes'] for file in metadata['files'].values()) / 1e6:.1f} MB"
+
+
 def check_format(folder, metadata):
     """Refuses an entry of another format than this version writes.
 

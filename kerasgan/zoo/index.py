@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 from kerasgan.errors import unknown
-from kerasgan.zoo import attribution, entry, real
+from kerasgan.zoo import attribution, entry, real, translations
+from kerasgan.zoo.entry import scored
 
 INDEX = "presets.json"
 MAIN = ("frechet", "accuracy", "r_precision")  # scores that the index tells
@@ -128,20 +129,28 @@ def write_index(zoo):
 
 
 def gallery(metadata, prefix):
-    """Returns the tables of scores, a dataset each, and the grids."""
+    """Returns the tables of scores, a dataset or task each, and the grids."""
     parts = []
-    generators = [each for each in metadata if entry.samples(each)]
-    datasets = dict.fromkeys(each["dataset"]["name"] for each in generators)
-    for dataset in datasets:
+    samples = [each for each in metadata if entry.samples(each)]
+    generators = [each for each in samples if not translations.is_one(each)]
+    for dataset in dict.fromkeys(each["dataset"]["name"] for each in generators):
         mine = [each for each in generators if each["dataset"]["name"] == dataset]
-        parts += [table(dataset, mine, prefix), pictures(dataset, mine, prefix)]
-        stated = mine[0]["dataset"]["license"]
-        parts.append(f"Data: {attribution.credit(dataset, stated)}.")
+        parts += [table(dataset, mine, prefix), *shown(dataset, mine, prefix)]
+    for mine in translations.tasks(samples):
+        dataset = mine[0]["dataset"]["name"]
+        parts += [translations.table(mine, prefix), *shown(dataset, mine, prefix)]
     for model, (told, head, key) in MEASURING.items():
         mine = [each for each in metadata if each["model"] == model]
         if mine:
             parts.append(measuring_table(mine, prefix, told, head, key))
     return "\n\n".join(parts)
+
+
+def shown(dataset, metadata, prefix):
+    """Returns the grids of the entries of a dataset, and where the data are from."""
+    stated = metadata[0]["dataset"]["license"]
+    told = f"Data: {attribution.credit(dataset, stated)}."
+    return pictures(dataset, metadata, prefix), told
 
 
 def table(dataset, metadata, prefix):
@@ -179,7 +188,6 @@ def table(dataset, metadata, prefix):
 def _row(metadata, prefix):
     """Returns the cells of an entry."""
     frechet, accuracy = (scored(metadata, key) for key in ("frechet", "class_accuracy"))
-    size = sum(file["bytes"] for file in metadata["files"].values()) / 1e6
     return [
         f"[{metadata['name']}]({prefix}{metadata['name']})",
         f"{frechet['value']:.3g}",
@@ -188,7 +196,7 @@ def _row(metadata, prefix):
         "" if accuracy is None else f"{accuracy['value']:.1%}",
         *(cell(metadata) for cell, _ in OPTIONAL.values()),
         f"{metadata['minutes']:.0f}",
-        f"{size:.1f} MB",
+        entry.megabytes(metadata),
     ]
 
 
@@ -231,12 +239,6 @@ OPTIONAL = {  # columns that stand where a cell holds something, and what they t
         "combinations that it did not see.",
     ),
 }
-
-
-def scored(metadata, key):
-    """Returns one score of an entry, or None: a classifier may have no test split."""
-    scores = (metadata["evaluation"] or {"scores": []})["scores"]
-    return next((each for each in scores if each["key"] == key), None)
 
 
 def pictures(dataset, metadata, prefix):

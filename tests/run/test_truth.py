@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kerasgan import run
+from kerasgan import metrics, run
+from kerasgan.datasets import load
 from kerasgan.metrics.reconstruction import l1, psnr
 from kerasgan.models import ContextEncoder, CycleGAN, Pix2Pix, SRResNet
 from kerasgan.run.given import translating
@@ -145,14 +146,25 @@ def test_of_other_images_nobody_knows(place):
 
 def test_the_class_that_a_classifier_still_finds(place, monkeypatch):
     """Of digits, whose classifier is published: what fills no hole keeps the class."""
-    model = ContextEncoder((28, 28, 1), hole=(1, 1), width=2)
-    recipe = {"model": "context_encoder", "dataset": "digits"}
-    folder = place / "run"
-    (folder / "checkpoints").mkdir(parents=True)
-    model.save(folder / "checkpoints" / "epoch_0001.keras")
-    run.folder.write_json(folder / "run.json", recipe)
-    found = run.evaluate(folder, metrics=("sliced_wasserstein",), n=50)
-    score = next(each for each in found.scores if each.key == "class_kept")
+    kept = {}
+    for side in (1, 20):
+        model = ContextEncoder((28, 28, 1), hole=(side, side), width=2)
+        recipe = {"model": "context_encoder", "dataset": "digits"}
+        folder = place / f"run{side}"
+        (folder / "checkpoints").mkdir(parents=True)
+        model.save(folder / "checkpoints" / "epoch_0001.keras")
+        run.folder.write_json(folder / "run.json", recipe)
+        found = run.evaluate(folder, metrics=("sliced_wasserstein",), n=50)
+        kept[side] = {each.key: each for each in found.scores}
+    score = kept[1]["class_kept"]
     assert score.name == "class_kept_classifier_digits_50"
     assert 0.9 < score.value <= 1
     assert 0.9 < score.floor <= 1
+    assert kept[1]["class_kept_untouched"].value == pytest.approx(score.value, abs=0.05)
+    # without the model a hole as large as a digit leaves nothing of it
+    data = load("digits", split="test", labels=True, shuffle=False, batch_size=50)
+    images, labels = map(np.asarray, next(iter(data)))
+    judge = metrics.features.get("classifier_digits")
+    share = (judge(model.untouched(images)).probabilities.argmax(1) == labels).mean()
+    assert share < 0.5
+    assert kept[20]["class_kept_untouched"].value == pytest.approx(share, abs=0.15)

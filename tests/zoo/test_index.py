@@ -6,14 +6,14 @@ from PIL import Image
 
 from kerasgan import datasets
 from kerasgan.modalities import of_shape
-from kerasgan.zoo import index, real
+from kerasgan.zoo import entry, index, real, translations
 
 EXAMPLE = of_shape((28, 28, 1))
 
 
 def test_a_classifier_without_a_test_split_is_listed():
     metadata = {"name": "mine", "evaluation": None, "minutes": 2.4}
-    assert index.scored(metadata, "accuracy") is None
+    assert entry.scored(metadata, "accuracy") is None
     told = index.MEASURING["classifier"]
     row = index.measuring_table([metadata], "zoo/", *told).splitlines()[-1]
     assert row == "| [mine](zoo/mine) | no test split | 2 |"
@@ -82,3 +82,61 @@ def test_nats_say_what_they_are(key, protocol, told):
     plain = index.table("digits", entries[:1], "zoo/")
     assert "nats" not in plain.lower()
     assert plain.splitlines()[2].count("|") == 9
+
+
+def entry_that_translates(name, dataset="mnist", nothing=10.0, **values):
+    """Returns metadata of an entry that makes images of images."""
+    values = {"l1_untouched": 0.2, "psnr_untouched": nothing, **values}
+    scores = [
+        {
+            "key": key,
+            "name": f"{key}_grey_crop0_10",
+            "value": value,
+            "floor": {"frechet": 0.5, "class_kept": 0.995}.get(key),
+        }
+        for key, value in values.items()
+    ]
+    return {
+        "name": name,
+        "minutes": 3.2,
+        "files": {"a": {"bytes": 1_200_000}, "b": {"bytes": 50_000}},
+        "dataset": {"name": dataset},
+        "recipe": {"dataset": "edges", "options": {}},
+        "evaluation": {
+            "n": 10,
+            "seed": 0,
+            "features": {"name": "seen"},
+            "scores": scores,
+        },
+    }
+
+
+def test_entries_that_make_images_of_images_stand_beside_doing_nothing():
+    entries = [
+        entry_that_translates("far", l1=0.1, psnr=22.5, frechet=3.0),
+        entry_that_translates(
+            "near", l1=0.12, psnr=20.25, frechet=1.0, class_kept=0.98
+        ),
+        entry_that_translates("hole", nothing=7.0, l1=0.3, psnr=12.0, frechet=2.0),
+        entry_that_translates("other", "cifar10", l1=0.3, psnr=12.0, frechet=2.0),
+    ]
+    drawn = {"name": "gan", "evaluation": {"scores": []}}
+    assert not translations.is_one(drawn)
+    tasks = translations.tasks([drawn, *entries])
+    names = [[each["name"] for each in task] for task in tasks]
+    assert names == [["far", "near"], ["hole"], ["other"]]
+    told, _, *lines = translations.table(tasks[0], "zoo/").splitlines()
+    assert "of what `edges` gives: 10 test images of seed 0" in told
+    assert "(grey_crop0_10)" in told
+    assert "It had no part in the training" in told
+    tasks[0][0]["recipe"]["options"]["content"] = "seen"
+    assert "It had no part" not in translations.table(tasks[0], "zoo/")
+    assert "Given again" not in told
+    assert lines == [
+        "| entry | L1 | PSNR | Fréchet distance | class kept | minutes | size |",
+        "|---|---|---|---|---|---|---|",
+        "| [near](zoo/near) | 0.1200 | 20.25 | 1 | 98.0% | 3 | 1.2 MB |",
+        "| [far](zoo/far) | 0.1000 | 22.50 | 3 |  | 3 | 1.2 MB |",
+        "| without a model | 0.2000 | 10.00 |  |  |  |  |",
+        "| real images |  |  | 0.5 | 99.5% |  |  |",
+    ]
