@@ -77,6 +77,11 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     type=POSITIVE,
     help="Of sounds: resample them to so many samples a second.",
 )
+@click.option(
+    "--normalize/--no-normalize",
+    default=True,
+    help="Of sounds: make each as loud as it can be, or leave it as loud as it is.",
+)
 @click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option(
     "--deterministic",

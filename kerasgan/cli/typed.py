@@ -22,6 +22,7 @@ FIELDS = {
     "image_size": "image_size",
     "learning_rate": "learning_rate",
     "model": "model",
+    "normalize": "normalize",
     "options": "options",
     "rate": "rate",
     "seed": "seed",

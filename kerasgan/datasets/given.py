@@ -24,6 +24,7 @@ def from_arrays(
     drop_remainder=False,
     audio_length=None,
     rate=None,
+    normalize=True,
 ):
     """Makes the same of arrays as `load` does of names and paths.
 
@@ -51,6 +52,7 @@ def from_arrays(
         drop_remainder: As for `load`.
         audio_length: As for `load`.
         rate: Samples a second of sounds; None for images.
+        normalize: As for `load`.
 
     Returns:
         As for `load`.
@@ -77,6 +79,7 @@ def from_arrays(
         drop_remainder=drop_remainder,
         audio_length=audio_length,
         rate=rate,
+        normalize=normalize,
     )
     given = options, value_range, classes, "arrays"
     if rate is None:

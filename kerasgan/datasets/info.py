@@ -155,6 +155,7 @@ class Options:
     drop_remainder: bool = False
     audio_length: int | None = None
     rate: int | None = None
+    normalize: bool = True
     captions: bool | modalities.Text = False
     part: str | None = None
 
@@ -174,7 +175,7 @@ class Options:
         for name in ("audio_length", "rate"):
             if getattr(self, name) is not None:
                 _integer(name, getattr(self, name), 1)
-        for name in ("labels", "shuffle", "drop_remainder"):
+        for name in ("labels", "shuffle", "drop_remainder", "normalize"):
             check_truth(name, getattr(self, name))
         beside.check_wanted(self.captions, self.labels)
         if self.channels not in (None, *CHANNELS):

@@ -78,6 +78,7 @@ def load(
     drop_remainder=False,
     audio_length=None,
     rate=None,
+    normalize=True,
 ):
     """Loads images or sounds in [-1, 1], or points, shuffled and batched for `fit`.
 
@@ -148,6 +149,9 @@ def load(
         rate: Samples a second to resample sounds to, with a polyphase filter; and the
             rate of arrays in files that do not tell it. None leaves them as they are,
             and all must then have one rate.
+        normalize: Whether each sound is made as loud as it can be, its largest
+            amplitude 1; silence stays silence. Speakers differ far more in loudness
+            than in what they say, and models would learn that first.
 
     Returns:
         Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images
@@ -177,6 +181,7 @@ def load(
         drop_remainder=drop_remainder,
         audio_length=audio_length,
         rate=rate,
+        normalize=normalize,
         part=which,
     )
     check_truth("skip_corrupt", skip_corrupt)

@@ -12,6 +12,7 @@ from kerasgan.modalities import wav
 from kerasgan.modalities.audio import MOST_CHANNELS, channels_in_words, check_rate
 
 KEYS = ("sounds", "audio")  # of arrays in files
+LOUD = 1 - 2**-14  # amplitude from which on a sound counts as being loud already
 
 
 class Assembly:
@@ -31,7 +32,7 @@ class Assembly:
         self.name = name
         self.count = count
         self.options = options
-        self.rows = []
+        self.rows, self.quiet = [], 0
         self.rates, self.lengths, self.channels = (
             collections.Counter() for _ in range(3)
         )
@@ -48,6 +49,9 @@ class Assembly:
         if length is not None:
             end = ((0, max(0, length - len(sound))), (0, 0))
             sound = np.pad(sound[:length], end)
+        if self.options.normalize and (peak := np.abs(sound).max()) > 0:
+            self.quiet += peak < LOUD
+            sound = sound / peak
         if not self.rows:
             self._check_memory(sound.size)
         self.rows.append(sound)
@@ -115,6 +119,7 @@ class Assembly:
             shorter = sum(n for each, n in self.lengths.items() if each < length)
             said += [f"{longer:,} cut at their end"] * bool(longer)
             said += [f"{shorter:,} padded with silence"] * bool(shorter)
+        said += [f"{self.quiet:,} made louder, to amplitudes of 1"] * bool(self.quiet)
         return tuple(said)
 
 
@@ -154,6 +159,11 @@ def refuse_options(name, things, options):
                 f"{name!r} has {things}, which have no {option}. Received: {option}="
                 f"{value}. Leave it out."
             )
+    if not options.normalize:
+        raise ValueError(
+            f"{name!r} has {things}, whose loudness is not normalized. Received: "
+            "normalize=False. Leave it out."
+        )
 
 
 def resampled(sound, source, target):

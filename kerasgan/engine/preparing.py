@@ -152,7 +152,7 @@ class Preparing:
         """
         x = self.images_of(data)
         m = ops.shape(x)[0]
-        if len(x.shape) == self.example.axes + 1:
+        if len(x.shape) < len(self.shape_in_networks) + 2:
             batches, seen = [x] * count, m
         else:
             batches, seen = [x[:, index] for index in range(count)], m * count
@@ -181,11 +181,30 @@ class Preparing:
         self.images_seen.assign_add(seen)
 
     def images_of(self, data):
-        """Returns the images of a batch as float32 in [-1, 1], not counting them."""
+        """Returns the images of a batch as networks see them, not counting them."""
+        return self.to_networks(self.raw(data))
+
+    def raw(self, data):
+        """Returns the images of a batch as float32, in `data_range`."""
         x, _, _ = keras.utils.unpack_x_y_sample_weight(data)
         checks.check_batch(x, self)
         checks.check_aside(data, self)
-        return self.example.to_networks(ops.cast(x, "float32"))
+        return ops.cast(x, "float32")
+
+    # What networks see of examples: their values in [-1, 1], unless a model says else.
+
+    @property
+    def shape_in_networks(self):
+        """The shape of one example as networks see it."""
+        return self.example.shape
+
+    def to_networks(self, examples):
+        """Returns what networks see of examples (..., *shape) in `data_range`. Pure."""
+        return self.example.to_networks(examples)
+
+    def from_networks(self, made):
+        """Returns examples (m, *shape) in `data_range` of what networks made. Pure."""
+        return self.example.from_networks(made)
 
     def pair_of(self, data):
         """Returns both sets of images of a batch in [-1, 1], not counting them."""

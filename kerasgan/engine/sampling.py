@@ -34,7 +34,8 @@ class Sampling:
                 `embedded` returns it.
 
         Returns:
-            Tensor (m, ...) of examples as networks see them, in [-1, 1].
+            Tensor (m, ...) of examples as networks see them, in [-1, 1]; see
+            `to_networks`.
         """
         raise NotImplementedError(
             f"{type(self).__name__} does not say how it samples. Write "
@@ -49,7 +50,7 @@ class Sampling:
             made: What `sample` returned.
             given: Dict of tensors (m, ...), one for each of `self.conditions`.
         """
-        return self.example.from_networks(made)
+        return self.from_networks(made)
 
     def embedded(self, networks, given):
         """Returns what samples are asked for as networks are told it. Pure.

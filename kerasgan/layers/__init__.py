@@ -18,6 +18,7 @@ from kerasgan.layers.pixel_lstm import DiagonalBiLSTM, RowLSTM
 from kerasgan.layers.pixel_shuffle import ICNR, PixelShuffle
 from kerasgan.layers.raster import RasterLayer
 from kerasgan.layers.reflection_padding import ReflectionPadding2D
+from kerasgan.layers.spectra import LogSpectra
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 from kerasgan.layers.words import MeanOfWords
 
@@ -32,6 +33,7 @@ __all__ = [
     "GaussianRestrictedBoltzmannMachine",
     "InstanceNormalization",
     "LabelPlanes",
+    "LogSpectra",
     "MaskedConv2D",
     "MaskedResidual",
     "MeanOfWords",

@@ -29,6 +29,7 @@ from kerasgan.models.ragan import RaGAN
 from kerasgan.models.rbm import RBM
 from kerasgan.models.rgan import RGAN
 from kerasgan.models.sngan import SNGAN
+from kerasgan.models.specgan import SpecGAN
 from kerasgan.models.srgan import SRGAN
 from kerasgan.models.srresnet import SRResNet
 from kerasgan.models.stackgan import StackGAN
@@ -86,6 +87,7 @@ __all__ = [
     "ProjectionGAN",
     "RaGAN",
     "SRResNet",
+    "SpecGAN",
     "StackGAN",
     "WaveGAN",
     "get",

@@ -129,12 +129,12 @@ class ACGAN(Conditional, GAN):
         """
 
         def discriminate(images):
-            images = self.example.to_networks(images)
-            return self.discriminator(images, training=False)[0]
+            return self.discriminator(self.to_networks(images), training=False)[0]
 
         def classify(images):
-            images = self.example.to_networks(images)
-            return ops.softmax(self.discriminator(images, training=False)[1])
+            return ops.softmax(
+                self.discriminator(self.to_networks(images), training=False)[1]
+            )
 
         images = [("images", (None, *self.image_shape), "float32")]
         return {

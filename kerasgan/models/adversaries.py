@@ -26,7 +26,7 @@ class FromGenerator:
 
         Uses the average of the generator where one is kept.
         """
-        return self.example.from_networks(self.sampler(inputs, training=training))
+        return self.from_networks(self.sampler(inputs, training=training))
 
     @property
     def sampler(self):
@@ -207,7 +207,7 @@ class Adversaries:
     def _scaled(self, images):
         images = np.asarray(images, "float32")
         checks.check_judged(images, self)
-        return self.example.to_networks(images)
+        return self.to_networks(images)
 
     def shown(self, D):
         """Returns D as it is shown what regularizers make of its input."""

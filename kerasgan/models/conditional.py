@@ -105,9 +105,7 @@ class Conditional(Labelled):
         labels = ops.convert_to_tensor(labels)
         labels = without_column(labels, labels.shape[:1])
         rows = labels if len(labels.shape) == 2 else self.one_hot(labels)
-        return self.example.from_networks(
-            self.sampler([latents, rows], training=training)
-        )
+        return self.from_networks(self.sampler([latents, rows], training=training))
 
     def compile(self, *arguments, **options):
         """As for `GAN`; a relativistic loss wants `label_sampling="data"`."""
@@ -141,7 +139,7 @@ class Conditional(Labelled):
         """
 
         def discriminate(images, labels):
-            pair = [self.example.to_networks(images), self.one_hot(labels)]
+            pair = [self.to_networks(images), self.one_hot(labels)]
             return self.discriminator(pair, training=False)
 
         if not self.judges_labels:

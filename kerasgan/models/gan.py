@@ -261,14 +261,13 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
 
     def test_images(self, data):
         """Returns the images (m, ...) of a batch, those for several steps as one."""
-        return ops.reshape(self.images_of(data), (-1, *self.image_shape))
+        return ops.reshape(self.images_of(data), (-1, *self.shape_in_networks))
 
     def endpoints(self):
         """Returns the sampler's functions and `discriminate` (images -> logits)."""
 
         def discriminate(images):
-            images = self.example.to_networks(images)
-            return first(self.discriminator(images, training=False))
+            return first(self.discriminator(self.to_networks(images), training=False))
 
         inputs = [("images", (None, *self.image_shape), "float32")]
         return {

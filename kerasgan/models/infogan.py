@@ -163,8 +163,8 @@ class InfoGAN(GAN):
         kinds = self.codes.given.values()
 
         def recognise(images):
-            images = self.example.to_networks(images)
-            values = self.discriminator(images, training=False)[1]
+            seen = self.to_networks(images)
+            values = self.discriminator(seen, training=False)[1]
             found = self.codes.read(values).values()
             columns = [
                 ops.reshape(each, (-1, 1)) if kind == UNIFORM else each

@@ -147,6 +147,7 @@ def monitors(recipe, example, path):
         shuffle=False,
         skip_corrupt=recipe.skip_corrupt,
         value_range=recipe.value_range,
+        normalize=recipe.normalize,
     )
     every = settings["every"]
     return [callbacks.MetricMonitor(metric, images, every=every, best_checkpoint=path)]

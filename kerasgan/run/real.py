@@ -111,6 +111,7 @@ def load(name, split, subjects, labels, value_range, captions=False):
                 f"{_shape_of(first)} of {first.path} and {_shape_of(each)} of "
                 f"{each.path}. Evaluate them apart."
             )
+    recipes = [each.recipe for each in subjects if each.recipe]
     data = datasets.load(
         name,
         split=split,
@@ -120,7 +121,8 @@ def load(name, split, subjects, labels, value_range, captions=False):
         captions=captions,
         shuffle=False,
         value_range=value_range,
-        skip_corrupt=any(each.recipe and each.recipe.skip_corrupt for each in subjects),
+        skip_corrupt=any(each.skip_corrupt for each in recipes),
+        normalize=all(each.normalize for each in recipes),
     )
     if data.info.image_shape != first.image_shape:
         raise ValueError(

@@ -64,6 +64,7 @@ KINDS = {
     "channels": CHANNELS,
     "audio_length": POSITIVE,
     "rate": POSITIVE,
+    "normalize": TRUTH,
     "skip_corrupt": TRUTH,
     "value_range": RANGE,
     "ema_decay": SHARE,
@@ -139,6 +140,7 @@ class Recipe:
         channels: Channels to bring images to, 1, 3 or 4; None keeps the dataset's.
         audio_length: Samples to cut or pad sounds to; None keeps the dataset's.
         rate: Samples a second to resample sounds to; None keeps the dataset's.
+        normalize: Whether sounds are made as loud as they can be.
         skip_corrupt: Whether unreadable images of a folder are left out.
         value_range: `[low, high]`, the numbers of black and white in files; None where
             they tell it.
@@ -174,6 +176,7 @@ class Recipe:
     channels: int | None = None
     audio_length: int | None = None
     rate: int | None = None
+    normalize: bool = True
     skip_corrupt: bool = False
     value_range: list | None = None
     ema_decay: float | None = 0.999
@@ -214,7 +217,7 @@ class Recipe:
 
     def reading(self):
         """Returns how examples are read, a dict of arguments of `datasets.load`."""
-        names = ("image_size", "channels", "audio_length", "rate")
+        names = ("image_size", "channels", "audio_length", "rate", "normalize")
         names += ("skip_corrupt", "value_range")
         return {name: getattr(self, name) for name in names}
 

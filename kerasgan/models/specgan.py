@@ -1,0 +1,126 @@
+"""The GAN of spectra, which are made waves when it samples."""
+
+import numpy as np
+from keras import ops
+
+from kerasgan.engine.passes import moments
+from kerasgan.engine.registry import register
+from kerasgan.layers import LogSpectra
+from kerasgan.models.wavegan import WaveGAN
+
+CLIPPED = 3.0  # deviations around the mean of a frequency that networks see
+QUIETEST = 1e-3  # least deviation, of frequencies that never sound
+
+
+@register("specgan")
+class SpecGAN(WaveGAN):
+    """GAN of spectrograms of audio (Donahue et al., 2019, section 3.4).
+
+    Both networks are those of images. They see the logarithms of the magnitudes of
+    short-time spectra; each frequency has mean 0 and deviation 1/3 in the data, and
+    what lies outside of [-1, 1] is clipped. Sampling turns G(z) into waves, whose
+    phases Griffin and Lim's algorithm finds. The step is WaveGAN's, without its phase
+    shuffle.
+
+    ```python
+    model = SpecGAN((16384, 1), rate=16000)
+    model.compile()
+    model.fit(sounds)  # (m, 16384, 1); it makes spectra of them itself
+    model.generate(4)  # (4, 16384, 1)
+    ```
+
+    Args:
+        image_shape: `(samples, 1)` of one sound, (16384, 1) by default.
+        latent_dim: As for `WaveGAN`.
+        frame: Samples of a frame, see `kerasgan.layers.LogSpectra`: 256 in the paper.
+        hop: Samples from one frame to the next: 128 in the paper.
+        mels: Number of mel filters; None for the frequencies themselves, as in the
+            paper.
+        iterations: Those of Griffin and Lim's algorithm: 16 in the paper.
+        rate: Samples a second; mel filters must know it.
+        **options: Further arguments of `WaveGAN`; the networks are those of DCGAN by
+            default, for images (samples / hop, values, 1).
+
+    Raises:
+        ValueError: Sizes that do not fit together, or sounds of several channels.
+
+    Reference: Donahue, McAuley and Puckette, "Adversarial Audio Synthesis", ICLR 2019,
+    https://arxiv.org/abs/1802.04208, section 3.4 and appendix C.
+    """
+
+    default_networks = "dcgan"
+
+    def __init__(
+        self,
+        image_shape=None,
+        latent_dim=None,
+        *,
+        frame=256,
+        hop=128,
+        mels=None,
+        iterations=16,
+        rate=None,
+        **options,
+    ):
+        shape = self.default_shape if image_shape is None else tuple(image_shape)
+        if len(shape) != 2 or shape[1] != 1:
+            raise ValueError(
+                "SpecGAN makes mono sounds (samples, 1). Received: image_shape="
+                f"{shape}. Load sounds, with channels=1."
+            )
+        self.log_spectra = LogSpectra(shape[0], frame, hop, mels, rate, iterations)
+        super().__init__(shape, latent_dim, rate=rate, **options)
+        values = self.log_spectra.shape[1:]
+        told = {"shape": values, "trainable": False}
+        self.mean = self.add_weight(name="mean", initializer="zeros", **told)
+        self.deviation = self.add_weight(name="deviation", initializer="ones", **told)
+
+    @property
+    def shape_in_networks(self):
+        """`(frames, values, 1)`: what networks see of a sound."""
+        return (*self.log_spectra.shape, 1)
+
+    def build_networks(
+        self, generator, discriminator, image_shape, latent_dim, *arguments
+    ):
+        """Builds the networks that were not given, of images of `shape_in_networks`."""
+        made, latent_dim, _ = super().build_networks(
+            generator, discriminator, self.shape_in_networks, latent_dim, *arguments
+        )
+        return made, latent_dim, image_shape
+
+    def prepare(self, batches):
+        """Finds mean and deviation of each frequency over all frames of the data."""
+        waves = (super(SpecGAN, self).to_networks(self.raw(batch)) for batch in batches)
+        logs = (self.log_spectra(self.one_by_one(each)) for each in waves)
+        rows = (ops.reshape(each, (-1, each.shape[-1])) for each in logs)
+        mean, deviation = moments(rows)
+        self.mean.assign(mean.astype("float32"))
+        self.deviation.assign(np.maximum(deviation, QUIETEST).astype("float32"))
+
+    def to_networks(self, examples):
+        """Returns what networks see of sounds (..., samples, 1): their spectra."""
+        waves = super().to_networks(examples)
+        logs = self.log_spectra(self.one_by_one(waves))
+        scaled = (logs - self.mean) / (CLIPPED * self.deviation)
+        shape = (*ops.shape(waves)[:-2], *self.shape_in_networks)
+        return ops.reshape(ops.clip(scaled, -1.0, 1.0), shape)
+
+    def one_by_one(self, waves):
+        """Returns waves (..., samples, 1) as (m, samples, 1)."""
+        return ops.reshape(waves, (-1, *self.example.shape))
+
+    def from_networks(self, made):
+        """Returns the sounds (m, samples, 1) of spectra that the generator made."""
+        logs = made[..., 0] * (CLIPPED * self.deviation) + self.mean
+        return super().from_networks(self.log_spectra.inverse(logs))
+
+    def get_config(self):
+        """Returns the constructor's arguments."""
+        told = self.log_spectra.get_config()
+        names = ("frame", "hop", "mels", "iterations")
+        return {
+            **super().get_config(),
+            "image_shape": self.example.shape,
+            **{name: told[name] for name in names},
+        }
