@@ -7,6 +7,7 @@ from kerasgan.layers.boltzmann import (
 )
 from kerasgan.layers.channelwise_dense import ChannelwiseDense
 from kerasgan.layers.conditioning import ConditionalBatchNormalization, LabelPlanes
+from kerasgan.layers.cut_like import CutLike
 from kerasgan.layers.drawn_dropout import DrawnDropout
 from kerasgan.layers.dropout import Dropout
 from kerasgan.layers.gated_masked_conv import GatedMaskedConv2D
@@ -26,6 +27,7 @@ __all__ = [
     "ICNR",
     "ChannelwiseDense",
     "ConditionalBatchNormalization",
+    "CutLike",
     "DiagonalBiLSTM",
     "DrawnDropout",
     "Dropout",

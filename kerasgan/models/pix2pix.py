@@ -172,9 +172,18 @@ class Pix2Pix(Translation, Opposed, GenerativeModel):
 
     @property
     def step(self):
-        """What sides must be multiples of: as often as G halves images."""
-        halvings = [each for each in self.generator.layers if "down_" in each.name]
-        return 2 ** len(halvings)
+        """What sides must be multiples of: 4 of a U-Net."""
+        return 4 if self.halvings else 1
+
+    @property
+    def least(self):
+        """Pixels that sides must have: no map that is normalized may have one alone."""
+        return 2 ** (self.halvings - 1) + 4 if self.halvings else 1
+
+    @property
+    def halvings(self):
+        """How often a U-Net halves images; 0 of another network."""
+        return sum("down_" in each.name for each in self.generator.layers)
 
     def noise_of(self, m, noise=None):
         """Draws z for m images: a list of tensors, none without dropout."""

@@ -23,7 +23,7 @@ from keras.layers import (
 )
 
 from kerasgan.errors import check_positive
-from kerasgan.layers import DrawnDropout, InstanceNormalization
+from kerasgan.layers import CutLike, DrawnDropout, InstanceNormalization
 
 WIDEST = 8  # times `width`
 DEEPEST = 8  # steps down in the paper, from 256 pixels to 1
@@ -34,12 +34,14 @@ def generator(image_shape, out_channels=None, width=64, depth=None, dropout=0.5)
     """Builds images, or `[images, draws, ...]`, -> images of the other domain.
 
     Args:
-        image_shape: `(height, width, channels)`, both sizes multiples of 2**depth.
+        image_shape: `(height, width, channels)`, both sizes multiples of 4. Halves of
+            odd maps are rounded up, and what the way back makes of them is cut to their
+            size.
         out_channels: Channels of the other domain's images; None for as many.
         width: Channels of the first step down: 64 in the paper. Each further one has
             twice as many, up to 8 times `width`.
-        depth: Number of steps down; None for the most that halve both sides evenly, at
-            most the paper's 8.
+        depth: Number of steps down; None for as many as leave a single pixel of the
+            shorter side, at most the paper's 8.
         dropout: Share of values that the three innermost steps up drop; 0 for none.
             What each of them drops is an input of its own, uniform draws from [0, 1)
             in the shape of its map: `dropout_1`, the innermost, and so on.
@@ -48,7 +50,7 @@ def generator(image_shape, out_channels=None, width=64, depth=None, dropout=0.5)
         `keras.Model` -> images (m, height, width, out_channels) in [-1, 1], by tanh.
 
     Raises:
-        ValueError: Images that cannot be halved so often.
+        ValueError: Images of other sizes, or a depth that they do not have.
     """
     depth = _depth(image_shape, depth)
     check_positive(width=width)
@@ -63,7 +65,7 @@ def generator(image_shape, out_channels=None, width=64, depth=None, dropout=0.5)
     for step in range(depth - 1, 0, -1):
         up = _halving(False, name=f"up_{step}")
         x = Conv2DTranspose(_channels(width, step), 4, **up)(ReLU()(x))
-        x = InstanceNormalization()(x)
+        x = InstanceNormalization()(CutLike()([x, seen[-1]]))
         if dropout and len(draws) < DROPPED:
             name = f"dropout_{len(draws) + 1}"
             draws.append(Input(x.shape[1:], name=name))
@@ -82,20 +84,21 @@ def _channels(width, step):
 def _depth(image_shape, depth):
     """Returns the number of steps down, or refuses what cannot be halved so often."""
     sides = image_shape[:2] if len(image_shape) == 3 else (1, 1)
-    most = 0
-    while most < DEEPEST and all(side % 2 ** (most + 1) == 0 for side in sides):
-        most += 1
+    most = min(DEEPEST, math.ceil(math.log2(min(sides))))
     if depth is not None:
         check_positive(depth=depth)
-    if most < 2 or not 2 <= (most if depth is None else depth) <= most:
+    even = all(side % 4 == 0 for side in sides)
+    if not even or not 2 <= (depth or most) <= most:
         example = [4 * math.ceil(side / 4) for side in sides]
         raise ValueError(
-            "A U-Net halves both sides of images depth times, at least twice. Received:"
-            f" image_shape={tuple(image_shape)}, depth={depth}, and {most} halvings "
-            f"leave whole pixels. Resize the images (image_size={example[0]} in "
-            "kerasgan.datasets.load), or write a smaller depth."
+            "A U-Net takes images whose height and width are multiples of 4, and "
+            "halves them at least twice and until a single pixel is left at most. "
+            "Received: "
+            f"image_shape={tuple(image_shape)}, depth={depth}. Resize the images "
+            f"(image_size={example[0]} in kerasgan.datasets.load), or write a depth "
+            f"from 2 to {most}."
         )
-    return most if depth is None else depth
+    return depth or most
 
 
 def _halving(bias=True, **more):

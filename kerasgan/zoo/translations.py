@@ -4,12 +4,13 @@ from kerasgan.zoo.entry import megabytes, scored
 
 UNTOUCHED = "_untouched"
 TOLD = (
-    "**{dataset}**, of what {given} gives: {n:,} test images of seed {seed}, each "
+    "**{dataset}**, made of {given}: {n:,} test images of seed {seed}, each "
     "beside what should have come out. L1 is the mean distance of values between 0 and "
     "1, PSNR is in decibels, and both are means over images ({rules}). The Fréchet "
     "distance to the test split is seen through `{features}`; its floor is what as "
     "many training images score."
 )
+PAIRED, LEFT = "images of `{}`", "what is left of each"
 KEPT = (
     " The class kept is the share of images in which it finds the class of what should "
     "have come out."
@@ -87,7 +88,7 @@ def _told(entries, columns):
     seen = measured["features"]["name"]
     told = TOLD.format(
         dataset=metadata["dataset"]["name"],
-        given=f"`{recipe['dataset']}`",
+        given=PAIRED.format(recipe["dataset"]) if recipe["dataset_b"] else LEFT,
         n=measured["n"],
         seed=measured["seed"],
         rules=scored(metadata, "psnr")["name"].removeprefix("psnr_"),

@@ -9,7 +9,7 @@ import pytest
 from keras import layers, ops
 
 from kerasgan import networks
-from kerasgan.layers import InstanceNormalization, ReflectionPadding2D
+from kerasgan.layers import CutLike, InstanceNormalization, ReflectionPadding2D
 from kerasgan.networks import patchgan, resnet_translator, unet
 from tests import harness
 
@@ -250,11 +250,20 @@ def test_the_size_of_the_u_net():
 
 
 @pytest.mark.parametrize(
-    ("shape", "depth"), [((28, 28, 1), 2), ((64, 32, 3), 5), ((12, 12, 1), 2)]
+    ("shape", "halves"),
+    [
+        ((28, 28, 1), [(14, 14), (7, 7), (4, 4), (2, 2), (1, 1)]),
+        ((64, 32, 3), [(32, 16), (16, 8), (8, 4), (4, 2), (2, 1)]),
+        ((12, 20, 1), [(6, 10), (3, 5), (2, 3), (1, 2)]),
+    ],
 )
-def test_how_often_images_are_halved(shape, depth):
+def test_how_often_images_are_halved(shape, halves):
+    """Down to one pixel; there and back the maps of a step have one size."""
     generator = unet.generator(shape, width=2, dropout=0.0)
-    assert kinds(generator).count(layers.Conv2D) == depth
+    down = [each for each in generator.layers if each.name.startswith("down")]
+    assert [each.output.shape[1:3] for each in down] == halves
+    joined = [each for each in generator.layers if isinstance(each, layers.Concatenate)]
+    assert [each.output.shape[1:3] for each in joined] == halves[-2::-1]
     harness.seed_weights(generator)
     made = generator.predict_on_batch(harness.images(2, shape))
     assert made.shape == (2, *shape)
@@ -272,18 +281,32 @@ def test_what_was_seen_on_the_way_down_comes_back():
     assert np.abs(made[0] - made[1]).max() > 1e-3
 
 
+def test_a_step_back_lies_where_the_step_down_saw():
+    """Of an odd map the last row and column are cut, and no pixel moves."""
+    x = np.arange(32, dtype="float32").reshape(1, 4, 4, 2)
+    found = ops.convert_to_numpy(CutLike()([x, np.zeros((1, 3, 2, 5), "float32")]))
+    np.testing.assert_array_equal(found, x[:, :3, :2])
+    generator = unet.generator((12, 12, 1), width=2, depth=3, dropout=0.0)
+    up = generator.get_layer("up_2")
+    cut = next(each for each in generator.layers if isinstance(each, CutLike))
+    assert up.output.shape[1:3] == (4, 4)
+    assert cut.input[0] is up.output
+    assert cut.output.shape[1:3] == (3, 3)
+
+
 @pytest.mark.parametrize(
-    ("shape", "depth", "most"), [((8, 8, 1), 4, 3), ((30, 28, 1), None, 1)]
+    ("shape", "depth", "most"),
+    [((8, 8, 1), 4, 3), ((8, 8, 1), 1, 3), ((30, 28, 1), None, 5), ((28, 28), 2, 0)],
 )
 def test_images_that_cannot_be_halved_are_refused(shape, depth, most):
-    sides = [4 * -(-side // 4) for side in shape[:2]]
-    with pytest.raises(ValueError, match="halves both sides") as error:
+    with pytest.raises(ValueError, match="multiples of 4") as error:
         unet.generator(shape, depth=depth)
+    size = {30: 32, 8: 8, 28: 4}[shape[0]]
     assert str(error.value) == (
-        "A U-Net halves both sides of images depth times, at least twice. Received: "
-        f"image_shape={shape}, depth={depth}, and {most} halvings leave whole pixels. "
-        f"Resize the images (image_size={sides[0]} in kerasgan.datasets.load), or "
-        "write a smaller depth."
+        "A U-Net takes images whose height and width are multiples of 4, and halves "
+        "them at least twice and until a single pixel is left at most. Received: "
+        f"image_shape={shape}, depth={depth}. Resize the images (image_size={size} in "
+        f"kerasgan.datasets.load), or write a depth from 2 to {most}."
     )
 
 

@@ -101,7 +101,7 @@ def entry_that_translates(name, dataset="mnist", nothing=10.0, **values):
         "minutes": 3.2,
         "files": {"a": {"bytes": 1_200_000}, "b": {"bytes": 50_000}},
         "dataset": {"name": dataset},
-        "recipe": {"dataset": "edges", "options": {}},
+        "recipe": {"dataset": "edges", "dataset_b": "mnist", "options": {}},
         "evaluation": {
             "n": 10,
             "seed": 0,
@@ -126,11 +126,13 @@ def test_entries_that_make_images_of_images_stand_beside_doing_nothing():
     names = [[each["name"] for each in task] for task in tasks]
     assert names == [["far", "near"], ["hole"], ["other"]]
     told, _, *lines = translations.table(tasks[0], "zoo/").splitlines()
-    assert "of what `edges` gives: 10 test images of seed 0" in told
+    assert "**mnist**, made of images of `edges`: 10 test images of seed 0" in told
     assert "(grey_crop0_10)" in told
     assert "It had no part in the training" in told
     tasks[0][0]["recipe"]["options"]["content"] = "seen"
     assert "It had no part" not in translations.table(tasks[0], "zoo/")
+    tasks[0][1]["recipe"]["dataset_b"] = None  # near, which stands first
+    assert "made of what is left of each:" in translations.table(tasks[0], "zoo/")
     assert "Given again" not in told
     assert lines == [
         "| entry | L1 | PSNR | Fréchet distance | class kept | minutes | size |",
