@@ -10,7 +10,7 @@ from kerasgan.engine.registry import CLASSIFIERS
 from kerasgan.engine.saving import Saving, random_state
 from kerasgan.errors import check_positive, is_integer
 from kerasgan.export import Endpoint
-from kerasgan.networks.classifier import classifier
+from kerasgan.networks.classifier import MELS, SHORTEST, classifier
 
 
 @CLASSIFIERS.register("classifier")
@@ -23,11 +23,13 @@ class Classifier(keras.Model):
     gives logits.
 
     Args:
-        image_shape: `(height, width, channels)`, at least 8 pixels high and wide.
+        image_shape: `(height, width, channels)`, at least 8 pixels high and wide; or
+            `(samples, 1)` of sounds, a multiple of 128 and at least 1,024.
         classes: Number of classes, at least 2.
         width: Channels of the first stage; there are 4 * width features.
         flip: Whether training mirrors images too; see `kerasgan.networks.classifier`.
         distort: Whether training turns and scales them too.
+        rate: Samples a second of sounds; None of images.
         name: Name of the model.
 
     Raises:
@@ -52,15 +54,12 @@ class Classifier(keras.Model):
         width=24,
         flip=False,
         distort=True,
+        rate=None,
         name="classifier",
     ):
-        example = modalities.of_shape(image_shape)
+        example = modalities.of_shape(image_shape, rate=rate)
         check_positive(width=width)
-        if not example.pictured or min(image_shape[:2]) < 8:
-            raise ValueError(
-                "Classifier takes images of at least 8x8 pixels. Received: "
-                f"image_shape={image_shape!r}. Write (28, 28, 1), for example."
-            )
+        _check_example(example)
         if not is_integer(classes, least=2):
             raise ValueError(
                 "classes must be a whole number of at least 2. "
@@ -72,6 +71,7 @@ class Classifier(keras.Model):
             "width": int(width),
             "flip": bool(flip),
             "distort": bool(distort),
+            **({} if example.rate is None else {"rate": example.rate}),
         }
         network = classifier(**options)
         super().__init__(network.inputs[0], network.outputs[0], name=name)
@@ -79,20 +79,21 @@ class Classifier(keras.Model):
 
     @property
     def example(self):
-        """The `kerasgan.modalities.Image` that it classifies."""
-        return modalities.of_shape(self.options["image_shape"])
+        """The `kerasgan.modalities.Image` or `Audio` that it classifies."""
+        shape, rate = self.options["image_shape"], self.options.get("rate")
+        return modalities.of_shape(shape, rate=rate)
 
     @property
     def fields(self):
-        """What a batch of its data holds: images and labels."""
+        """What a batch of its data holds: images or sounds, and labels."""
         return {
-            "images": self.example,
+            self.example.things: self.example,
             "labels": modalities.Label(self.options["classes"]),
         }
 
     @property
     def image_shape(self):
-        """`(height, width, channels)` of the images it takes."""
+        """`(height, width, channels)` of the images it takes, or that of sounds."""
         return tuple(self.options["image_shape"])
 
     @property
@@ -151,7 +152,7 @@ class Classifier(keras.Model):
         def classify(images):
             return ops.softmax(self(images, training=False))
 
-        images = [("images", (None, *self.image_shape), "float32")]
+        images = [(self.example.things, (None, *self.image_shape), "float32")]
         return {"serving_default": Endpoint(classify, images)}
 
     export = Saving.export
@@ -189,6 +190,30 @@ class Classifier(keras.Model):
     def save_to_preset(self, folder):
         """Writes configuration and weights, without the optimizer, to a new folder."""
         presets.write(folder, self.registered_as, self)
+
+
+def _check_example(example):
+    """Refuses what is too small, and sounds that no frames make up.
+
+    Raises:
+        ValueError: It is one of these, or something else than images and sounds.
+    """
+    shape, hop = example.shape, MELS["hop"]
+    if example.pictured and min(shape[:2]) >= 8:
+        return
+    heard = len(shape) == 2
+    if heard and shape[1] == 1 and not shape[0] % hop and shape[0] >= SHORTEST * hop:
+        return
+    wanted = "images of at least 8x8 pixels", "(28, 28, 1)"
+    if heard:
+        wanted = (
+            f"mono sounds of a multiple of {hop} samples, {SHORTEST * hop:,} or more",
+            f"({max(SHORTEST, round(shape[0] / hop)) * hop}, 1)",
+        )
+    raise ValueError(
+        f"Classifier takes {wanted[0]}. Received: image_shape={shape}. Write "
+        f"{wanted[1]}, for example."
+    )
 
 
 def _config(loss):

@@ -130,6 +130,11 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
     "in the model's paper. May be repeated.",
 )
 @click.option(
+    "--loss",
+    metavar="NAME",
+    help="Adversarial loss, hinge for example; by default the model's own.",
+)
+@click.option(
     "--start-from",
     multiple=True,
     metavar="[NETWORK=]SOURCE",

@@ -21,6 +21,7 @@ FIELDS = {
     "freeze": "freeze",
     "image_size": "image_size",
     "learning_rate": "learning_rate",
+    "loss": "loss",
     "model": "model",
     "normalize": "normalize",
     "options": "options",

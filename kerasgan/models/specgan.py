@@ -113,7 +113,8 @@ class SpecGAN(WaveGAN):
     def from_networks(self, made):
         """Returns the sounds (m, samples, 1) of spectra that the generator made."""
         logs = made[..., 0] * (CLIPPED * self.deviation) + self.mean
-        return super().from_networks(self.log_spectra.inverse(logs))
+        waves = self.log_spectra.inverse(logs)
+        return super().from_networks(ops.clip(waves, -1.0, 1.0))
 
     def get_config(self):
         """Returns the constructor's arguments."""

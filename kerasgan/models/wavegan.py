@@ -33,7 +33,10 @@ class WaveGAN(Conditional, GAN):
         label_sampling: As for `CGAN`.
         discriminator_steps: The discriminator's steps for each of the generator, as for
             `WGANGP`.
-        penalty_weight: lambda, the weight of the gradient penalty.
+        penalty_weight: lambda, the weight of the gradient penalty; 0 for none, with a
+            hinge loss and spectral normalization for example.
+        post_filter: Length in samples of a filter that the built generator learns
+            behind its waves, 512 in the paper (appendix A.1); None for no filter.
         **options: Further arguments of `GAN`. A generator of your own takes latents, or
             `[latents, labels (m, classes)]`.
 
@@ -62,12 +65,14 @@ class WaveGAN(Conditional, GAN):
         penalty_weight=10.0,
         **options,
     ):
-        check_numbers("WaveGAN", penalty_weight=penalty_weight)
+        if penalty_weight != 0:
+            check_numbers("WaveGAN", penalty_weight=penalty_weight)
         super().__init__(
             image_shape, latent_dim, discriminator_steps=discriminator_steps, **options
         )
         refuse_batch_normalization(self.discriminator, "WaveGAN")
-        self.gradient_penalty = GradientPenalty(penalty_weight)
+        penalised = penalty_weight != 0
+        self.gradient_penalty = GradientPenalty(penalty_weight) if penalised else None
         self.draws = {"latents": Uniform((self.latent_dim,), -1.0, 1.0)}
 
     def default_optimizer(self, player):
@@ -86,7 +91,7 @@ class WaveGAN(Conditional, GAN):
                 # 6. x^ <- epsilon x + (1 - epsilon) x~, epsilon ~ U[0, 1]
                 # 7. L <- D(x~ | y) - D(x | y) + lambda (|grad D(x^ | y)| - 1)^2
                 loss = self.loss.discriminator(play.real, play.fake)
-                loss = loss + self.gradient_penalty.discriminator_term(play)
+                loss = loss + self.slope_penalty(play)
                 return loss + self.penalty("discriminator", play)
 
             d_loss = self.minimize(discriminator_loss, "discriminator")  # 9. Adam
@@ -102,9 +107,15 @@ class WaveGAN(Conditional, GAN):
             g_loss = self.minimize(generator_loss, "generator")
         return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
 
+    def slope_penalty(self, play):
+        """Returns lambda E (|grad D(x^ | y)| - 1)^2; 0 where lambda is 0."""
+        penalty = self.gradient_penalty
+        return 0.0 if penalty is None else penalty.discriminator_term(play)
+
     def get_config(self):
         """Returns the constructor's arguments."""
+        penalty = self.gradient_penalty
         return {
             **super().get_config(),
-            "penalty_weight": self.gradient_penalty.weight,
+            "penalty_weight": 0.0 if penalty is None else penalty.weight,
         }

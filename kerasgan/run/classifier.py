@@ -20,6 +20,7 @@ REFUSED = {
     "{} takes one batch a step.": ["batches_per_step"],
     "{} begins anew, and all of it learns.": ["start_from", "freeze"],
     "{} takes no dtype policy of its own.": ["dtype_policy"],
+    "{} has no adversarial loss.": ["loss"],
     "{} trains on one device.": ["devices", "sync_batch_norm"],
     "{} is watched by no callbacks of a recipe.": ["callbacks"],
 }

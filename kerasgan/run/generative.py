@@ -1,5 +1,7 @@
 """What a run does in its own way for models that sample."""
 
+import inspect
+
 import keras
 import numpy as np
 
@@ -71,7 +73,7 @@ class Generative:
         starting.start(recipe, model)
         if recipe.sync_batch_norm:
             model.synchronize_batch_norm()
-        model.compile(**optimizers(recipe, model))
+        model.compile(**optimizers(recipe, model), **_loss(recipe, model))
         reading.check_batches_per_step(recipe, model)
         return model
 
@@ -184,6 +186,22 @@ def optimizers(recipe, model):
             raise ValueError(unknown("player", player, model.players))
         made[f"{player}_optimizer"] = _with_rate(model.default_optimizer(player), rate)
     return made
+
+
+def _loss(recipe, model):
+    """Returns the argument of `compile` that gives the model a recipe's loss.
+
+    Raises:
+        ValueError: The model has no adversarial loss to be chosen.
+    """
+    if recipe.loss is None:
+        return {}
+    if "loss" not in inspect.signature(model.compile).parameters:
+        raise ValueError(
+            f"{type(model).__name__} has no adversarial loss to be chosen. Received: "
+            f"loss={recipe.loss!r}. Leave it out."
+        )
+    return {"loss": recipe.loss}
 
 
 def _with_rate(optimizer, rate):

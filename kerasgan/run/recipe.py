@@ -69,6 +69,7 @@ KINDS = {
     "value_range": RANGE,
     "ema_decay": SHARE,
     "learning_rate": RATES,
+    "loss": TEXT,
     "dtype_policy": POLICY,
     "deterministic": TRUTH,
     "devices": POSITIVE,
@@ -95,6 +96,7 @@ OPTIONAL = (  # that may be null
     "value_range",
     "ema_decay",
     "learning_rate",
+    "loss",
     "dtype_policy",
     "selection",
     "start_from",
@@ -147,6 +149,7 @@ class Recipe:
         ema_decay: Decay of the generator's average; None for no average.
         learning_rate: In (0, 1), of every player, or a dict of player -> rate; None,
             and players that it leaves out, keep the paper's.
+        loss: Name of an adversarial loss, `"hinge"` for example; None for the model's.
         dtype_policy: The Keras dtype policy of the networks: `"float32"`, or
             `"mixed_bfloat16"`, which is faster where the processor knows bfloat16; None
             for that of the Keras configuration.
@@ -181,6 +184,7 @@ class Recipe:
     value_range: list | None = None
     ema_decay: float | None = 0.999
     learning_rate: float | dict | None = None
+    loss: str | None = None
     dtype_policy: str | None = None
     deterministic: bool = False
     devices: int = 1
