@@ -5,7 +5,7 @@ from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
 from kerasgan.models.conditional import Conditional, given
 from kerasgan.models.gan import GAN
-from kerasgan.networks import Conditions
+from kerasgan.networks import Conditions, wavegan
 from kerasgan.regularizers import GradientPenalty
 from kerasgan.regularizers.checks import check_numbers, refuse_batch_normalization
 
@@ -63,10 +63,12 @@ class WaveGAN(Conditional, GAN):
         *,
         discriminator_steps=5,
         penalty_weight=10.0,
+        post_filter=None,
         **options,
     ):
         if penalty_weight != 0:
             check_numbers("WaveGAN", penalty_weight=penalty_weight)
+        self.post_filter = post_filter
         super().__init__(
             image_shape, latent_dim, discriminator_steps=discriminator_steps, **options
         )
@@ -74,6 +76,29 @@ class WaveGAN(Conditional, GAN):
         penalised = penalty_weight != 0
         self.gradient_penalty = GradientPenalty(penalty_weight) if penalised else None
         self.draws = {"latents": Uniform((self.latent_dim,), -1.0, 1.0)}
+
+    def build_networks(
+        self, generator, discriminator, image_shape, latent_dim, *others
+    ):
+        """Builds the networks that were not given, G with its filter."""
+        if generator is None and self.post_filter is not None:
+            networks, width, _, conditions = others
+            if networks not in (None, self.default_networks):
+                raise ValueError(
+                    "post_filter is of the networks 'wavegan'. Received: networks="
+                    f"{networks!r}, post_filter={self.post_filter}. Leave one out."
+                )
+            generator = wavegan.generator(
+                self.default_shape if image_shape is None else image_shape,
+                latent_dim or self.default_latent_dim,
+                classes=conditions.classes,
+                conditioning=conditions.generator,
+                post_filter=self.post_filter,
+                **({} if width is None else {"width": width}),
+            )
+        return super().build_networks(
+            generator, discriminator, image_shape, latent_dim, *others
+        )
 
     def default_optimizer(self, player):
         """Returns Adam(1e-4, beta_1=0.5, beta_2=0.9) (appendix D)."""
@@ -118,4 +143,5 @@ class WaveGAN(Conditional, GAN):
         return {
             **super().get_config(),
             "penalty_weight": 0.0 if penalty is None else penalty.weight,
+            "post_filter": self.post_filter,
         }
