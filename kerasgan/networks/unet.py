@@ -84,19 +84,19 @@ def _channels(width, step):
 def _depth(image_shape, depth):
     """Returns the number of steps down, or refuses what cannot be halved so often."""
     sides = image_shape[:2] if len(image_shape) == 3 else (1, 1)
-    most = min(DEEPEST, math.ceil(math.log2(min(sides))))
+    most = min(DEEPEST, math.ceil(math.log2(max(1, min(sides)))))
     if depth is not None:
         check_positive(depth=depth)
     even = all(side % 4 == 0 for side in sides)
     if not even or not 2 <= (depth or most) <= most:
-        example = [4 * math.ceil(side / 4) for side in sides]
+        size = max(1, math.ceil(sides[0] / 4)) * 4
+        advice = f"Write a depth from 2 to {most}"
+        if not even or most < 2:
+            advice = f"Resize the images (image_size={size} in kerasgan.datasets.load)"
         raise ValueError(
             "A U-Net takes images whose height and width are multiples of 4, and "
             "halves them at least twice and until a single pixel is left at most. "
-            "Received: "
-            f"image_shape={tuple(image_shape)}, depth={depth}. Resize the images "
-            f"(image_size={example[0]} in kerasgan.datasets.load), or write a depth "
-            f"from 2 to {most}."
+            f"Received: image_shape={tuple(image_shape)}, depth={depth}. {advice}."
         )
     return depth or most
 

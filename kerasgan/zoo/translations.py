@@ -10,12 +10,12 @@ TOLD = (
     "distance to the test split is seen through `{features}`; its floor is what as "
     "many training images score."
 )
-PAIRED, LEFT = "images of `{}`", "what is left of each"
+PAIRED, LEFT = "images of `{}`", "images that the model itself shrinks or damages"
 KEPT = (
-    " The class kept is the share of images in which it finds the class of what should "
-    "have come out."
+    " The class kept is the share of images in which `{features}` finds the class of "
+    "what should have come out."
 )
-APART = " It had no part in the training of these."
+APART = " `{features}` had no part in the training of these entries."
 AGAIN = (
     " Given again is how near, in decibels, what was made comes to what it was made of "
     "when it is turned into such again."
@@ -94,9 +94,9 @@ def _told(entries, columns):
         rules=scored(metadata, "psnr")["name"].removeprefix("psnr_"),
         features=seen,
     )
-    told += KEPT * ("class kept" in columns)
+    told += KEPT.format(features=seen) * ("class kept" in columns)
     if all(seen not in each["recipe"]["options"].values() for each in entries):
-        told += APART
+        told += APART.format(features=seen)
     return told + AGAIN * ("given again" in columns)
 
 
