@@ -22,6 +22,7 @@ SIZES_OF = {  # of models that have others
     "rbm": {"hidden_units": 24},
     "stackgan": {"stage_1": 12, "conditioning_dim": 5},
     "pix2pix": {"depth": 2},
+    "specgan": {"frame": 32, "hop": 16},
 }
 SMALLEST = {
     **dict.fromkeys(("context_encoder", "esrgan", "srgan", "srresnet"), (8, 8, 1)),
@@ -31,6 +32,7 @@ SMALLEST = {
     "gated_pixelcnn": (4, 4, 1),
     "pixelcnn": (4, 4, 1),
     "pixelrnn": (4, 4, 1),
+    "specgan": (128, 1),
     "stackgan": (16, 16, 1),
     "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels or need none

@@ -82,7 +82,7 @@ class ShortTimeFourier:
             parts, self._synthesis, strides=self.hop, data_format="channels_last"
         )
         end = self.margin + self.samples
-        return found[:, self.margin : end, 0] * self._shares
+        return ops.multiply(found[:, self.margin : end, 0], self._shares)
 
     @cached_property
     def _window(self):
@@ -127,13 +127,14 @@ def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):
 
     Args:
         transform: `ShortTimeFourier`.
-        magnitudes: Tensor (m, frames, bins), not negative.
+        magnitudes: Tensor or array (m, frames, bins), not negative.
         iterations: Their number, at least 0.
         momentum: alpha of the algorithm; 0 is Griffin and Lim's own.
 
     Returns:
         Tensor (m, samples).
     """
+    magnitudes = ops.convert_to_tensor(magnitudes)
     random = np.random.default_rng(SEED)
     angles = random.uniform(-np.pi, np.pi, (transform.frames, transform.bins))
     x = ops.convert_to_tensor(np.cos(angles).astype("float32")) * magnitudes
@@ -202,6 +203,7 @@ class LogSpectra(layers.Layer):
         self.transform = ShortTimeFourier(samples, frame, hop)
         self.mels, self.rate, self.iterations = mels, rate, int(iterations)
         self.filters = None if mels is None else self._filters()
+        self.built = True  # it has no weights
 
     @property
     def shape(self):

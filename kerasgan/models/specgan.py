@@ -68,8 +68,9 @@ class SpecGAN(WaveGAN):
                 "SpecGAN makes mono sounds (samples, 1). Received: image_shape="
                 f"{shape}. Load sounds, with channels=1."
             )
-        self.log_spectra = LogSpectra(shape[0], frame, hop, mels, rate, iterations)
+        self.sizes = shape[0], frame, hop, mels, rate, iterations
         super().__init__(shape, latent_dim, rate=rate, **options)
+        self.log_spectra = LogSpectra(*self.sizes)
         values = self.log_spectra.shape[1:]
         told = {"shape": values, "trainable": False}
         self.mean = self.add_weight(name="mean", initializer="zeros", **told)
@@ -84,8 +85,9 @@ class SpecGAN(WaveGAN):
         self, generator, discriminator, image_shape, latent_dim, *arguments
     ):
         """Builds the networks that were not given, of images of `shape_in_networks`."""
+        shape = (*LogSpectra(*self.sizes).shape, 1)
         made, latent_dim, _ = super().build_networks(
-            generator, discriminator, self.shape_in_networks, latent_dim, *arguments
+            generator, discriminator, shape, latent_dim, *arguments
         )
         return made, latent_dim, image_shape
 

@@ -83,7 +83,7 @@ class WaveGAN(Conditional, GAN):
         """Builds the networks that were not given, G with its filter."""
         if generator is None and self.post_filter is not None:
             networks, width, _, conditions = others
-            if networks not in (None, self.default_networks):
+            if (networks or self.default_networks) != "wavegan":
                 raise ValueError(
                     "post_filter is of the networks 'wavegan'. Received: networks="
                     f"{networks!r}, post_filter={self.post_filter}. Leave one out."
