@@ -32,7 +32,7 @@ SMALLEST = {
     "gated_pixelcnn": (4, 4, 1),
     "pixelcnn": (4, 4, 1),
     "pixelrnn": (4, 4, 1),
-    "specgan": (128, 1),
+    "specgan": (256, 1),
     "stackgan": (16, 16, 1),
     "wavegan": (256, 1),
 }  # shapes of examples, of models whose networks refuse 8x8 pixels or need none

@@ -90,7 +90,7 @@ def test_tapes_and_autograd_live_in_backend_alone(path):
 # What asks a shape of what kind of data it is: only those who build networks for it.
 SHAPE_SWITCHES = {
     f"kerasgan.networks.{name}"
-    for name in ("dcgan", "mlp", "patchgan", "resnet_translator", "unet")
+    for name in ("classifier", "dcgan", "mlp", "patchgan", "resnet_translator", "unet")
 }
 
 

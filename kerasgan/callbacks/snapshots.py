@@ -15,7 +15,8 @@ from kerasgan.optional import require
 class SampleSnapshot(keras.callbacks.Callback):
     """Draws samples of the same latents through training, and animates them at the end.
 
-    Of sounds it draws the spectrograms, and of points a picture of all of them, whose
+    Of sounds it draws waves and spectrograms, and writes all of them as one WAV file
+    of the picture's name beside it. Of points it draws a picture of all of them, whose
     axes follow them; `PointSnapshot` draws them over real ones, on axes that stay.
 
     Writes `epoch_0001.png` ... to the folder, and from all of them a GIF; a run that is
@@ -69,6 +70,10 @@ class SampleSnapshot(keras.callbacks.Callback):
         Returns:
             A `PIL.Image`.
         """
+        return self.drawing()[0]
+
+    def drawing(self):
+        """Returns the picture of this moment, and the samples that it shows."""
         n, columns, labels = self.n, None, None
         if self.model.conditional and self.model.classes <= n:
             columns = n // self.model.classes
@@ -77,15 +82,17 @@ class SampleSnapshot(keras.callbacks.Callback):
         if model is not self.model:
             given = model.given(n)
             made = model.generate(n, seed=self.seed)
-            return self.model.sheet_of(given, made, truth=model.truth(n))
+            return self.model.sheet_of(given, made, truth=model.truth(n)), made
         made = self.model.generate(n, labels=labels, seed=self.seed)
-        return self.model.example.sheet(made, columns)
+        return self.model.example.sheet(made, columns), made
 
     def _draw(self):
-        sheet = self.picture()
+        sheet, made = self.drawing()
         unfinished = self.folder / ".unfinished.png"
         sheet.save(unfinished)
-        os.replace(unfinished, self.folder / f"epoch_{self.epoch:04d}.png")
+        path = self.folder / f"epoch_{self.epoch:04d}.png"
+        os.replace(unfinished, path)
+        self.model.example.accompany(path, made)
         self.drawn = self.epoch
         if self.tensorboard is not None:
             self._summarise(sheet)

@@ -39,16 +39,18 @@ def add_to(group):
         name = function.__name__
 
         @functools.wraps(function)
-        def run(model, out, gif, npz, overwrite, backend, **options):
+        def run(model, out, gif, npz, wav, overwrite, backend, **options):
             out = out or f"latent_{name}.png"
             outputs = {"--out": out, "--plot": options.get("plot")}
-            outputs |= {"--gif": gif, "--npz": npz}
+            outputs |= {"--gif": gif, "--npz": npz, "--wav": wav}
             check_outputs(outputs, overwrite)
             choose(backend)
-            loaded = load_images(model)
+            loaded = load(model)
+            if wav is not None:
+                check_heard(loaded, wav)
             options["given"] = asked(loaded, model, options["given"])
             found = function(loaded, **options)
-            write(found, out, gif, npz)
+            write(found, out, gif, npz, wav)
             written = [path for path in outputs.values() if path is not None]
             click.echo(f"Written: {', '.join(written)}")
 
@@ -72,12 +74,16 @@ def common(name):
         click.option("--out", type=PATH, help=f".png, latent_{name}.png by default."),
         click.option("--gif", type=PATH, help="Write an animation as well."),
         click.option("--npz", type=PATH, help="Write the arrays as well."),
+        click.option(
+            "--wav", type=PATH, help="Of sounds: write all, one after another, as well."
+        ),
         click.option("--overwrite", is_flag=True, help="Replace existing files."),
         backend_option,
     ]
 
 
 SUFFIXES = {"--out": ".png", "--plot": ".png", "--gif": ".gif", "--npz": ".npz"}
+SUFFIXES["--wav"] = ".wav"
 
 
 def check_outputs(outputs, overwrite):
@@ -113,13 +119,13 @@ def check_outputs(outputs, overwrite):
         seen.add(Path(path).absolute())
 
 
-def load_images(path):
+def load(path):
     """Loads a model; refuses one that makes points."""
     from kerasgan import run
 
     model = run.load(path)
     things = model.example.things
-    if not model.example.pictured:
+    if model.example.together:
         raise ValueError(
             f"The latent tools draw images, and this model makes {things}. Received: "
             f"{path!r}. Write {things} to a file with kerasgan sample --out "
@@ -128,7 +134,21 @@ def load_images(path):
     return model
 
 
-def write(found, out, gif, npz):
+def check_heard(model, wav):
+    """Refuses a WAV file of what is no sound, before anything is computed.
+
+    Raises:
+        ValueError: The model makes no sounds, or does not know their rate.
+    """
+    if model.example.pictured:
+        raise ValueError(
+            f"A WAV file holds sounds, and this model makes {model.example.things}. "
+            f"Received: --wav {wav}. Leave it out."
+        )
+    model.example.refuse_files(wav, each=True)
+
+
+def write(found, out, gif, npz, wav):
     """Writes what a tool found, as far as asked for."""
     import numpy as np
 
@@ -137,6 +157,8 @@ def write(found, out, gif, npz):
         found.save_gif(gif)
     if npz is not None:
         np.savez_compressed(npz, **found.arrays())
+    if wav is not None:
+        found.save_wav(wav)
 
 
 @dataclass(frozen=True)
@@ -166,10 +188,22 @@ class Pair:
 
         from kerasgan import latent, pictures
 
-        images = [pictures.to_uint8(s.images, s.data_range) for s in self.sheets]
+        images = [pictures.to_uint8(*sheet.cells()) for sheet in self.sheets]
+        images = [
+            each.reshape(-1, len(self.sheets[0].columns), *each.shape[1:])
+            for each in images
+        ]
         rows = [row for sheet in self.sheets for row in sheet.rows]
         columns = self.sheets[0].columns
         latent.Sheet(np.concatenate(images), rows, columns, (0, 255)).save_gif(path)
+
+    def save_wav(self, path):
+        """Writes the sounds of both as one WAV file, those of the first before."""
+        import numpy as np
+
+        first, second = self.sheets
+        images = np.concatenate([first.images, second.images])
+        first.example.join(images.reshape(-1, *images.shape[2:]), path)
 
     def arrays(self):
         """Returns the arrays of both; names of the second begin with "against_"."""

@@ -36,7 +36,7 @@ from kerasgan.cli.parsing import backend_option, choose, settings
     type=click.Path(),
     help="A .png (grid, of sounds their spectrograms) or .npz file (array `images`, "
     "`sounds` or `points`), of points a .csv, or a folder for a PNG or WAV file of "
-    "each; samples.png by default.",
+    "each, and of sounds a sheet of all; samples.png by default.",
 )
 @click.option(
     "--bits",
@@ -80,9 +80,13 @@ def command(model, count, seed, given, codes, truncation, out, **options):
     drawn = {"truncation": truncation, "codes": codes or None}
     drawn = {name: value for name, value in drawn.items() if value is not None}
     images = sampler.generate(count, seed=seed, **drawn, **wanted)
+    several = [len(each) for each in wanted.values() if 1 < len(each) < count]
+    columns = count // max(several) if several else None
     if is_folder:
         bits = options["bits"] or (run.bits(model) if sampler.example.pictured else 16)
         sampler.example.save(images, out, int(bits))
+        if sampler.example.apart:
+            sampler.example.sheet(images, columns).save(out / "sheet.png")
     elif out.suffix == ".csv":
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         labels = sampler.conditions.get("labels")
@@ -96,8 +100,6 @@ def command(model, count, seed, given, codes, truncation, out, **options):
         shown = {name: sampler.conditions[name].outside(rows[name]) for name in wanted}
         sampler.sheet_of(shown, images).save(out)
     else:
-        several = [len(each) for each in wanted.values() if 1 < len(each) < count]
-        columns = count // max(several) if several else None
         sampler.example.sheet(images, columns).save(out)
     click.echo(f"{count} samples{told(sampler, model, wanted)}: {out}")
 

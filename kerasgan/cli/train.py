@@ -79,8 +79,9 @@ SEED = click.IntRange(0, 2**32 - 1)  # what NumPy takes
 )
 @click.option(
     "--normalize/--no-normalize",
-    default=True,
-    help="Of sounds: make each as loud as it can be, or leave it as loud as it is.",
+    default=None,
+    help="Of sounds: make each as loud as it can be, or leave it as loud as it is. By "
+    "default recordings are made so, and arrays left.",
 )
 @click.option("--seed", type=SEED, default=0, show_default=True)
 @click.option(

@@ -24,7 +24,7 @@ def from_arrays(
     drop_remainder=False,
     audio_length=None,
     rate=None,
-    normalize=True,
+    normalize=None,
 ):
     """Makes the same of arrays as `load` does of names and paths.
 

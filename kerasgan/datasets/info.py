@@ -155,7 +155,7 @@ class Options:
     drop_remainder: bool = False
     audio_length: int | None = None
     rate: int | None = None
-    normalize: bool = True
+    normalize: bool | None = None
     captions: bool | modalities.Text = False
     part: str | None = None
 
@@ -175,8 +175,10 @@ class Options:
         for name in ("audio_length", "rate"):
             if getattr(self, name) is not None:
                 _integer(name, getattr(self, name), 1)
-        for name in ("labels", "shuffle", "drop_remainder", "normalize"):
+        for name in ("labels", "shuffle", "drop_remainder"):
             check_truth(name, getattr(self, name))
+        if self.normalize is not None:
+            check_truth("normalize", self.normalize)
         beside.check_wanted(self.captions, self.labels)
         if self.channels not in (None, *CHANNELS):
             raise ValueError(

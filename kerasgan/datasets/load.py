@@ -78,7 +78,7 @@ def load(
     drop_remainder=False,
     audio_length=None,
     rate=None,
-    normalize=True,
+    normalize=None,
 ):
     """Loads images or sounds in [-1, 1], or points, shuffled and batched for `fit`.
 
@@ -151,7 +151,8 @@ def load(
             and all must then have one rate.
         normalize: Whether each sound is made as loud as it can be, its largest
             amplitude 1; silence stays silence. Speakers differ far more in loudness
-            than in what they say, and models would learn that first.
+            than in what they say, and models would learn that first. So recordings are
+            by default, WAV files and those of TFDS; arrays are left as they are.
 
     Returns:
         Dataset with the attribute `info`, a `DatasetInfo`, of batches: float32 images

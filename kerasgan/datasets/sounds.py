@@ -21,17 +21,21 @@ class Assembly:
     Args:
         name: Where they come from, the beginning of refusals.
         count: How many there are at most.
-        options: `Options`: `audio_length`, `rate` and `channels`.
+        options: `Options`: `audio_length`, `rate`, `channels` and `normalize`.
+        recorded: Whether they are recordings, which are made loud unless the options
+            say otherwise; other sounds are if they say so.
 
     Raises:
         ValueError: An option is of images alone.
     """
 
-    def __init__(self, name, count, options):
+    def __init__(self, name, count, options, recorded=True):
         check_options(name, options)
         self.name = name
         self.count = count
         self.options = options
+        wanted = options.normalize
+        self.normalize = recorded if wanted is None else wanted
         self.rows, self.quiet = [], 0
         self.rates, self.lengths, self.channels = (
             collections.Counter() for _ in range(3)
@@ -49,7 +53,7 @@ class Assembly:
         if length is not None:
             end = ((0, max(0, length - len(sound))), (0, 0))
             sound = np.pad(sound[:length], end)
-        if self.options.normalize and (peak := np.abs(sound).max()) > 0:
+        if self.normalize and (peak := np.abs(sound).max()) > 0:
             self.quiet += peak < LOUD
             sound = sound / peak
         if not self.rows:
@@ -159,10 +163,10 @@ def refuse_options(name, things, options):
                 f"{name!r} has {things}, which have no {option}. Received: {option}="
                 f"{value}. Leave it out."
             )
-    if not options.normalize:
+    if options.normalize:
         raise ValueError(
-            f"{name!r} has {things}, whose loudness is not normalized. Received: "
-            "normalize=False. Leave it out."
+            f"{name!r} has {things}, which have no loudness. Received: normalize=True. "
+            "Leave it out."
         )
 
 
@@ -217,7 +221,7 @@ def of_arrays(sounds, labels, rate, options, value_range, classes, name, split="
             f"{name}: {error}. Write value_range=(-32768, 32768) for 16 bits, or scale "
             "them: x / 32768."
         ) from None
-    assembly = Assembly(name, len(scaled), options)
+    assembly = Assembly(name, len(scaled), options, recorded=False)
     for sound in scaled:
         assembly.add(sound, int(rate))
     classes = None if classes is None else arrays.class_names(classes, name)

@@ -25,7 +25,7 @@ def starts(model, n, seed=None, labels=None, latents=None, **given):
     Raises:
         ValueError: The model refuses one of them.
     """
-    check_makes_images(model)
+    check_walked(model)
     asked = {"labels": labels, **given}
     asked = {name: values for name, values in asked.items() if values is not None}
     checks.check_conditions(model, asked)
@@ -44,7 +44,7 @@ def with_rows(model, latents, labels=None, **given):
     Raises:
         ValueError: The model refuses one of them, or makes points and not images.
     """
-    check_makes_images(model)
+    check_walked(model)
     shape = np.shape(latents)
     if len(shape) != 2 or shape[1] != model.latent_dim or not shape[0]:
         raise ValueError(
@@ -63,10 +63,20 @@ def with_rows(model, latents, labels=None, **given):
 
 
 def check_makes_images(model):
+    """Refuses a model of points or sounds, or one that draws no latents.
+
+    Raises:
+        ValueError: The model makes no images, or has no latents.
+    """
+    check_walked(model)
+    _refuse_unless(model, model.example.pictured)
+
+
+def check_walked(model):
     """Refuses a model of points, or one that draws no latents.
 
     Raises:
-        ValueError: The model makes points and not images, or has no latents.
+        ValueError: The model makes neither images nor sounds, or has no latents.
     """
     if model.latent_dim is None:
         raise ValueError(
@@ -74,7 +84,11 @@ def check_makes_images(model):
             f"a {type(model).__name__}, which draws {list(model.draws) or 'nothing'}. "
             "Call model.generate()."
         )
-    if not model.example.pictured:
+    _refuse_unless(model, not model.example.together)
+
+
+def _refuse_unless(model, shown):
+    if not shown:
         raise ValueError(
             "The latent tools draw images, and this model makes "
             f"{model.example.things}. Received: "

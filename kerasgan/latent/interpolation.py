@@ -4,8 +4,8 @@ import numpy as np
 
 from kerasgan.errors import unknown
 from kerasgan.latent.checks import (
-    check_makes_images,
     check_steps,
+    check_walked,
     noise_dim,
     starts,
     with_rows,
@@ -167,7 +167,7 @@ def interpolate_captions(model, first, second, steps=8, n=8, seed=None, latents=
     Reference: Reed et al., "Generative Adversarial Text to Image Synthesis", ICML 2016,
     https://arxiv.org/abs/1605.05396, section 4.3.
     """
-    check_makes_images(model)
+    check_walked(model)
     if not model.undrawn:
         advice = " Call interpolate_classes." * bool(model.conditions)
         raise ValueError(

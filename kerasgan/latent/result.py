@@ -1,4 +1,4 @@
-"""What every latent tool returns: a labelled table of images."""
+"""What every latent tool returns: a labelled table of images, or of sounds."""
 
 import textwrap
 from dataclasses import dataclass, field
@@ -21,13 +21,15 @@ class Sheet:
     or vectors (n, size), the same along a row.
 
     Attributes:
-        images: Array (rows, columns, height, width, channels) in `data_range`.
+        images: Array (rows, columns, height, width, channels) in `data_range`; or
+            sounds (rows, columns, samples, channels).
         rows: Labels of the rows, a list of str; "\\n" breaks their lines.
         columns: Labels of the columns, likewise.
         data_range: `(low, high)` of the pixel values.
         latents: Array (rows, columns, latent_dim), or None.
         labels: Label rows (rows, columns, classes), or None.
         numbers: Dict of name -> array, what else the tool found.
+        example: The `kerasgan.modalities.Modality` of what is not images; else None.
     """
 
     images: np.ndarray
@@ -37,20 +39,37 @@ class Sheet:
     latents: np.ndarray | None = None
     labels: np.ndarray | None = None
     numbers: dict = field(default_factory=dict)
+    example: object = None
 
     def __post_init__(self):
         received = np.shape(self.images)
-        if len(received) != 5 or received[:2] != (len(self.rows), len(self.columns)):
+        axes = 3 if self.example is None else self.example.axes
+        if len(received) != 2 + axes or received[:2] != (
+            len(self.rows),
+            len(self.columns),
+        ):
             raise ValueError(
                 "images must have the shape (rows, columns, height, width, channels), "
                 f"with a label for each row and column. Received: shape {received}, "
                 f"{len(self.rows)} and {len(self.columns)} labels."
             )
 
+    def cells(self, columns=slice(None)):
+        """Returns the pictures of some columns in rows, and the range of their values.
+
+        Args:
+            columns: An index or a slice of the columns.
+        """
+        shape = np.shape(self.images)[2:]
+        chosen = self.images[:, columns].reshape(-1, *shape)
+        if self.example is None:
+            return chosen, self.data_range
+        return self.example.cells(chosen)
+
     def layout(self):
         """Returns `(margin, smallest)`: pixels for row labels, and of an image."""
         font = ImageFont.load_default(14)
-        height, width = self.images.shape[2:4]
+        height, width = self.cells(slice(1))[0].shape[1:3]
         left, tallest = _size(self.rows, font)
         widest = _size(self.columns, font)[0]
         smallest = max(SMALLEST, tallest, round((widest + GAP) * height / width))
@@ -70,8 +89,8 @@ class Sheet:
         """
         font = ImageFont.load_default(14)
         left, smallest = self.layout() if layout is None else layout
-        images = self.images.reshape(-1, *self.images.shape[2:])
-        table = pictures.grid(images, len(self.columns), self.data_range, smallest)
+        images, data_range = self.cells()
+        table = pictures.grid(images, len(self.columns), data_range, smallest)
         top = _size(self.columns, font)[1]
         top = top + 2 * GAP if top else 0
         sheet = Image.new("RGB", (left + table.width, top + table.height), "white")
@@ -98,11 +117,24 @@ class Sheet:
             milliseconds: Time that each column stays; the first rests for 2 seconds.
         """
         order = [*range(len(self.columns)), *range(len(self.columns) - 2, -1, -1)]
-        frames = [
-            pictures.grid(self.images[:, column], None, self.data_range, SMALLEST)
-            for column in order
-        ]
+        frames = []
+        for column in order:
+            images, data_range = self.cells(column)
+            frames.append(pictures.grid(images, None, data_range, SMALLEST))
         pictures.save_gif(frames, path, milliseconds)
+
+    def save_wav(self, path):
+        """Writes all sounds as one WAV file, row by row, a pause behind each.
+
+        Raises:
+            ValueError: These are images, or of an unknown rate.
+        """
+        if self.example is None:
+            raise ValueError(
+                f"A WAV file holds sounds, and these are images. Received: {path!r}. "
+                "Call save."
+            )
+        self.example.join(self.images.reshape(-1, *self.images.shape[2:]), path)
 
     def arrays(self):
         """Returns everything as a dict of arrays, for `numpy.savez`."""
@@ -126,7 +158,7 @@ def sheet(model, latents, given, columns, rows=None, make=None, **numbers):
     So the images of a column are those of `model.generate_from`, to the last bit.
 
     Args:
-        model: A `GenerativeModel` of images.
+        model: A `GenerativeModel` of images or sounds.
         latents: Array (rows, columns, latent_dim).
         given: Dict of what the images are asked for: name -> rows (rows, columns, ...).
         columns: Labels of the columns.
@@ -152,10 +184,12 @@ def sheet(model, latents, given, columns, rows=None, make=None, **numbers):
         images.append(make(latents[:, place], **column))
     rows = _names(model, given, len(latents)) if rows is None else rows
     data_range = tuple(float(bound) for bound in model.data_range)
+    example = None if model.example.pictured else model.example
     numbers = {name: np.asarray(value) for name, value in numbers.items()}
     return Sheet(
         *(np.stack(images, axis=1), rows, columns, data_range, latents, labels),
         numbers=numbers,
+        example=example,
     )
 
 

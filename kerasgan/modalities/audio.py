@@ -10,6 +10,7 @@ from kerasgan.modalities.modality import NETWORKS, NO_SHAPE, Modality
 
 MONO_AND_STEREO = ("", "mono", "stereo")
 MOST_CHANNELS = 8
+PAUSE = 0.1  # seconds of silence behind each of several sounds in one file
 
 
 class Audio(Modality):
@@ -57,10 +58,39 @@ class Audio(Modality):
         return self.size
 
     def sheet(self, examples, columns=None):
-        """Lays spectrograms out in rows; see `kerasgan.pictures.spectrograms`."""
+        """Lays waves and spectrograms out in rows; see `pictures.spectrograms`."""
         from kerasgan import pictures
 
         return pictures.spectrograms(self.to_networks(examples), columns)
+
+    def cells(self, examples):
+        """Returns the waves and spectrograms, bytes (n, height, width, 3)."""
+        from kerasgan.pictures import sounds
+
+        return sounds.cells(self.to_networks(examples)), (0, 255)
+
+    def accompany(self, sheet, examples):
+        """Writes all sounds of a sheet as one WAV file of its name."""
+        if self.rate is None:
+            return []
+        path = Path(sheet).with_suffix(".wav")
+        self.join(examples, path)
+        return [path]
+
+    def join(self, examples, path):
+        """Writes one WAV file of sounds, one after another, a pause behind each.
+
+        Args:
+            examples: Array (n, samples, channels) in `data_range`.
+            path: File to write.
+
+        Raises:
+            ValueError: The rate is not known.
+        """
+        self.refuse_files(path, each=True)
+        sounds = self.to_networks(np.asarray(examples, "float32"))
+        pause = ((0, 0), (0, round(PAUSE * self.rate)), (0, 0))
+        wav.write(path, np.concatenate(np.pad(sounds, pause)), self.rate)
 
     def save(self, examples, folder, bits=None):
         """Writes a WAV file of 16 bits for each sound: `0001.wav`, `0002.wav` ..."""
@@ -83,9 +113,9 @@ class Audio(Modality):
         """Refuses WAV files of sounds whose rate nobody knows."""
         if each and self.rate is None:
             raise ValueError(
-                "A WAV file tells its rate, and this model knows none. Received: --out "
-                f"{out}. Construct it with rate=8000, for example, or write arrays "
-                "with --out samples.npz."
+                "A WAV file tells its rate, and this model knows none. Received: "
+                f"{str(out)!r}. Construct it with rate=8000, for example, or write "
+                "arrays to an .npz file."
             )
 
     def arrays(self, examples):

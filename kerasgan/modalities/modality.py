@@ -182,6 +182,30 @@ class Modality(Binary):
         """
         raise NotImplementedError(f"{self.things} are not drawn on a sheet")
 
+    def cells(self, examples):
+        """Returns a picture of each example, as sheets and latent tools lay them out.
+
+        Args:
+            examples: Array (n, *shape) in `data_range`.
+
+        Returns:
+            `(pictures, data_range)`: array (n, height, width, channels), and the range
+            of its values.
+        """
+        return examples, self.data_range
+
+    def accompany(self, sheet, examples):
+        """Writes beside a sheet of examples what no picture can show of them.
+
+        Args:
+            sheet: Path of the sheet.
+            examples: Array (n, *shape) in `data_range`, those on it.
+
+        Returns:
+            List of the paths written.
+        """
+        return []
+
     def shown(self, places):
         """Returns how many examples a sheet of so many places shows."""
         return places

@@ -6,14 +6,15 @@ from keras import ops
 from kerasgan.engine.passes import moments
 from kerasgan.engine.registry import register
 from kerasgan.layers import LogSpectra
-from kerasgan.models.wavegan import WaveGAN
+from kerasgan.models.gan import GAN
+from kerasgan.models.of_sounds import OfSounds
 
 CLIPPED = 3.0  # deviations around the mean of a frequency that networks see
 QUIETEST = 1e-3  # least deviation, of frequencies that never sound
 
 
 @register("specgan")
-class SpecGAN(WaveGAN):
+class SpecGAN(OfSounds, GAN):
     """GAN of spectrograms of audio (Donahue et al., 2019, section 3.4).
 
     Both networks are those of images. They see the logarithms of the magnitudes of

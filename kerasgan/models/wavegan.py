@@ -1,17 +1,13 @@
 """The GAN of raw audio."""
 
-from kerasgan.draws import Uniform
-from kerasgan.engine.optimizers import adam
 from kerasgan.engine.registry import register
-from kerasgan.models.conditional import Conditional, given
 from kerasgan.models.gan import GAN
-from kerasgan.networks import Conditions, wavegan
-from kerasgan.regularizers import GradientPenalty
-from kerasgan.regularizers.checks import check_numbers, refuse_batch_normalization
+from kerasgan.models.of_sounds import OfSounds
+from kerasgan.networks import wavegan
 
 
 @register("wavegan")
-class WaveGAN(Conditional, GAN):
+class WaveGAN(OfSounds, GAN):
     """GAN of raw audio (Donahue et al., 2019).
 
     Its networks are DCGAN's in one dimension, and its step is that of the Wasserstein
@@ -49,99 +45,35 @@ class WaveGAN(Conditional, GAN):
     Algorithm 1 of Gulrajani et al., 2017, with labels as in `CGAN`.
     """
 
-    optional = True
-    default_loss = "wasserstein"
     default_networks = "wavegan"
-    default_normalization = "none"
-    default_shape = (16384, 1)
-    told = Conditions(generator="concatenation", discriminator="projection")
 
     def __init__(
-        self,
-        image_shape=None,
-        latent_dim=None,
-        *,
-        discriminator_steps=5,
-        penalty_weight=10.0,
-        post_filter=None,
-        **options,
+        self, image_shape=None, latent_dim=None, *, post_filter=None, **options
     ):
-        if penalty_weight != 0:
-            check_numbers("WaveGAN", penalty_weight=penalty_weight)
-        self.post_filter = post_filter
-        super().__init__(
-            image_shape, latent_dim, discriminator_steps=discriminator_steps, **options
-        )
-        refuse_batch_normalization(self.discriminator, "WaveGAN")
-        penalised = penalty_weight != 0
-        self.gradient_penalty = GradientPenalty(penalty_weight) if penalised else None
-        self.draws = {"latents": Uniform((self.latent_dim,), -1.0, 1.0)}
+        self._post_filter = post_filter
+        super().__init__(image_shape, latent_dim, **options)
 
     def build_networks(
         self, generator, discriminator, image_shape, latent_dim, *others
     ):
         """Builds the networks that were not given, G with its filter."""
-        if generator is None and self.post_filter is not None:
-            networks, width, _, conditions = others
-            if (networks or self.default_networks) != "wavegan":
+        length = self._post_filter
+        networks, width, _, conditions = others
+        if length is not None:
+            if generator is not None or networks not in (None, self.default_networks):
                 raise ValueError(
-                    "post_filter is of the networks 'wavegan'. Received: networks="
-                    f"{networks!r}, post_filter={self.post_filter}. Leave one out."
+                    "post_filter is for the generator of networks='wavegan' that is "
+                    f"built here. Received: post_filter={length} with another one. "
+                    "Leave one out."
                 )
             generator = wavegan.generator(
                 self.default_shape if image_shape is None else image_shape,
                 latent_dim or self.default_latent_dim,
                 classes=conditions.classes,
                 conditioning=conditions.generator,
-                post_filter=self.post_filter,
+                post_filter=length,
                 **({} if width is None else {"width": width}),
             )
         return super().build_networks(
             generator, discriminator, image_shape, latent_dim, *others
         )
-
-    def default_optimizer(self, player):
-        """Returns Adam(1e-4, beta_1=0.5, beta_2=0.9) (appendix D)."""
-        return adam(player, 1e-4, beta_1=0.5, beta_2=0.9)
-
-    def train_step(self, data):
-        """Algorithm 1 of WGAN-GP, one iteration of its outer loop, with labels y."""
-        G, D = self.playing()
-        batches, m = self.unpack_batches(data, self.discriminator_steps)
-        for x, y in batches:  # 2. for t = 1, ..., n_critic: 4. x, y ~ P_r
-            z = self.sample_latent(m)  # 4. z ~ U[-1, 1)
-
-            def discriminator_loss(x=x, y=y, z=z):
-                play = self.judge(given(G, y), given(D, y), x, z)  # 5. x~ <- G(z | y)
-                # 6. x^ <- epsilon x + (1 - epsilon) x~, epsilon ~ U[0, 1]
-                # 7. L <- D(x~ | y) - D(x | y) + lambda (|grad D(x^ | y)| - 1)^2
-                loss = self.loss.discriminator(play.real, play.fake)
-                loss = loss + self.slope_penalty(play)
-                return loss + self.penalty("discriminator", play)
-
-            d_loss = self.minimize(discriminator_loss, "discriminator")  # 9. Adam
-        for _ in range(self.generator_steps):
-            z = self.sample_latent(m)  # 11. z ~ U[-1, 1)
-            c = self.sample_labels(y, m)
-
-            def generator_loss(x=x, c=c, z=z):  # 12. -D(G(z | c) | c)
-                play = self.compete(given(G, c), given(D, c), x, z)
-                loss = self.loss.generator(*play.logits)
-                return loss + self.penalty("generator", play)
-
-            g_loss = self.minimize(generator_loss, "generator")
-        return self.log(discriminator_loss=d_loss, generator_loss=g_loss)
-
-    def slope_penalty(self, play):
-        """Returns lambda E (|grad D(x^ | y)| - 1)^2; 0 where lambda is 0."""
-        penalty = self.gradient_penalty
-        return 0.0 if penalty is None else penalty.discriminator_term(play)
-
-    def get_config(self):
-        """Returns the constructor's arguments."""
-        penalty = self.gradient_penalty
-        return {
-            **super().get_config(),
-            "penalty_weight": 0.0 if penalty is None else penalty.weight,
-            "post_filter": self.post_filter,
-        }

@@ -1,5 +1,7 @@
 """Sounds as pictures of their spectrograms."""
 
+import itertools
+
 import numpy as np
 from PIL import Image
 
@@ -7,6 +9,7 @@ from kerasgan.errors import check_positive
 from kerasgan.pictures.images import grid
 
 HEIGHT, WIDTH = 64, 96  # pixels of one spectrogram
+WAVE = 24  # pixels above it, of the wave
 WINDOW = 256  # samples of a Fourier transform; fewer of short sounds
 FLOOR, TOP = -80, -10  # decibels of full scale, black and pale yellow
 # From black to pale yellow, as matplotlib's map magma.
@@ -40,11 +43,11 @@ def decibels(sounds):
 
 
 def spectrograms(sounds, columns=None):
-    """Lays spectrograms of sounds out in rows, in reading order.
+    """Lays sounds out in rows, in reading order: each one's wave and spectrogram.
 
-    Time goes to the right and frequency up, linearly to half of the rate. Black is 80
-    decibels below full scale or less, and pale yellow 10 or more. The channels of a
-    sound stand side by side.
+    Time goes to the right. The wave, on top, reaches from -1 to 1. Frequency goes
+    up, linearly to half of the rate; black is 80 decibels below full scale or less, and
+    pale yellow 10 or more. The channels of a sound stand side by side.
 
     Args:
         sounds: Array (n, samples, channels) in [-1, 1].
@@ -56,20 +59,50 @@ def spectrograms(sounds, columns=None):
     Raises:
         ValueError: Another shape, or values that are not finite.
     """
+    pictures = cells(sounds)
+    check_positive(columns=1 if columns is None else columns)
+    n, height, width, _ = pictures.shape
+    columns = columns or max(1, round(np.sqrt(n * height / width)))
+    return grid(pictures, columns, data_range=(0, 255))
+
+
+def cells(sounds):
+    """Returns a picture of each sound, as `spectrograms` lays them out.
+
+    Args:
+        sounds: Array (n, samples, channels) in [-1, 1].
+
+    Returns:
+        Bytes (n, WAVE + HEIGHT, channels * WIDTH, 3).
+
+    Raises:
+        ValueError: As for `spectrograms`.
+    """
     sounds = np.asarray(sounds, "float32")
     if sounds.ndim != 3 or 0 in sounds.shape or not np.isfinite(sounds).all():
         raise ValueError(
             "Spectrograms are drawn of an array of finite sounds (n, samples, "
             f"channels). Received: shape {sounds.shape}. Give one sound at least."
         )
-    check_positive(columns=1 if columns is None else columns)
-    n, _, channels = sounds.shape
-    pictures = [
-        np.concatenate([_picture(each) for each in decibels(sound.T)], axis=1)
-        for sound in sounds
-    ]
-    columns = columns or max(1, round(np.sqrt(n * HEIGHT / (WIDTH * channels))))
-    return grid(np.stack(pictures), columns, data_range=(0, 255))
+    rows = [np.concatenate(list(map(_cell, sound.T)), axis=1) for sound in sounds]
+    return np.stack(rows)
+
+
+def _cell(wave):
+    """Returns the picture of a channel (samples,), bytes (WAVE + HEIGHT, WIDTH, 3)."""
+    return np.concatenate([_wave(wave), _picture(decibels(wave[None])[0])])
+
+
+def _wave(wave):
+    """Returns bytes (WAVE, WIDTH, 3): from the least to the largest value at a time."""
+    picture = np.full((WAVE, WIDTH, 3), COLORS[0], "uint8")
+    ends = np.linspace(0, len(wave), WIDTH + 1).astype(int)
+    for column, (first, last) in enumerate(itertools.pairwise(ends)):
+        part = wave[first : max(last, first + 1)]
+        rows = (1 - np.clip([part.max(), part.min()], -1, 1)) / 2 * (WAVE - 1)
+        top, bottom = rows.round().astype(int)
+        picture[top : bottom + 1, column] = COLORS[2]
+    return picture
 
 
 def _picture(loud):

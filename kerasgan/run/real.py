@@ -122,7 +122,7 @@ def load(name, split, subjects, labels, value_range, captions=False):
         shuffle=False,
         value_range=value_range,
         skip_corrupt=any(each.skip_corrupt for each in recipes),
-        normalize=all(each.normalize for each in recipes),
+        normalize=recipes[0].normalize if recipes else None,
     )
     if data.info.image_shape != first.image_shape:
         raise ValueError(

@@ -97,6 +97,7 @@ OPTIONAL = (  # that may be null
     "ema_decay",
     "learning_rate",
     "loss",
+    "normalize",
     "dtype_policy",
     "selection",
     "start_from",
@@ -142,7 +143,8 @@ class Recipe:
         channels: Channels to bring images to, 1, 3 or 4; None keeps the dataset's.
         audio_length: Samples to cut or pad sounds to; None keeps the dataset's.
         rate: Samples a second to resample sounds to; None keeps the dataset's.
-        normalize: Whether sounds are made as loud as they can be.
+        normalize: Whether sounds are made as loud as they can be; None as for
+            `datasets.load`.
         skip_corrupt: Whether unreadable images of a folder are left out.
         value_range: `[low, high]`, the numbers of black and white in files; None where
             they tell it.
@@ -179,7 +181,7 @@ class Recipe:
     channels: int | None = None
     audio_length: int | None = None
     rate: int | None = None
-    normalize: bool = True
+    normalize: bool | None = None
     skip_corrupt: bool = False
     value_range: list | None = None
     ema_decay: float | None = 0.999

@@ -111,7 +111,11 @@ class Stored:
     def __init__(self, path):
         self.conditional = _has_labels(path)
         self.data = datasets.load(
-            path, batch_size=BATCH, shuffle=False, labels=self.conditional
+            path,
+            batch_size=BATCH,
+            shuffle=False,
+            labels=self.conditional,
+            normalize=False,  # samples are measured as loud as they are
         )
         self.example = self.data.info.example
 

@@ -41,7 +41,7 @@ SETTINGS = {
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "audio_length, batch_size, batches_per_step, callbacks, channels, dataset, "
         "dataset_b, deterministic, devices, dtype_policy, ema_decay, epochs, freeze, "
-        "image_size, learning_rate, model, networks, note, options, rate, seed, "
+        "image_size, learning_rate, loss, model, networks, normalize, note, options, rate, seed, "
         "selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a setting of a number": (
@@ -49,7 +49,7 @@ SETTINGS = {
         "{path}: Unknown setting. Received: 3. Known: audio_length, batch_size, "
         "batches_per_step, callbacks, channels, dataset, dataset_b, deterministic, "
         "devices, dtype_policy, ema_decay, epochs, freeze, image_size, "
-        "learning_rate, model, networks, note, options, rate, seed, selection, "
+        "learning_rate, loss, model, networks, normalize, note, options, rate, seed, selection, "
         "skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a note of a list": (

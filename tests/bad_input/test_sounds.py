@@ -115,6 +115,15 @@ GIVEN = {
         "'arrays' has sounds, which are mixed to mono or left as they are. Received: "
         "channels=3. Write channels=1, or leave it out.",
     ),
+    "loudness of images": (
+        lambda: datasets.load("mnist_4000", normalize=True),
+        "'mnist_4000' has images, which have no loudness. Received: normalize=True. "
+        "Leave it out.",
+    ),
+    "a loudness": (
+        lambda: datasets.from_arrays(X, rate=8000, normalize=0.5),
+        "normalize must be True or False. Received: 0.5.",
+    ),
 }
 FOLDERS = {
     "mono and stereo": (

@@ -56,6 +56,9 @@ def test_a_run_tells_rate_and_classes_and_draws_spectrograms(place):
     for name in ("real.png", "samples.png", "samples/epoch_0001.png"):
         with Image.open(place / "run" / name) as sheet:
             assert (sheet.width - 1) % (sounds.WIDTH + 1) == 0
+    with wave.open(str(place / "run/samples/epoch_0001.wav")) as opened:
+        assert opened.getframerate() == 8000
+        assert opened.getnframes() == 64 * (256 + 800)  # a pause behind each
 
 
 def test_sample_writes_wav_files_a_sheet_or_arrays(place):
@@ -63,7 +66,8 @@ def test_sample_writes_wav_files_a_sheet_or_arrays(place):
     expected = model.generate(4, labels=[1, 0], seed=3)
     asked = ["sample", place / "run", "-n", 4, "--seed", 3, "--labels", "you,hey"]
     assert "4 samples of you (1), hey (0)" in call(*asked, "--out", f"{place}/wavs/")
-    files = sorted((place / "wavs").iterdir())
+    assert (place / "wavs" / "sheet.png").is_file()
+    files = sorted((place / "wavs").glob("*.wav"))
     assert [file.name for file in files] == [f"000{n}.wav" for n in range(1, 5)]
     for file, sound in zip(files, expected, strict=True):
         with wave.open(str(file)) as opened:
@@ -76,6 +80,25 @@ def test_sample_writes_wav_files_a_sheet_or_arrays(place):
     with np.load(place / "made.npz") as made:
         np.testing.assert_allclose(made["sounds"], expected, atol=1e-6)
         assert (int(made["rate"]), made["labels"].tolist()) == (8000, [1, 1, 0, 0])
+
+
+def test_the_way_from_one_class_to_another_is_heard(place):
+    model, out = run.load(place / "run"), place / "between"
+    call(
+        "latent", "classes", place / "run", 0, 1, "--steps", 3, "-n", 2, "--seed", 5,
+        "--out", f"{out}.png", "--wav", f"{out}.wav", "--npz", f"{out}.npz",
+    )  # fmt: skip
+    heard, rate = wav.read(f"{out}.wav")
+    assert rate == 8000
+    heard = heard.reshape(6, 256 + 800)
+    np.testing.assert_array_equal(heard[:, 256:], 0)
+    ends = [model.generate(2, labels=label, seed=5)[..., 0] for label in (0, 1)]
+    for column, end in zip((0, 2), ends, strict=True):
+        np.testing.assert_allclose(heard[column::3, :256], end, atol=1 / 2**15)
+    with np.load(f"{out}.npz") as arrays:
+        assert arrays["images"].shape == (2, 3, 256, 1)
+    with Image.open(f"{out}.png") as sheet:
+        assert sheet.height > 2 * (sounds.WAVE + sounds.HEIGHT)
 
 
 def test_evaluate_measures_a_run_and_its_samples_in_files(place):
@@ -108,7 +131,14 @@ def test_evaluate_measures_a_run_and_its_samples_in_files(place):
             "sample {run} --bits 8 --out {place}/eight/",
             "WAV files are written with 16 bits. Received: --bits 8. Leave it out.",
         ),
-        ("latent interpolate {run}", "draw images, and this model makes sounds."),
+        (
+            "latent interpolate acgan_mnist --out {place}/no.png --wav {place}/no.wav",
+            "A WAV file holds sounds, and this model makes images.",
+        ),
+        (
+            "latent project {run} --dataset mnist_4000",
+            "draw images, and this model makes sounds.",
+        ),
         (
             "train wavegan --dataset {place}/data --out {place}/no",
             "--audio-length 256, for example: longer ones are cut",
@@ -120,6 +150,10 @@ def test_evaluate_measures_a_run_and_its_samples_in_files(place):
         (
             "train wavegan --dataset mnist_4000 --out {place}/no",
             "audio_shape=(28, 28, 1). Load sounds, or choose",
+        ),
+        (
+            "latent interpolate {run} --out {place}/no.png --wav {place}/no.mp3",
+            "--wav must end in .wav. Received: ",
         ),
         (
             "train wavegan --dataset {place}/data --audio-length 256 --set rate=9",

@@ -29,7 +29,9 @@ def batch(data):
 
 
 def test_a_folder_is_cut_and_padded(folder):
-    data = datasets.load(folder, labels=True, shuffle=False, audio_length=6)
+    data = datasets.load(
+        folder, labels=True, shuffle=False, audio_length=6, normalize=False
+    )
     x, y = batch(data)
     assert x.dtype == np.float32
     assert x[..., 0].tolist() == [[0.5] * 4 + [0] * 2, [0.5] * 6, [0.5] * 6]
@@ -66,6 +68,7 @@ def test_stereo_is_mixed_and_other_rates_are_resampled_when_asked(folder):
     slow = np.sin(2 * np.pi * 100 * np.arange(1600) / 16_000)[:, None]
     wav.write(folder / "b" / "3.wav", slow, 16_000)
     options = {"channels": 1, "rate": 8000, "audio_length": 800, "shuffle": False}
+    options["normalize"] = False
     data = datasets.load(folder, **options)
     x = batch(data)[..., 0]
     assert x[3, :9].tolist() == [0.375] * 8 + [0]
@@ -76,6 +79,34 @@ def test_stereo_is_mixed_and_other_rates_are_resampled_when_asked(folder):
         "1 mixed to mono",
         "4 padded with silence",
     )
+
+
+def test_recordings_are_made_as_loud_as_they_can_be(folder):
+    wav.write(folder / "b" / "2.wav", np.zeros((6, 1)), 8000)
+    wav.write(folder / "b" / "3.wav", np.full((6, 1), -1.0), 8000)
+    late = np.array([[0.25], [0], [-0.125], [0], [0], [0], [1.0]])  # loud where cut
+    wav.write(folder / "b" / "4.wav", late, 8000)
+    options = {"shuffle": False, "audio_length": 6}
+    data = datasets.load(folder, **options)
+    x = batch(data)[..., 0]
+    assert x[0].tolist() == [1] * 4 + [0] * 2
+    assert x[3].tolist() == [0] * 6  # silence stays silence
+    assert x[4].tolist() == [-1] * 6
+    assert x[5].tolist() == [1, 0, -0.5, 0, 0, 0]
+    assert data.info.notes[-1] == "4 made louder, to amplitudes of 1"
+    as_they_are = batch(datasets.load(folder, normalize=False, **options))[..., 0]
+    assert as_they_are[5].tolist() == [0.25, 0, -0.125, 0, 0, 0]
+
+
+def test_arrays_are_as_loud_as_they_are_unless_asked():
+    sounds = np.array([[0.5, -0.25], [0.1, 0.2]])
+    kept, made = (
+        datasets.from_arrays(sounds, rate=8, shuffle=False, normalize=each)
+        for each in (None, True)
+    )
+    np.testing.assert_allclose(batch(kept)[..., 0], sounds, rtol=1e-6)
+    np.testing.assert_allclose(batch(made)[..., 0], [[1, -0.5], [0.5, 1]], rtol=1e-6)
+    assert (kept.info.notes, made.info.notes[-1][:15]) == ((), "2 made louder, ")
 
 
 @pytest.mark.parametrize(

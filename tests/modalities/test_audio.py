@@ -49,7 +49,7 @@ def test_a_shape_says_that_it_is_of_sounds():
         (lambda: of_shape((2,), rate=8), r"^Only sounds, .* rate=8 for points of imag"),
         (
             lambda: Audio((64, 1)).save(np.zeros((2, 64, 1)), "here"),
-            r"^A WAV file tells its rate, and this model knows none\. .*--out here\. C",
+            r"^A WAV file tells its rate, and this model knows none\. .*'here'\. C",
         ),
         (
             lambda: Audio((64, 1), rate=8).save(np.zeros((2, 64, 1)), "here", 8),
@@ -146,14 +146,46 @@ def test_decibels_of_sines():
 def test_a_sheet_shows_time_and_frequency():
     silence = np.zeros((2048, 1))
     sheet = np.asarray(Audio((2048, 1)).sheet(np.stack([sine(1000), silence]), 2))
-    assert sheet.shape == (sounds.HEIGHT + 2, 2 * (sounds.WIDTH + 1) + 1, 3)
-    tone = sheet[1:-1, 1 : 1 + sounds.WIDTH].astype(int).sum(axis=-1)
-    black = sheet[1:-1, -1 - sounds.WIDTH : -1]
+    height = sounds.WAVE + sounds.HEIGHT
+    assert sheet.shape == (height + 2, 2 * (sounds.WIDTH + 1) + 1, 3)
+    below = slice(1 + sounds.WAVE, -1)
+    tone = sheet[below, 1 : 1 + sounds.WIDTH].astype(int).sum(axis=-1)
+    black = sheet[below, -1 - sounds.WIDTH : -1]
     assert (black == sounds.COLORS[0]).all()
     # 1,000 of 4,000 Hz, the lowest row being 0 Hz
     assert abs(tone.sum(axis=1).argmax() - 0.75 * sounds.HEIGHT) <= 1
     stereo = np.concatenate([sine(1000), silence], axis=1)[None]
     assert np.asarray(Audio((2048, 2)).sheet(stereo)).shape[1] == 2 * sounds.WIDTH + 2
+
+
+def test_a_sheet_shows_the_wave():
+    # It falls from 1 to -1 over the whole width.
+    falling = np.linspace(1, -1, 2048)[None, :, None]
+    cell = Audio((2048, 1)).cells(falling)[0][0, : sounds.WAVE]
+    drawn = (cell == sounds.COLORS[2]).all(axis=-1)
+    rows = drawn.argmax(axis=0)
+    expected = np.arange(sounds.WIDTH) / sounds.WIDTH * (sounds.WAVE - 1)
+    assert np.abs(rows - expected).max() <= 0.5
+    assert drawn.sum(axis=0).max() <= 2
+    silent = Audio((2048, 1)).cells(np.zeros((1, 2048, 1)))[0][0, : sounds.WAVE]
+    assert (silent == sounds.COLORS[2]).all(axis=-1).sum(axis=0).tolist() == [1] * 96
+
+
+def test_several_sounds_in_one_file(tmp_path):
+    made = np.array([[[16384.0]] * 4, [[-32768.0]] * 4])
+    example = Audio((4, 1), (-32768, 32767), rate=20)
+    (path,) = example.accompany(tmp_path / "sheet.png", made)
+    assert path == tmp_path / "sheet.wav"
+    read, rate = wav.read(path)
+    assert rate == 20
+    np.testing.assert_allclose(
+        read[:, 0], [0.5] * 4 + [0] * 2 + [-1] * 4 + [0] * 2, atol=1e-4
+    )
+    assert Audio((4, 1)).accompany(tmp_path / "none.png", made) == []
+    with pytest.raises(ValueError, match="this model knows none"):
+        Audio((4, 1)).join(made, tmp_path / "none.wav")
+    assert Image((4, 4, 1)).accompany(tmp_path / "none.png", made) == []
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_what_files_of_arrays_hold_and_datasets_are_asked_for():

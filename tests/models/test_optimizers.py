@@ -72,7 +72,10 @@ EXPECTED = {
         for stage in (1, 2)
         for player, rate in (("generator", 2e-4), ("discriminator", 4e-4))
     },
-    "wavegan": dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
+    **dict.fromkeys(
+        ("specgan", "wavegan"),
+        dict.fromkeys(("generator", "discriminator"), adam(1e-4, 0.5, 0.9)),
+    ),
     "autoencoder": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "cvae": {"autoencoder": adam(1e-3, 0.9, 0.999)},
     "vae": {"autoencoder": adam(1e-3, 0.9, 0.999)},

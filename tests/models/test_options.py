@@ -71,6 +71,7 @@ VALUES = {
     "encoder": twin("encoder"),
     "enlarge": lambda cls: 4 if cls.registered_as == "stackgan" else 2,
     "fake_class_weight": 0.5,
+    "frame": 64,
     "free_bits": 50.0,
     "gamma": 2.0,
     "generator": twin("generator"),
@@ -80,10 +81,12 @@ VALUES = {
     "generator_ba": twin("generator_ba"),
     "generator_steps": 2,
     "gibbs_steps": 2,
+    "hop": 8,
     "hidden_units": lambda cls: (5, 4) if cls.registered_as == "dbm" else 4,
     "identity_weight": 0.5,
     "image_shape": (3,),
     "information_weight": 0.5,
+    "iterations": 3,
     "kernel_size": 5,
     "kl_weight": 0.5,
     "label_sampling": "uniform",
@@ -94,6 +97,7 @@ VALUES = {
     "machine": twin("machine", "hidden_units"),
     "masked": 0.5,
     "mean_field_steps": 1,
+    "mels": 8,
     "mismatch": 0.0,
     "name": "other",
     "network": twin("network"),
@@ -108,6 +112,7 @@ VALUES = {
     "penalty_weight": 1.0,
     "persistent": False,
     "pool_size": 1,
+    "post_filter": 8,
     "pretraining": 8,
     "rate": 8000,
     "reader": "set",
@@ -132,6 +137,8 @@ REFUSED = {
         (name, "conditions"): (TypeError, "multiple values for keyword.*'conditions'")
         for name in ("cgan", "infogan", "gan_cls")
     },
+    ("specgan", "image_shape"): (ValueError, "SpecGAN makes mono sounds"),
+    ("specgan", "mels"): (ValueError, "Mel filters are made for a rate"),
     ("stackgan", "image_shape"): (ValueError, "image_shape must be"),
     **{
         ("stackgan", f"augmentation_{stage}"): (
@@ -143,12 +150,12 @@ REFUSED = {
     ("stackgan", "enlarge"): (ValueError, "of an even height and width of at least 8"),
     **{
         (name, "conditions"): (ValueError, "is to be a generator of .latents, labels.")
-        for name in ("acgan", "projection_gan", "wavegan")
+        for name in ("acgan", "projection_gan", "specgan", "wavegan")
     },
     **{
         (name, "rate"): (ValueError, "Only sounds, .* have a rate")
         for name in ACTING
-        if name != "wavegan"
+        if name not in ("specgan", "wavegan")
     },
     **{
         (name, "image_shape"): (ValueError, "image_shape must be")
@@ -193,7 +200,7 @@ def construct(cls, changes):
     options = {"latent_dim": 14, "seed": 0, "discriminator_steps": 1}
     options["image_shape"] = harness.SMALLEST.get(cls.registered_as, (2,))
     if "networks" in changes:
-        options["image_shape"] = (8, 8, 1)
+        options["image_shape"] = harness.smallest(cls)
     options = {name: value for name, value in options.items() if name in KNOWN[cls]}
     model = harness.small(cls.registered_as, **options | changes)
     harness.seed_weights(model)
@@ -274,7 +281,7 @@ def test_every_option_changes_a_step_or_the_samples(name, option):
         assert not np.array_equal(step(model), plain_step(name))
 
 
-@pytest.mark.parametrize("option", models.options(Classifier))
+@pytest.mark.parametrize("option", CLASSIFIER)
 def test_every_option_of_the_classifier_changes_it(option):
     def layers(**changes):
         model = Classifier(**{"image_shape": (8, 8, 1), "width": 2} | changes)
@@ -301,6 +308,15 @@ COMMON = {
 }
 LABELLED = {"classes": 10, "label_sampling": "data"}
 # Where a model's defaults differ from those of DCGAN.
+OF_SOUNDS = {
+    **LABELLED,
+    "classes": None,
+    "normalization": "none",
+    "loss": "wasserstein",
+    "discriminator_steps": 5,
+    "penalty_weight": 10.0,
+}
+SHAPES = {"specgan": (1024, 1), "wavegan": (256, 1)}
 DEFAULTS = {
     "acgan": {**LABELLED, "class_weight": 1.0, "fake_class_weight": 1.0},
     "cgan": LABELLED,
@@ -330,15 +346,16 @@ DEFAULTS = {
     "ragan": {"loss": "relativistic_average"},
     "rgan": {"loss": "relativistic"},
     "sngan": {"loss": "hinge", "normalization": "spectral"},
-    "wavegan": {
-        **LABELLED,
-        "classes": None,
-        "networks": "wavegan",
-        "normalization": "none",
-        "loss": "wasserstein",
-        "discriminator_steps": 5,
-        "penalty_weight": 10.0,
+    "specgan": {
+        **OF_SOUNDS,
+        "networks": "dcgan",
+        "image_shape": (1024, 1),
+        "frame": 256,
+        "hop": 128,
+        "mels": None,
+        "iterations": 16,
     },
+    "wavegan": {**OF_SOUNDS, "networks": "wavegan"},
     "wgan": {"loss": "wasserstein", "discriminator_steps": 5, "clip_value": 0.01},
     "wgan_gp": {
         "loss": "wasserstein",
@@ -350,10 +367,10 @@ DEFAULTS = {
 }
 
 
-@pytest.mark.parametrize("name", ADVERSARIES)
+@pytest.mark.parametrize("name", [*ADVERSARIES, *SHAPES])
 def test_defaults(name):
     cls, expected = models.get(name), COMMON | DEFAULTS.get(name, {})
-    shape = (256, 1) if expected["networks"] == "wavegan" else (16, 16, 1)
+    shape = SHAPES.get(name, (16, 16, 1))
     networks = {key: expected.pop(key) for key in ("networks", "normalization")}
     model = cls(shape, width=2)
     model.compile()

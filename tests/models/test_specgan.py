@@ -154,8 +154,6 @@ def test_other_shapes_are_refused():
         SpecGAN((32, 32, 1), 4, **SIZES)
     with pytest.raises(ValueError, match=r"sounds of 128 samples\."):
         SpecGAN((120, 1), 4, **SIZES)
-    with pytest.raises(ValueError, match="post_filter is of the networks 'wavegan'"):
-        SpecGAN(SHAPE, 4, **SIZES, post_filter=8)
 
 
 @pytest.mark.parametrize("classes", [None, 3])
