@@ -8,6 +8,7 @@ sample with any number of them, each beside what real images score.
 from kerasgan.errors import unknown
 from kerasgan.metrics import features
 from kerasgan.metrics.alignment import CaptionAccuracy, caption_accuracy, r_precision
+from kerasgan.metrics.audible import AudibleSounds, audible
 from kerasgan.metrics.base import SampleMetric
 from kerasgan.metrics.birthday import (
     BirthdaySupport,
@@ -37,6 +38,7 @@ from kerasgan.metrics.readable import Readable, readable
 from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein, sliced_wasserstein
 
 _METRICS = {
+    "audible": AudibleSounds,
     "birthday": BirthdaySupport,
     "class_accuracy": ClassAccuracy,
     "class_diversity": ClassDiversity,
@@ -61,13 +63,21 @@ def claims(metric):
     return dict(_METRICS[metric].claims)
 
 
-def looks_at_pixels(metric):
-    """Tells whether a named metric looks at images, and at nothing else.
+def looks_at(metric, example):
+    """Tells whether a named metric can look at examples of a kind.
+
+    Those that look at features or probabilities look at all; others at images alone, or
+    at sounds.
+
+    Args:
+        metric: Its name.
+        example: A `kerasgan.modalities.Modality`.
 
     Raises:
         ValueError: There is no metric of that name.
     """
-    return _find(metric).looks_at == "images"
+    cls = _find(metric)
+    return cls.looks_at != "images" or cls.example_axes == example.axes
 
 
 def takes_labels(metric):
@@ -108,6 +118,7 @@ def _find(metric):
 
 __all__ = [
     "MSSSIM",
+    "AudibleSounds",
     "BirthdaySupport",
     "CaptionAccuracy",
     "ClassAccuracy",
@@ -125,6 +136,7 @@ __all__ = [
     "Score",
     "SlicedWasserstein",
     "as_logs",
+    "audible",
     "birthday_support",
     "caption_accuracy",
     "claims",
@@ -140,7 +152,7 @@ __all__ = [
     "frechet_distance_of_moments",
     "get",
     "kernel_distance",
-    "looks_at_pixels",
+    "looks_at",
     "mode_coverage",
     "ms_ssim",
     "names",

@@ -28,6 +28,8 @@ class SampleMetric(abc.ABC):
             where classes are missing). Tests hold each of them to it.
         looks_at: `"images"` (m, height, width, channels) float32 in [-1, 1],
             `"features"` (m, d) or `"probabilities"` (m, classes), both float64.
+        example_axes: Number of axes of what it looks at, where it looks at examples
+            themselves: 3 of images, 2 of sounds.
         compares: Whether it sets samples against real images; one that does not says
             something of real images too, and is shown none but for its floor.
         labelled: Whether it takes the classes that samples were asked for; what
@@ -41,6 +43,7 @@ class SampleMetric(abc.ABC):
     values = {}
     claims = {}
     looks_at = "features"
+    example_axes = 3
     compares = True
     labelled = False
 
@@ -73,11 +76,8 @@ class SampleMetric(abc.ABC):
 
     @property
     def axes(self):
-        """Number of axes of what it measures: 3 of images, or what its features see.
-
-        Sounds have 2, and points 1.
-        """
-        return 3 if self.features is None else self.features.axes
+        """Number of axes of what it measures: 3 of images, 2 of sounds, 1 of points."""
+        return self.example_axes if self.features is None else self.features.axes
 
     @abc.abstractmethod
     def gather(self):

@@ -35,11 +35,11 @@ class Classification:
 
     Attributes:
         one: What one of these models is called.
-        found: The line about the test split, of a share and a number of images.
+        found: The line about the test split: of a share, a number, and of what.
     """
 
     one = "A classifier"
-    found = "Right about {:.2%} of {} test images"
+    found = "Right about {:.2%} of {} test {}"
 
     def check(self, recipe, asked):
         """Refuses what belongs to other kinds of models."""
@@ -133,7 +133,8 @@ class Classification:
         presets.write(folder.preset, model.registered_as, model)
         if scores is None:
             return ["There is no test split to score it on."]
-        return [self.found.format(scores["value"], scores["images"])]
+        things = model.example.things
+        return [self.found.format(scores["value"], scores["images"], things)]
 
     def scores(self, model, recipe):
         """Returns what is found on the test split, see `test_scores`."""

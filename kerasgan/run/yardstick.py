@@ -230,8 +230,7 @@ def _default_names(subjects):
     """Returns all metrics; those of labelled samples only if a subject has labels."""
     labels = any(each.conditional for each in subjects)
     names = metrics.names()
-    if not subjects[0].example.pictured:
-        names = [name for name in names if not metrics.looks_at_pixels(name)]
+    names = [name for name in names if metrics.looks_at(name, subjects[0].example)]
     return [name for name in names if labels or not metrics.takes_labels(name)]
 
 

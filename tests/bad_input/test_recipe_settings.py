@@ -41,16 +41,17 @@ SETTINGS = {
         "{path}: Unknown setting. Received: 'epoch'. Did you mean 'epochs'? Known: "
         "audio_length, batch_size, batches_per_step, callbacks, channels, dataset, "
         "dataset_b, deterministic, devices, dtype_policy, ema_decay, epochs, freeze, "
-        "image_size, learning_rate, loss, model, networks, normalize, note, options, rate, seed, "
-        "selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
+        "image_size, learning_rate, loss, model, networks, normalize, note, options, "
+        "rate, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
+        "value_range.",
     ),
     "a setting of a number": (
         {"3": "4"},
         "{path}: Unknown setting. Received: 3. Known: audio_length, batch_size, "
         "batches_per_step, callbacks, channels, dataset, dataset_b, deterministic, "
         "devices, dtype_policy, ema_decay, epochs, freeze, image_size, "
-        "learning_rate, loss, model, networks, normalize, note, options, rate, seed, selection, "
-        "skip_corrupt, start_from, sync_batch_norm, value_range.",
+        "learning_rate, loss, model, networks, normalize, note, options, rate, seed, "
+        "selection, skip_corrupt, start_from, sync_batch_norm, value_range.",
     ),
     "a note of a list": (
         {"note": "[1]"},

@@ -16,14 +16,14 @@ ODD = np.where(np.arange(60).reshape(20, 3) == 7, np.nan, FEATURES)
 METRICS = {
     "a metric of nobody": (
         lambda: metrics.get("fid"),
-        "Unknown sample metric. Received: 'fid'. Known: birthday, class_accuracy, "
-        "class_diversity, classifier_score, density_coverage, frechet, kernel, "
+        "Unknown sample metric. Received: 'fid'. Known: audible, birthday, "
+        "class_accuracy, class_diversity, classifier_score, density_coverage, frechet, kernel, "
         "modes, ms_ssim, precision_recall, sliced_wasserstein.",
     ),
     "a metric of a list": (
         lambda: metrics.get(["frechet"]),
         "Unknown sample metric. Received: ['frechet']. Did you mean 'frechet'? "
-        "Known: birthday, class_accuracy, class_diversity, classifier_score, "
+        "Known: audible, birthday, class_accuracy, class_diversity, classifier_score, "
         "density_coverage, frechet, kernel, modes, ms_ssim, precision_recall, "
         "sliced_wasserstein.",
     ),
