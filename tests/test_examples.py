@@ -12,7 +12,13 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
-EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
+# Those that read a dataset which no package ships.
+DATA = {"say_a_digit": "spoken_digit"}
+MARKS = {name: pytest.mark.shared_data(each) for name, each in DATA.items()}
+EXAMPLES = [
+    pytest.param(name, marks=MARKS.get(name, ()))
+    for name in sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
+]
 
 
 # These set their devices up, or start processes; the first shows that it runs alone.
@@ -76,6 +82,7 @@ SIZES = {
     "own_images": (8 * 33 + 1, 8 * 33 + 1),
     "pixel_completion": (8 * 57 + 1, 4 * 57 + 1),
     "quickstart": (8 * 57 + 1, 10 * 57 + 1),
+    "say_a_digit": (10 * 97 + 1, 2 * 89 + 1),
     "taxonomy": (1200, 800),
     "vae_manifold": (1005, 352),
     "vanishing_gradient": (700, 440),
@@ -108,6 +115,7 @@ EXPECTED = {
     },
     "pixel_completion": {"pixel_completion.png"},
     "quickstart": {"quickstart.png"},
+    "say_a_digit": {"say_a_digit.png", "say_a_digit.wav"},
     "train_in_turns": {"train_in_turns.png"},
     "taxonomy": {"taxonomy.png"},
     "vae_manifold": {"vae_manifold.png"},

@@ -4,7 +4,8 @@ So they are the same on all backends and in exported files: LiteRT has no invers
 short-time Fourier transform.
 """
 
-from functools import cached_property
+import math
+from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -15,6 +16,21 @@ from kerasgan.errors import check_positive, is_integer
 FLOOR = 1e-6  # added to magnitudes before their logarithm
 SEED = 1984  # of the phases that Griffin and Lim's iterations begin with
 LOWEST = 20.0  # Hz of the lowest mel filter
+
+
+class Kernels(NamedTuple):
+    """What `ShortTimeFourier` multiplies with.
+
+    Attributes:
+        analysis: Tensor (frame, 1, 2 * bins): cosines and negative sines under Hann's
+            window, one period a frame and more.
+        synthesis: Tensor of the same shape, of the inverse.
+        squares: Tensor (1, samples), the sum of the squared windows at each sample.
+    """
+
+    analysis: object
+    synthesis: object
+    squares: object
 
 
 class ShortTimeFourier:
@@ -50,23 +66,25 @@ class ShortTimeFourier:
         self.frames, self.bins = samples // hop, frame // 2 + 1
         self.margin = (frame - hop) // 2
 
-    def __call__(self, waves):
+    def __call__(self, waves, kernels=None):
         """Returns the real and the imaginary parts of spectra.
 
         Args:
             waves: Tensor (m, samples).
+            kernels: What `kernels` returned, for those who call this often.
 
         Returns:
             Two tensors (m, frames, bins).
         """
+        analysis = (kernels or self.kernels()).analysis
         margins = ((0, 0), (self.margin, self.margin))
         padded = ops.pad(waves, margins)[..., None]
         found = ops.conv(
-            padded, self._analysis, strides=self.hop, data_format="channels_last"
+            padded, analysis, strides=self.hop, data_format="channels_last"
         )
         return found[..., : self.bins], found[..., self.bins :]
 
-    def inverse(self, real, imaginary):
+    def inverse(self, real, imaginary, kernels=None):
         """Returns the waves (m, samples) whose spectra are nearest to these.
 
         They are the overlapping inverse transforms of the frames, weighted by the
@@ -76,45 +94,37 @@ class ShortTimeFourier:
         Args:
             real: Tensor (m, frames, bins).
             imaginary: Likewise.
+            kernels: As for a call.
         """
+        kernels = kernels or self.kernels()
         parts = ops.concatenate([real, imaginary], axis=-1)
+        return self._added(parts, kernels.synthesis) / kernels.squares
+
+    def _added(self, frames, kernel):
+        """Returns frames (m, frames, ...) laid over each other, (m, samples)."""
         found = ops.conv_transpose(
-            parts, self._synthesis, strides=self.hop, data_format="channels_last"
+            frames, kernel, strides=self.hop, data_format="channels_last"
         )
-        end = self.margin + self.samples
-        return ops.multiply(found[:, self.margin : end, 0], self._shares)
+        return found[:, self.margin : self.margin + self.samples, 0]
 
-    @cached_property
-    def _window(self):
-        return np.hanning(self.frame + 1)[:-1]
+    def kernels(self):
+        """Returns what both directions multiply with, `Kernels`.
 
-    @cached_property
-    def _waves(self):
-        """Returns cosines and negative sines (frame, 2 * bins), one period a frame."""
-        turns = np.outer(np.arange(self.frame), np.arange(self.bins)) / self.frame
-        angles = 2 * np.pi * turns
-        return np.concatenate([np.cos(angles), -np.sin(angles)], axis=1)
-
-    @cached_property
-    def _analysis(self):
-        kernel = self._window[:, None] * self._waves
-        return kernel[:, None, :].astype("float32")
-
-    @cached_property
-    def _synthesis(self):
+        They are computed of whole numbers here, and not kept, so that exported files do
+        not hold megabytes of cosines.
+        """
+        time, bins = ops.arange(self.frame), ops.arange(self.bins)
+        turns = ops.mod(ops.outer(time, bins), self.frame)  # exact, as angles are not
+        angles = ops.cast(turns, "float32") * (2 * math.pi / self.frame)
+        waves = ops.concatenate([ops.cos(angles), -ops.sin(angles)], axis=1)
+        window = np.hanning(self.frame + 1)[:-1, None].astype("float32")
+        analysis = ops.expand_dims(ops.multiply(window, waves), 1)
         counts = np.full(self.bins, 2.0)  # a frequency and its negative
         counts[[0, -1]] = 1.0
-        kernel = self._analysis[:, 0] * np.tile(counts, 2) / self.frame
-        return kernel[:, None, :].astype("float32")
-
-    @cached_property
-    def _shares(self):
-        """Returns 1 / the sum of the squared windows at each sample."""
-        squares = np.zeros(self.samples + 2 * self.margin)
-        for first in range(0, self.frames * self.hop, self.hop):
-            squares[first : first + self.frame] += self._window**2
-        shares = 1 / squares[self.margin : self.margin + self.samples]
-        return shares.astype("float32")
+        shares = (np.tile(counts, 2) / self.frame).astype("float32")
+        frames = ops.ones((1, self.frames, 1))
+        squares = self._added(frames, ops.convert_to_tensor(window[:, None] ** 2))
+        return Kernels(analysis, ops.multiply(analysis, shares), squares)
 
 
 def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):
@@ -139,9 +149,9 @@ def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):
     angles = random.uniform(-np.pi, np.pi, (transform.frames, transform.bins))
     x = ops.convert_to_tensor(np.cos(angles).astype("float32")) * magnitudes
     y = ops.convert_to_tensor(np.sin(angles).astype("float32")) * magnitudes
-    before = None
+    before, kernels = None, transform.kernels()
     for _ in range(iterations):
-        real, imaginary = transform(transform.inverse(x, y))
+        real, imaginary = transform(transform.inverse(x, y, kernels), kernels)
         ahead = (real, imaginary)
         if before is not None and momentum:
             ahead = [
@@ -151,7 +161,7 @@ def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):
         before = (real, imaginary)
         length = ops.sqrt(ops.square(ahead[0]) + ops.square(ahead[1]) + 1e-16)
         x, y = (each / length * magnitudes for each in ahead)
-    return transform.inverse(x, y)
+    return transform.inverse(x, y, kernels)
 
 
 @keras.saving.register_keras_serializable("kerasgan")

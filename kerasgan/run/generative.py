@@ -1,7 +1,5 @@
 """What a run does in its own way for models that sample."""
 
-import inspect
-
 import keras
 import numpy as np
 
@@ -196,7 +194,7 @@ def _loss(recipe, model):
     """
     if recipe.loss is None:
         return {}
-    if "loss" not in inspect.signature(model.compile).parameters:
+    if not hasattr(model, "default_loss"):
         raise ValueError(
             f"{type(model).__name__} has no adversarial loss to be chosen. Received: "
             f"loss={recipe.loss!r}. Leave it out."

@@ -17,8 +17,8 @@ METRICS = {
     "a metric of nobody": (
         lambda: metrics.get("fid"),
         "Unknown sample metric. Received: 'fid'. Known: audible, birthday, "
-        "class_accuracy, class_diversity, classifier_score, density_coverage, frechet, kernel, "
-        "modes, ms_ssim, precision_recall, sliced_wasserstein.",
+        "class_accuracy, class_diversity, classifier_score, density_coverage, "
+        "frechet, kernel, modes, ms_ssim, precision_recall, sliced_wasserstein.",
     ),
     "a metric of a list": (
         lambda: metrics.get(["frechet"]),

@@ -10,6 +10,8 @@ import kerasgan
 from kerasgan import classifiers, datasets, metrics, models
 from kerasgan.classifiers import Classifier
 from kerasgan.engine import registry
+from kerasgan.metrics.published import seen_through
+from kerasgan.modalities import Audio
 from tests import harness
 from tests.conftest import BACKEND
 
@@ -172,3 +174,70 @@ def test_one_hot_labels_are_what_whole_numbers_are():
         np.testing.assert_allclose(rows, whole, atol=1e-5)
     loss = model.get_compile_config()["loss"]["class_name"]
     assert loss == "SparseCategoricalCrossentropy"
+
+
+HEARD = (1024, 1)
+
+
+def tones(n, seed):
+    """Returns sounds of noise with a tone of 500 or 2,000 Hz, and which of the two."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(2, size=n)
+    turns = 2 * np.pi * np.arange(HEARD[0]) / 8000
+    waves = np.sin(turns * np.array([500, 2000])[labels][:, None])
+    x = 0.3 * waves + 0.3 * random.uniform(-1, 1, waves.shape)
+    return x[..., None].astype("float32"), labels
+
+
+def test_it_learns_sounds():
+    x, y = tones(128, 0)
+    model = Classifier(HEARD, 2, width=4, rate=8000)
+    model.compile(keras.optimizers.Adam(1e-2))
+    model.fit(x, y, batch_size=16, epochs=12, verbose=0)
+    x, y = tones(100, 1)
+    assert (model.probabilities(x).argmax(axis=1) == y).mean() > 0.95
+    assert repr(model.example) == repr(Audio(HEARD, rate=8000))
+    assert list(model.fields) == ["sounds", "labels"]
+    extractor = metrics.Extractor(seen_through(model), "heard")
+    assert (extractor.axes, extractor.classes) == (2, 2)
+    assert extractor(x).features.shape == (100, 16)
+
+
+def test_a_classifier_of_sounds_is_saved_and_loaded(tmp_path):
+    model = Classifier(HEARD, 2, width=2, rate=8000)
+    x, _ = tones(4, 0)
+    model.save_to_preset(tmp_path / "preset")
+    again = Classifier.from_preset(tmp_path / "preset")
+    assert again.get_config()["rate"] == 8000
+    np.testing.assert_array_equal(
+        again.predict(x, verbose=0), model.predict(x, verbose=0)
+    )
+
+
+def test_the_rate_decides_what_is_heard():
+    x, _ = tones(4, 0)
+    slow, fast = (Classifier(HEARD, 2, width=2, rate=each) for each in (8000, 16_000))
+    fast.set_weights(slow.get_weights())
+    difference = fast.predict(x, verbose=0) - slow.predict(x, verbose=0)
+    assert np.abs(difference).max() > 1e-3
+    assert "rate" not in Classifier((8, 8, 1)).get_config()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"image_shape": (1000, 1), "rate": 8000},
+            r"takes mono sounds of a multiple of 128 samples, 1,024 or more\. Received: "
+            r"image_shape=\(1000, 1\)\. Write \(1024, 1\)",
+        ),
+        ({"image_shape": (512, 1), "rate": 8000}, r"Write \(1024, 1\), for example"),
+        ({"image_shape": (2048, 2), "rate": 8000}, r"mono sounds .*Write \(2048, 1\)"),
+        ({"image_shape": (1024, 1)}, "Mel filters are made for a rate"),
+        ({"image_shape": (8, 8, 1), "rate": 8000}, "Only sounds, .* have a rate"),
+        ({"image_shape": (7, 8, 1)}, r"takes images of at least 8x8 pixels\. Received"),
+    ],
+)
+def test_examples_that_it_does_not_take(options, message):
+    with pytest.raises(ValueError, match=message):
+        Classifier(classes=2, width=2, **options)
