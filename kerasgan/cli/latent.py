@@ -32,9 +32,8 @@ def interpolate(model, n, seed, given, steps, method):
     along the line between their vectors, at the same latents in all of a row.
     """
     from kerasgan import latent
-    from kerasgan.latent.checks import check_walked, starts
+    from kerasgan.latent.checks import starts
 
-    check_walked(model)
     ends = two_of(model, given)
     if ends is not None:
         latent_options.refuse_method(method)
@@ -242,9 +241,7 @@ def odds(features, plus, minus):
 def project(model, n, seed, given, dataset, split, value_range, steps, restarts, plot):
     """Search the latents of N real images, and say how near they come."""
     from kerasgan import latent
-    from kerasgan.latent.checks import check_makes_images
 
-    check_makes_images(model)
     images = real_images(model, dataset, value_range, split, n)
     found = latent.project(
         *(model, model.example.from_networks(images), steps, restarts),
@@ -266,9 +263,7 @@ def project(model, n, seed, given, dataset, split, value_range, steps, restarts,
 def nearest(model, n, seed, given, dataset, value_range, features, k):
     """Set N samples beside the training images that are nearest to them."""
     from kerasgan import latent
-    from kerasgan.latent.checks import check_makes_images
 
-    check_makes_images(model)
     training = real_images(model, dataset, value_range, "train")
     samples = model.example.to_networks(model.generate(n, seed=seed, **given))
     return latent.nearest_training_images(samples, training, features, k)
@@ -283,8 +278,10 @@ def real_images(model, dataset, value_range, split=None, n=None):
     import numpy as np
 
     from kerasgan import datasets
+    from kerasgan.latent.checks import check_makes_images
     from kerasgan.run import real
 
+    check_makes_images(model)
     recipes = list(filter(None, [recipe_of_model()]))
     whole = datasets.splits(dataset) == ()
     data = datasets.load(

@@ -76,6 +76,8 @@ class GenerativeModel(
         batches_per_step: Batches of real images that one `train_step` can use.
         default_networks: Name of the networks, of `kerasgan.networks`, that the model
             is built of where nobody names others; None where it builds its own.
+        default_loss: Name of the adversarial loss, of `kerasgan.losses`, where nobody
+            chooses another; None where there is none to choose.
         generative: Whether it samples, which all of these do.
         within_epochs: Whether `fit` goes on in the middle of an epoch.
 
@@ -91,7 +93,7 @@ class GenerativeModel(
     conditional = captioned = paired = False
     classes = None
     batches_per_step = 1
-    default_networks = None
+    default_networks = default_loss = None
     generative = within_epochs = True
 
     def __init_subclass__(cls, **kwargs):

@@ -194,7 +194,7 @@ def _loss(recipe, model):
     """
     if recipe.loss is None:
         return {}
-    if not hasattr(model, "default_loss"):
+    if model.default_loss is None:
         raise ValueError(
             f"{type(model).__name__} has no adversarial loss to be chosen. Received: "
             f"loss={recipe.loss!r}. Leave it out."

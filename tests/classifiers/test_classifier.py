@@ -228,8 +228,8 @@ def test_the_rate_decides_what_is_heard():
     [
         (
             {"image_shape": (1000, 1), "rate": 8000},
-            r"takes mono sounds of a multiple of 128 samples, 1,024 or more\. Received: "
-            r"image_shape=\(1000, 1\)\. Write \(1024, 1\)",
+            r"takes mono sounds of a multiple of 128 samples, 1,024 or more\. "
+            r"Received: image_shape=\(1000, 1\)\. Write \(1024, 1\)",
         ),
         ({"image_shape": (512, 1), "rate": 8000}, r"Write \(1024, 1\), for example"),
         ({"image_shape": (2048, 2), "rate": 8000}, r"mono sounds .*Write \(2048, 1\)"),

@@ -34,6 +34,39 @@ def test_one_step_by_hand():
     assert harness.linear_weights(model) == pytest.approx((new_w, v), rel=1e-5)
 
 
+def test_without_a_penalty_its_step_is_the_losses():
+    w, v = 0.7, -3.0
+    x, z1, z2 = np.array([[0.5, -0.25, 1.0], [1.0, -2.0, 0.5], [0.3, 0.9, -1.5]])
+    model = harness.linear_gan(WaveGAN, w, v, discriminator_steps=1, penalty_weight=0)
+    model.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0), loss="hinge")
+    real, fake = v * x, v * w * z1
+    hinges = np.maximum(0, 1 - real).mean() + np.maximum(0, 1 + fake).mean()
+    expected = {"discriminator_loss": hinges, "generator_loss": -(v * w * z2).mean()}
+    noise = [harness.column(z) for z in (z1, z2)]
+    harness.run_step_golden_test(model, harness.pixels(x), noise, expected)
+    assert model.get_config()["penalty_weight"] == 0
+    with pytest.raises(ValueError, match="penalty_weight"):
+        WaveGAN(SHAPE, 4, width=2, penalty_weight=-1.0)
+
+
+def test_the_post_filter_is_the_generators(tmp_path):
+    plain = WaveGAN(SHAPE, 4, width=2, classes=3)
+    model = WaveGAN(SHAPE, 4, width=2, classes=3, post_filter=8)
+    before, after = (each.generator.count_params() for each in (plain, model))
+    assert after - before == 8 + 1
+    assert model.generator.output.shape == plain.generator.output.shape
+    model.save(tmp_path / "model.keras")
+    loaded = keras.models.load_model(tmp_path / "model.keras")
+    np.testing.assert_array_equal(
+        loaded.generate(3, labels=[0, 1, 2], seed=0),
+        model.generate(3, labels=[0, 1, 2], seed=0),
+    )
+    message = "post_filter is for the generator .*Received: post_filter=8 with another"
+    for other in ({"networks": "mlp"}, {"generator": plain.generator, "classes": 3}):
+        with pytest.raises(ValueError, match=message):
+            WaveGAN(SHAPE, 4, post_filter=8, **other)
+
+
 def test_one_step_with_labels_by_hand():
     model = harness.linear_conditional_gan(
         WaveGAN, 1.0, (0.0, 1.0), 1.0, (0.5, -0.5), discriminator_steps=1
