@@ -9,6 +9,7 @@ from kerasgan.engine.optimizers import adam
 from kerasgan.engine.passes import moments
 from kerasgan.engine.registry import register
 from kerasgan.modalities import Image, Known
+from kerasgan.models.jittered import Jittered
 from kerasgan.models.opposed import Opposed
 from kerasgan.networks import context_encoder as builders
 
@@ -16,7 +17,7 @@ OVERLAP = 10.0  # weight of the known border against the hole (section 4)
 
 
 @register("context_encoder")
-class ContextEncoder(Opposed, GenerativeModel):
+class ContextEncoder(Jittered, Opposed, GenerativeModel):
     """Inpainting by context encoders (Pathak et al., 2016).
 
     A part of each image is cut out and filled with the mean colour. F sees the rest and
@@ -40,6 +41,8 @@ class ContextEncoder(Opposed, GenerativeModel):
         depth: Halvings of F; see `kerasgan.networks.context_encoder`.
         reconstruction_weight: lambda_rec of equation 3.
         adversarial_weight: lambda_adv of equation 3.
+        jitter: As for `Pix2Pix`: what is damaged then lies at another place each time.
+        mirror: As for `Pix2Pix`.
         normalization: Of the discriminator; see `kerasgan.networks`.
         generator: F, your own network: images (m, ...) -> images, in [-1, 1].
         discriminator: D, your own network: the hole with its overlap -> logits (m, 1).
@@ -72,6 +75,8 @@ class ContextEncoder(Opposed, GenerativeModel):
         depth=None,
         reconstruction_weight=0.999,
         adversarial_weight=0.001,
+        jitter=0,
+        mirror=False,
         normalization=None,
         generator=None,
         discriminator=None,
@@ -86,6 +91,7 @@ class ContextEncoder(Opposed, GenerativeModel):
             "adversarial_weight": adversarial_weight,
         }
         checks.check_costs(**weights)
+        checks.check_cut(jitter, mirror)
         networks = {"generator": generator, "discriminator": discriminator}
         sizes = {"width": width, "depth": depth}
         checks.check_sizes_of(networks, sizes)
@@ -105,6 +111,7 @@ class ContextEncoder(Opposed, GenerativeModel):
         super().__init__(networks, example, **options)
         self.conditions = {"images": Known(example.shape, data_range)}
         self.weights_of_losses = weights
+        self.jitter, self.mirror = jitter, bool(mirror)
         self.mean = self.add_weight(
             name="mean",
             shape=(example.shape[-1],),
@@ -135,6 +142,7 @@ class ContextEncoder(Opposed, GenerativeModel):
         """One step of equations 1 to 3."""
         F, D = self.playing()
         x, _ = self.unpack(data)  # 1. images        x ~ p_data
+        (x,) = self.jittered(x)
         damaged = self.damaged(x)  # 2. (1 - M) x, the hole M filled with the mean
         real, made = self.part(x), ops.stop_gradient(self.part(F(damaged)))
 
@@ -241,5 +249,7 @@ class ContextEncoder(Opposed, GenerativeModel):
             "hole": self.hole,
             "overlap": self.overlap,
             **self.weights_of_losses,
+            "jitter": self.jitter,
+            "mirror": self.mirror,
             "data_range": self.data_range,
         }

@@ -3,20 +3,18 @@
 from keras import ops
 
 from kerasgan.engine.optimizers import adam, linear_decay
-from kerasgan.layers.resampling import cut_out
 from kerasgan.modalities import Image
 from kerasgan.models.any_size import AnySize
+from kerasgan.models.jittered import Jittered
 
 
-class Translation(AnySize):
+class Translation(Jittered, AnySize):
     """The part of a model that learns from two sets of images.
 
     Attributes:
         domains: The `Image`s of A and of B.
         decay: `(steps, steps)`: for so many the rates stay, and then fall to 0 over so
             many; None where they stay.
-        jitter: Pixels by which images are enlarged before a part is cut out of them.
-        mirror: Whether half of them are mirrored.
     """
 
     def between(self, shape_a, shape_b, data_range):
@@ -37,20 +35,6 @@ class Translation(AnySize):
     def default_optimizer(self, player):
         """Returns Adam(2e-4, beta_1=0.5), whose rate falls to 0 as `decay` says."""
         return adam(player, linear_decay(2e-4, self.decay), beta_1=0.5)
-
-    def jittered(self, *images):
-        """Returns images (m, ...) with one random jitter for all of a row.
-
-        Args:
-            *images: Tensors (m, height, width, channels) of one height and width.
-        """
-        if not self.jitter and not self.mirror:
-            return list(images)
-        m = ops.shape(images[0])[0]
-        down, right, coin = ops.unstack(self.training_noise.uniform((m, 3)), axis=1)
-        mirrored = coin < 0.5 if self.mirror else None
-        places = ops.stack([down, right], axis=1)
-        return [cut_out(x, self.jitter, places, mirrored) for x in images]
 
 
 def distance(x, y):

@@ -70,8 +70,32 @@ def test_saving(tmp_path):
     )
 
 
+def test_jitter_moves_images_before_they_are_damaged(monkeypatch):
+    x, seen = harness.images(3, (3, 3, 1)), []
+    plain = linear_encoder(0.5, 0.2)
+    moved = linear_encoder(0.5, 0.2, jitter=2, mirror=True, seed=3)
+    jittered = moved.jittered
+
+    def recorded(images):
+        seen.extend(map(keras.ops.convert_to_numpy, jittered(images)))
+        return [seen[0]]
+
+    monkeypatch.setattr(moved, "jittered", recorded)
+    monkeypatch.setattr(ContextEncoder, "prepare", lambda self, batches: None)
+    logs = []
+    for model, images in ((moved, x), (plain, None)):
+        still = [keras.optimizers.SGD(0.0) for _ in range(2)]
+        model.compile(*still, run_eagerly=True)
+        images = seen[0] if images is None else images
+        logs.append(model.train_on_batch(images, return_dict=True))
+    assert np.abs(seen[0] - x).max() > 0.1
+    assert logs[0] == pytest.approx(logs[1], rel=1e-5)
+
+
 def test_serialization():
-    harness.run_serialization_test(made(hole=(0, 2, 3, 5), overlap=2))
+    harness.run_serialization_test(
+        made(hole=(0, 2, 3, 5), overlap=2, jitter=1, mirror=True)
+    )
 
 
 def test_backend_parity():
