@@ -99,7 +99,8 @@ class GenerativeModel(
     def __init_subclass__(cls, **kwargs):
         """Reads what a subclass declares, and makes its train step a whole one."""
         super().__init_subclass__(**kwargs)
-        if "train_step" in vars(cls):
+        writer = next(each for each in cls.__mro__ if "train_step" in vars(each))
+        if writer is cls or not issubclass(writer, keras.Model):  # itself, or a mixin
             cls.train_step = whole(cls.train_step)
         checks.declare(cls)
 

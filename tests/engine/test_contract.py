@@ -53,6 +53,16 @@ class OneAfterTheOther(ThreeScalars):
         return self.log(first_loss=first, second_loss=second)
 
 
+class Steps:
+    """What several models may share; no model itself."""
+
+    train_step = vars(ThreeScalars)["train_step"].__wrapped__
+
+
+class OfAMixin(Steps, ThreeScalars):
+    """Takes the step that a mixin wrote."""
+
+
 def scalars(model, networks=("a", "b", "c")):
     return [float(getattr(model, each).get_weights()[0][0, 0]) for each in networks]
 
@@ -81,9 +91,10 @@ def test_one_after_the_other_sees_what_the_first_moved():
     assert float(logs["second_loss"]) == pytest.approx(10.8)
 
 
-def test_averages_follow_the_networks_that_they_are_of():
+@pytest.mark.parametrize("cls", [ThreeScalars, OfAMixin])
+def test_averages_follow_the_networks_that_they_are_of(cls):
     """At t = 1 the warming decay is 2/11."""
-    model, _ = stepped(ThreeScalars, ema_decay=0.9)
+    model, _ = stepped(cls, ema_decay=0.9)
     for name, begun, now in (("a", 1.0, 0.6), ("c", 3.0, 2.96)):
         (average,) = model.average_of(name).get_weights()
         assert average[0, 0] == pytest.approx(2 / 11 * begun + 9 / 11 * now)

@@ -65,6 +65,40 @@ def test_networks_see_three_deviations():
     )
 
 
+def test_one_step_by_hand():
+    # D(x) = v sum(x), whose slope is |v| times the root of 128 values; G(z) has w z in
+    # each of them, and the latents 100.
+    w, v, weight = 0.3, 0.1, 10.0
+    x = sounds(4)
+    latents = keras.Input((1,))
+    spectra = keras.layers.Dense(8 * 16, use_bias=False)(latents)
+    spectra = keras.layers.Reshape((8, 16, 1))(spectra)
+    generator = keras.Model(latents, spectra)
+    generator.set_weights([np.full((1, 8 * 16), w)])
+    discriminator = harness.summing((8, 16, 1), v, "discriminator")
+    model = SpecGAN(
+        SHAPE,
+        frame=32,
+        hop=16,
+        generator=generator,
+        discriminator=discriminator,
+        discriminator_steps=1,
+    )
+    model.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
+    rows = logs_of(x)
+    model.mean.assign(rows.reshape(-1, 16).mean(axis=0))
+    model.deviation.assign(rows.reshape(-1, 16).std(axis=0))
+    seen = (rows - model.mean.numpy()) / model.deviation.numpy() / 3
+    real = v * np.clip(seen, -1, 1).sum(axis=(1, 2))
+    z1, z2 = np.array([[1.0, -2.0, 0.5, 0.25], [0.3, 0.9, -1.5, 2.0]])
+    slope = v * np.sqrt(128)
+    fake = v * 128 * w * z1
+    loss = fake.mean() - real.mean() + weight * (slope - 1) ** 2
+    expected = {"discriminator_loss": loss, "generator_loss": -v * 128 * w * z2.mean()}
+    noise = [harness.column(z) for z in (z1, z2)]
+    harness.run_step_golden_test(model, x, noise, expected)
+
+
 def test_silence_and_frequencies_that_never_sound_are_no_infinities():
     model = prepared(np.zeros((6, *SHAPE), "float32"))
     seen = numpy(model.to_networks(ops.zeros((1, *SHAPE))))
