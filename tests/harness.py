@@ -22,7 +22,7 @@ SIZES_OF = {  # of models that have others
     "rbm": {"hidden_units": 24},
     "stackgan": {"stage_1": 12, "conditioning_dim": 5},
     "pix2pix": {"depth": 2},
-    "specgan": {"frame": 32, "hop": 16},
+    "specgan": {"frame": 32, "hop": 16, "iterations": 2},
 }
 SMALLEST = {
     **dict.fromkeys(("context_encoder", "esrgan", "srgan", "srresnet"), (8, 8, 1)),

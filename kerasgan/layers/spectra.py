@@ -14,6 +14,7 @@ from keras import layers, ops
 from kerasgan.errors import check_positive, is_integer
 
 FLOOR = 1e-6  # added to magnitudes before their logarithm
+QUIET = 1e-8  # power below which a phase is rounding, and counts the less
 SEED = 1984  # of the phases that Griffin and Lim's iterations begin with
 LOWEST = 20.0  # Hz of the lowest mel filter
 
@@ -159,7 +160,7 @@ def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):
                 for now, then in zip(ahead, before, strict=True)
             ]
         before = (real, imaginary)
-        length = ops.sqrt(ops.square(ahead[0]) + ops.square(ahead[1]) + 1e-16)
+        length = ops.sqrt(ops.square(ahead[0]) + ops.square(ahead[1]) + QUIET)
         x, y = (each / length * magnitudes for each in ahead)
     return transform.inverse(x, y, kernels)
 
