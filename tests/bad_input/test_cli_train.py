@@ -223,9 +223,9 @@ TRAIN = {
     ),
     "a metric of nobody": (
         "train --dataset images.npz --select fid",
-        "Error: Unknown sample metric. Received: 'fid'. Known: birthday, "
-        "class_accuracy, class_diversity, classifier_score, density_coverage, "
-        "frechet, kernel, modes, ms_ssim, precision_recall, sliced_wasserstein.",
+        "Error: Unknown sample metric. Received: 'fid'. Known: audible, "
+        "birthday, class_accuracy, class_diversity, classifier_score, "
+        "density_coverage, frechet, kernel, modes, ms_ssim, precision_recall, sliced_wasserstein.",
     ),
     "a critic's batches": (
         "train wgan --batches-per-step 3",

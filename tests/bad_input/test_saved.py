@@ -179,9 +179,9 @@ RUNS = {
         "'{folder}' is no run folder ({folder}/run.json: Unknown setting. Received: "
         "'epohcs'. Known: audio_length, batch_size, batches_per_step, callbacks, "
         "channels, dataset, dataset_b, deterministic, devices, dtype_policy, "
-        "ema_decay, freeze, image_size, learning_rate, model, options, rate, seed, "
-        "selection, skip_corrupt, start_from, sync_batch_norm, value_range.). Give a "
-        "folder that `kerasgan train` made.",
+        "ema_decay, freeze, image_size, learning_rate, loss, model, normalize, "
+        "options, rate, seed, selection, skip_corrupt, start_from, sync_batch_norm, "
+        "value_range.). Give a folder that `kerasgan train` made.",
     ),
     "batches of text": (
         {"batch_size": "many"},
