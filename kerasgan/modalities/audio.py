@@ -30,6 +30,7 @@ class Audio(Modality):
     networks = "wavegan"
     published = NETWORKS
     apart = True
+    classifying = "audio-classification"
     whole = "data_range=(-32768, 32768)", "x / 32768"
 
     def __init__(self, shape, data_range=None, rate=None):

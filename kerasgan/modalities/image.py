@@ -30,6 +30,7 @@ class Image(Modality, Condition):
     optional = False
     published = (0.0, 1.0)
     task = "unconditional-image-generation"
+    classifying = "image-classification"
 
     def __init__(self, shape, data_range=None, binary=False):
         whole = isinstance(shape, (tuple, list)) and len(shape) == 3

@@ -47,6 +47,7 @@ class Modality(Binary):
         told_beside: Whether a set of examples tells them beside these, as it does
             captions; they are then no second set.
         task: What making such examples is called on the Hugging Face Hub.
+        classifying: What classifying them is called there.
 
     Raises:
         ValueError: No range; or binary values without one.
@@ -64,7 +65,7 @@ class Modality(Binary):
     whole = "data_range=(0, 255)", "x / 127.5 - 1"
     rate = None
     told_beside = False
-    task = "other"
+    task = classifying = "other"
 
     def __init__(self, shape, data_range=None, binary=False):
         pair = isinstance(data_range, (tuple, list)) and len(data_range) == 2

@@ -224,7 +224,7 @@ def numbers(evaluation, things="images"):
         return "There is no test split to score it on."
     first = evaluation["scores"][0]
     if first["key"] in FOUND:
-        return FOUND[first["key"]].format(first["value"], evaluation["n"])
+        return FOUND[first["key"]].format(first["value"], evaluation["n"], things)
     lines = [
         f"Of {evaluation['n']:,} samples, seed {evaluation['seed']}, against the "
         f"{evaluation['test']['images']:,} {things} of the test split, through "
@@ -259,8 +259,9 @@ def header(metadata):
     import yaml
 
     measuring = not entry.samples(metadata)
-    task = entry.example(metadata).task
-    if measuring or metadata.get("given"):
+    example = entry.example(metadata)
+    task = example.classifying if measuring else example.task
+    if metadata["model"] in TASKS or metadata.get("given"):
         task = TASKS.get(metadata["model"], "image-to-image")
     if metadata.get("told"):
         task = "text-to-image"

@@ -113,12 +113,12 @@ $header---
 # $name
 
 A convolutional classifier of $parameters parameters, trained on `$data` to measure
-generated images with: its last hidden layer gives the features for distances between
-real and generated images, its classes tell what a generated image shows.
+generated $things with: its last hidden layer gives the features for distances between
+real and generated $things, its probabilities tell which class one of these is of.
 
 $numbers
 
-| trained for | $epochs epochs, $images images, $minutes minutes |
+| trained for | $epochs epochs, $images $things, $minutes minutes |
 |---|---|
 | seed | $seed |
 | trained with | $trained_with |
@@ -131,13 +131,13 @@ $numbers
 from kerasgan import metrics
 
 extractor = metrics.features.get("$name")
-seen = extractor(images)  # images (n, $shape) in [-1, 1]
+seen = extractor($things)  # $things (n, $shape) in [-1, 1]
 seen.features, seen.probabilities
 ```
 
 `kerasgan evaluate RUN --features $name` does it for a model. After `import
 kerasgan.models`, `keras.saving.load_model("$name")` gives the classifier itself.
-Without this package, `saved_model/` and `model.tflite` turn images in [-1, 1] into
+Without this package, `saved_model/` and `model.tflite` turn $things in [-1, 1] into
 probabilities.
 
 $exports
@@ -225,11 +225,10 @@ $dataset
 
 MEASURING = {"classifier": CLASSIFIER, "text_image_matching": ENCODERS}
 FOUND = {  # by the one number of what measures, a share of so many images
-    "accuracy": "It is right about **{:.2%}** of the {:,} images of the test split.",
-    "r_precision": "It finds the captions of **{:.2%}** of {:,} images of the test "
+    "accuracy": "It is right about **{:.2%}** of the {:,} {} of the test split.",
+    "r_precision": "It finds the captions of **{:.2%}** of {:,} {} of the test "
     "split, each among 100.",
 }
 TASKS = {
-    "classifier": "image-classification",
     "text_image_matching": "zero-shot-image-classification",
 }

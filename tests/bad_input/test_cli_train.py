@@ -225,7 +225,8 @@ TRAIN = {
         "train --dataset images.npz --select fid",
         "Error: Unknown sample metric. Received: 'fid'. Known: audible, "
         "birthday, class_accuracy, class_diversity, classifier_score, "
-        "density_coverage, frechet, kernel, modes, ms_ssim, precision_recall, sliced_wasserstein.",
+        "density_coverage, frechet, kernel, modes, ms_ssim, precision_recall, "
+        "sliced_wasserstein.",
     ),
     "a critic's batches": (
         "train wgan --batches-per-step 3",

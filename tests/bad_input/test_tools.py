@@ -30,17 +30,18 @@ METRICS = {
     "features of nobody": (
         lambda: metrics.get("frechet", "vgg"),
         "Unknown extractor of features. Received: 'vgg'. Known: classifier_digits, "
-        "classifier_fashion_mnist, classifier_letters, classifier_mnist, coordinates, "
-        "inception_v3_fid:PATH, inception_v3_keras, random_features, "
-        "text_image_matching_scenes.",
+        "classifier_fashion_mnist, classifier_letters, classifier_mnist, "
+        "classifier_spoken_digit, coordinates, inception_v3_fid:PATH, "
+        "inception_v3_keras, random_features, text_image_matching_scenes.",
     ),
     "features of none": (
         lambda: metrics.get("frechet"),
         "FrechetDistance looks at features, and these come from a network. "
         "Received: features=None. Write features='classifier_mnist', or any of "
         "classifier_digits, classifier_fashion_mnist, classifier_letters, "
-        "classifier_mnist, coordinates, inception_v3_fid:PATH, inception_v3_keras, "
-        "random_features, text_image_matching_scenes, or give a keras.Model.",
+        "classifier_mnist, classifier_spoken_digit, coordinates, "
+        "inception_v3_fid:PATH, inception_v3_keras, random_features, "
+        "text_image_matching_scenes, or give a keras.Model.",
     ),
     "one sample": (
         lambda: metrics.get("ms_ssim", n=1),
