@@ -6,7 +6,8 @@ import pytest
 from keras import ops
 
 from kerasgan.layers import LogSpectra
-from kerasgan.layers.spectra import FLOOR, SEED, ShortTimeFourier, griffin_lim
+from kerasgan.layers.fourier import SEED, ShortTimeFourier, griffin_lim
+from kerasgan.layers.spectra import FLOOR
 from tests import harness
 
 RATE = 8000

@@ -7,7 +7,7 @@ from keras import ops
 
 from kerasgan import datasets
 from kerasgan.layers import PhaseShuffle
-from kerasgan.layers.spectra import ShortTimeFourier, griffin_lim
+from kerasgan.layers.fourier import ShortTimeFourier, griffin_lim
 from kerasgan.modalities import Audio
 from kerasgan.models import SpecGAN
 from tests import harness
