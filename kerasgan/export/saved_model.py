@@ -16,7 +16,7 @@ from kerasgan.export.files import (
 )
 from kerasgan.export.storing import Stored
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-4
 BATCH = 2  # images a draw: so two are compared, one of them cut off
 
 
@@ -51,7 +51,7 @@ def write(path, endpoints, *, draws=None, facts=None, beside=None, overwrite=Fal
 
     Raises:
         RuntimeError: If Keras does not run on TensorFlow, or if the loaded endpoints
-            differ from Keras by 1e-5 or more; nothing is written then.
+            differ from Keras by 1e-4 or more; nothing is written then.
         ImportError: If TensorFlow is not installed.
         ValueError: If no endpoint is called `"serving_default"`.
         FileExistsError: If `path` exists and `overwrite` is false, or if it is

@@ -8,6 +8,7 @@ from kerasgan.engine.registry import register
 from kerasgan.layers import LogSpectra
 from kerasgan.models.gan import GAN
 from kerasgan.models.of_sounds import OfSounds
+from kerasgan.regularizers import DiffAugment
 
 CLIPPED = 3.0  # deviations around the mean of a frequency that networks see
 QUIETEST = 1e-3  # least deviation, of frequencies that never sound
@@ -38,6 +39,9 @@ class SpecGAN(OfSounds, GAN):
         mels: Number of mel filters; None for the frequencies themselves, as in the
             paper.
         iterations: Those of Griffin and Lim's algorithm: 16 in the paper.
+        augment: Augmentations of all spectra that the discriminator sees,
+            `"time,noise"` for example, as a `kerasgan.regularizers.DiffAugment`, which is then one of
+            the `regularizers`; None for none.
         rate: Samples a second; mel filters must know it.
         **options: Further arguments of `WaveGAN`; the networks are those of DCGAN by
             default, for images (samples / hop, values, 1).
@@ -60,7 +64,9 @@ class SpecGAN(OfSounds, GAN):
         hop=128,
         mels=None,
         iterations=16,
+        augment=None,
         rate=None,
+        regularizers=(),
         **options,
     ):
         shape = self.default_shape if image_shape is None else tuple(image_shape)
@@ -70,7 +76,11 @@ class SpecGAN(OfSounds, GAN):
                 f"{shape}. Load sounds, with channels=1."
             )
         self.sizes = shape[0], frame, hop, mels, rate, iterations
-        super().__init__(shape, latent_dim, rate=rate, **options)
+        if augment is not None:
+            regularizers = [*regularizers, DiffAugment(augment)]
+        super().__init__(
+            shape, latent_dim, rate=rate, regularizers=regularizers, **options
+        )
         self.log_spectra = LogSpectra(*self.sizes)
         values = self.log_spectra.shape[1:]
         told = {"shape": values, "trainable": False}

@@ -6,12 +6,15 @@ images of the same shape, with draws of its own for each image from `noise`, a
 
 Source: Zhao et al., "Differentiable Augmentation for Data-Efficient GAN Training",
 2020, section 4, with the ranges of the authors' code; `flip` is the consistency
-regularization's (Zhang et al., 2020).
+regularization's (Zhang et al., 2020). `noise` is that of Sønderby et al., "Amortised
+MAP Inference for Image Super-resolution", 2017, https://arxiv.org/abs/1610.04490.
 """
 
 from keras import ops
 
 from kerasgan.errors import unknown
+
+DEVIATION = 0.03  # of instance noise
 
 
 def brightness(x, noise):
@@ -62,13 +65,29 @@ def flip(x, noise):
     return ops.where(_draw(x, noise, 0.0, 1.0) < 0.5, ops.flip(x, axis=2), x)
 
 
+def noise(x, noise):
+    """x + n, n ~ N(0, 0.03^2) of each value: instance noise (Sønderby et al., 2017)."""
+    return x + DEVIATION * noise.normal((ops.shape(x)[0], *x.shape[1:]))
+
+
+def time(x, noise):
+    """Rolls spectrograms along time, their first axis, by up to 1/16 of it."""
+    size = x.shape[1]
+    most = int(size / 16 + 0.5)
+    steps = _draw_integer(x, noise, -most, most)
+    source = ops.mod(_places(1, size) - steps, size)
+    return ops.take_along_axis(x, ops.broadcast_to(source, ops.shape(x)), axis=1)
+
+
 _POLICIES = {
     "brightness": (brightness,),
     "color": (brightness, saturation, contrast),
     "contrast": (contrast,),
     "cutout": (cutout,),
     "flip": (flip,),
+    "noise": (noise,),
     "saturation": (saturation,),
+    "time": (time,),
     "translation": (translation,),
 }
 

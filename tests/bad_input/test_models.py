@@ -230,7 +230,8 @@ CONSTRUCTORS = {
     "augmentations of nobody": (
         lambda: DiffAugment("colour"),
         "Unknown augmentation. Received: 'colour'. Did you mean 'color'? Known: "
-        "brightness, color, contrast, cutout, flip, saturation, translation.",
+        "brightness, color, contrast, cutout, flip, noise, saturation, time, "
+        "translation.",
     ),
     "a model of nobody": (
         lambda: models.get("dcgn"),

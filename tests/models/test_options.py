@@ -32,6 +32,7 @@ VALUES = {
     "augmentation_2": twin("augmentation_2", "conditioning_dim"),
     "adversarial_weight": 0.5,
     "alternate": {"discriminator": 8, "generator": 4},
+    "augment": "time,noise",
     "beta": 2.0,
     "blocks": 2,
     "content": "classifier_mnist",

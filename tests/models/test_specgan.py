@@ -10,6 +10,7 @@ from kerasgan.layers import PhaseShuffle
 from kerasgan.layers.fourier import ShortTimeFourier, griffin_lim
 from kerasgan.modalities import Audio
 from kerasgan.models import SpecGAN
+from kerasgan.regularizers import R1, DiffAugment
 from tests import harness
 from tests.layers.test_spectra import by_fft, chirp, convergence
 
@@ -156,6 +157,25 @@ def test_the_papers_settings():
     assert model.log_spectra.iterations == 16
     layers = model.discriminator.layers
     assert not any(isinstance(each, PhaseShuffle) for each in layers)
+
+
+def test_all_that_the_discriminator_sees_is_augmented(tmp_path):
+    model = SpecGAN(SHAPE, 4, **SIZES, augment="time,noise", seed=0)
+    (augment,) = model.regularizers
+    assert isinstance(augment, DiffAugment)
+    assert augment.policy == ("time", "noise")
+    x = sounds(4)
+    steps = []
+    for each in (model, SpecGAN(SHAPE, 4, **SIZES, seed=0)):
+        harness.fix_weights(each)
+        each.compile()
+        steps.append(each.train_on_batch(x, return_dict=True))
+    assert steps[0]["discriminator_loss"] != steps[1]["discriminator_loss"]
+    model.save(tmp_path / "model.keras")
+    (again,) = keras.models.load_model(tmp_path / "model.keras").regularizers
+    assert again.policy == ("time", "noise")
+    both = SpecGAN(SHAPE, 4, **SIZES, augment="time", regularizers=[R1(1.0)])
+    assert [type(each) for each in both.regularizers] == [R1, DiffAugment]
 
 
 def test_mels_make_smaller_images():

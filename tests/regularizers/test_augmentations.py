@@ -45,6 +45,28 @@ def test_flip():
     np.testing.assert_array_equal(actual[1:], IMAGES[1:])
 
 
+def test_time():
+    # 32 rows: up to 2 of them, here -2, 0 and 2; what leaves comes in again.
+    x = np.random.default_rng(1).uniform(-1, 1, (3, 32, 4, 1)).astype("float32")
+    actual = run(augmentations.time, per_image(0.0, 0.5, 0.99), x=x)
+    expected = [np.roll(x[k], steps, axis=0) for k, steps in enumerate((-2, 0, 2))]
+    np.testing.assert_array_equal(actual, expected)
+
+
+def test_noise():
+    draws = np.random.default_rng(2).normal(size=IMAGES.shape).astype("float32")
+    asked = []
+
+    class Drawn:
+        def normal(self, shape):
+            asked.append(tuple(int(size) for size in shape))
+            return tensor(draws)
+
+    found = augmentations.noise(tensor(IMAGES), Drawn())
+    check(ops.convert_to_numpy(found), IMAGES + 0.03 * draws)
+    assert asked == [IMAGES.shape]
+
+
 def moved(image, down, right):
     height, width, _ = image.shape
     result = np.zeros_like(image)
