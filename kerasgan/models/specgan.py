@@ -40,8 +40,8 @@ class SpecGAN(OfSounds, GAN):
             paper.
         iterations: Those of Griffin and Lim's algorithm: 16 in the paper.
         augment: Augmentations of all spectra that the discriminator sees,
-            `"time,noise"` for example, as a `kerasgan.regularizers.DiffAugment`, which is then one of
-            the `regularizers`; None for none.
+            `"time,noise"` for example, by a `kerasgan.regularizers.DiffAugment` that
+            then is one of its `regularizers`; None for none.
         rate: Samples a second; mel filters must know it.
         **options: Further arguments of `WaveGAN`; the networks are those of DCGAN by
             default, for images (samples / hop, values, 1).
