@@ -51,6 +51,7 @@ model = SpecGAN(
     width=arguments.width,
     normalization="spectral",
     conditioning="gains",
+    augment="time,noise",
     discriminator_steps=1,
     penalty_weight=0,
     ema_decay=0.999,

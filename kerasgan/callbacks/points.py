@@ -61,19 +61,17 @@ class PointSnapshot(SampleSnapshot):
         self.real = real[rows]
         self.field = field
 
-    def drawing(self):
-        """Returns the picture of this moment, and the points that were made."""
+    def picture(self):
+        """Draws the points of this moment; returns a `PIL.Image`."""
         raw = self._score() is None
-        made = self.model.generate(self.n, seed=self.seed)
-        picture = pictures.points(
+        return pictures.points(
             self.real,
-            made,
+            self.model.generate(self.n, seed=self.seed),
             field=self._judge if self.field and not self.model.judges_labels else None,
             title=f"epoch {self.epoch}",
             field_label="D(x), raw" if raw else "D(x)",
             field_range=None if raw else (0.0, 1.0),
         )
-        return picture, made
 
     def _score(self):
         """Returns what makes numbers in [0, 1] of D(x), or None to draw it as it is."""

@@ -44,7 +44,7 @@ class SampleSnapshot(keras.callbacks.Callback):
         self.seed = seed
         self.gif = gif
         self.tensorboard = tensorboard
-        self.epoch = self.drawn = None
+        self.epoch = self.drawn = self.made = None
 
     def on_train_begin(self, logs=None):
         """Makes the folder before hours of training are spent."""
@@ -70,10 +70,6 @@ class SampleSnapshot(keras.callbacks.Callback):
         Returns:
             A `PIL.Image`.
         """
-        return self.drawing()[0]
-
-    def drawing(self):
-        """Returns the picture of this moment, and the samples that it shows."""
         n, columns, labels = self.n, None, None
         if self.model.conditional and self.model.classes <= n:
             columns = n // self.model.classes
@@ -82,17 +78,18 @@ class SampleSnapshot(keras.callbacks.Callback):
         if model is not self.model:
             given = model.given(n)
             made = model.generate(n, seed=self.seed)
-            return self.model.sheet_of(given, made, truth=model.truth(n)), made
-        made = self.model.generate(n, labels=labels, seed=self.seed)
-        return self.model.example.sheet(made, columns), made
+            return self.model.sheet_of(given, made, truth=model.truth(n))
+        self.made = self.model.generate(n, labels=labels, seed=self.seed)
+        return self.model.example.sheet(self.made, columns)
 
     def _draw(self):
-        sheet, made = self.drawing()
+        sheet = self.picture()
         unfinished = self.folder / ".unfinished.png"
         sheet.save(unfinished)
         path = self.folder / f"epoch_{self.epoch:04d}.png"
         os.replace(unfinished, path)
-        self.model.example.accompany(path, made)
+        if self.made is not None:
+            self.model.example.accompany(path, self.made)
         self.drawn = self.epoch
         if self.tensorboard is not None:
             self._summarise(sheet)

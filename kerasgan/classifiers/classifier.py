@@ -60,6 +60,11 @@ class Classifier(keras.Model):
         example = modalities.of_shape(image_shape, rate=rate)
         check_positive(width=width)
         _check_example(example)
+        if flip and not example.pictured:
+            raise ValueError(
+                f"flip mirrors images, and these are {example.things}. Received: "
+                "flip=True. Leave it out."
+            )
         if not is_integer(classes, least=2):
             raise ValueError(
                 "classes must be a whole number of at least 2. "

@@ -23,7 +23,7 @@ tool = add_to(command)
 @click.option(
     "--method",
     type=click.Choice(["slerp", "lerp"]),
-    help="Along the sphere, slerp (default), or the line.",
+    help="Along the sphere, slerp, by default of normal latents; or the line.",
 )
 def interpolate(model, n, seed, given, steps, method):
     """Go from samples to other samples, N rows.
@@ -40,7 +40,7 @@ def interpolate(model, n, seed, given, steps, method):
         return latent.interpolate_captions(model, *ends, steps, n, seed)
     start, asked = starts(model, n, seed, **given)
     end = model.latents(n, seed + 1)
-    return latent.interpolate(model, start, end, steps, method or "slerp", **asked)
+    return latent.interpolate(model, start, end, steps, method, **asked)
 
 
 def two_of(model, given):
@@ -167,7 +167,7 @@ def attribute(model, n, seed, given, measure, plus, minus, features, **options):
     import numpy as np
 
     from kerasgan import latent
-    from kerasgan.latent.checks import starts
+    from kerasgan.latent.checks import check_makes_images, starts
 
     measured = measure is not None
     others = [each is not None for each in (plus, minus, features)]
@@ -179,6 +179,7 @@ def attribute(model, n, seed, given, measure, plus, minus, features, **options):
         )
     latents, drawn = starts(model, n, seed + 1, **given)
     if measured:
+        check_makes_images(model)
         look = latent.measures.by_name(measure)
     else:
         look = odds(features or classifier_of_run(), plus, minus)

@@ -8,6 +8,8 @@ import click
 from kerasgan.cli.given import asked, given_options, told
 from kerasgan.cli.parsing import backend_option, choose, settings
 
+MOST = 1000  # samples on the sheet beside a folder
+
 
 @click.command("sample")
 @click.argument("model", type=click.Path())
@@ -36,7 +38,7 @@ from kerasgan.cli.parsing import backend_option, choose, settings
     type=click.Path(),
     help="A .png (grid, of sounds their spectrograms) or .npz file (array `images`, "
     "`sounds` or `points`), of points a .csv, or a folder for a PNG or WAV file of "
-    "each, and of sounds a sheet of all; samples.png by default.",
+    "each, and beside it of sounds a sheet of all; samples.png by default.",
 )
 @click.option(
     "--bits",
@@ -67,6 +69,10 @@ def command(model, count, seed, given, codes, truncation, out, **options):
     from kerasgan.modalities import seeds
 
     sampler = run.load(model)
+    sheet = None
+    if is_folder and sampler.example.apart:  # beside it, since all in it are sounds
+        sheet = out.absolute().parent / f"{out.absolute().name}.png"
+        _refuse_existing(sheet, options["overwrite"])
     if is_folder or out.suffix != ".npz":
         sampler.example.refuse_files(out, each=is_folder)
     if out.suffix == ".csv" and not sampler.example.table:
@@ -85,8 +91,8 @@ def command(model, count, seed, given, codes, truncation, out, **options):
     if is_folder:
         bits = options["bits"] or (run.bits(model) if sampler.example.pictured else 16)
         sampler.example.save(images, out, int(bits))
-        if sampler.example.apart:
-            sampler.example.sheet(images, columns).save(out / "sheet.png")
+        if sheet is not None:
+            sampler.example.sheet(images[:MOST], columns).save(sheet)
     elif out.suffix == ".csv":
         _, rows = sampler.draw_inputs(count, seed=seed, **wanted)
         labels = sampler.conditions.get("labels")

@@ -258,8 +258,8 @@ def _no_images(path, passed):
             "example, or give the folder that holds them."
         )
     return (
-        f"No images in the folder {path}. Looked for .png, .jpg, .tif, .webp and "
-        f"{len(endings()) - 4} more endings, in subfolders too.{others} {advice}"
+        f"No images or sounds in the folder {path}. Looked for .png, .jpg, .wav and "
+        f"{len(endings()) - 2} more endings, in subfolders too.{others} {advice}"
     )
 
 

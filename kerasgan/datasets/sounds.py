@@ -12,6 +12,7 @@ from kerasgan.modalities import wav
 from kerasgan.modalities.audio import MOST_CHANNELS, channels_in_words, check_rate
 
 KEYS = ("sounds", "audio")  # of arrays in files
+SILENT = 0.01  # amplitude below which nothing is heard that could be made loud
 LOUD = 1 - 2**-14  # amplitude from which on a sound counts as being loud already
 
 
@@ -36,7 +37,7 @@ class Assembly:
         self.options = options
         wanted = options.normalize
         self.normalize = recorded if wanted is None else wanted
-        self.rows, self.quiet = [], 0
+        self.rows, self.quiet, self.silent = [], 0, 0
         self.rates, self.lengths, self.channels = (
             collections.Counter() for _ in range(3)
         )
@@ -53,7 +54,10 @@ class Assembly:
         if length is not None:
             end = ((0, max(0, length - len(sound))), (0, 0))
             sound = np.pad(sound[:length], end)
-        if self.normalize and (peak := np.abs(sound).max()) > 0:
+        peak = np.abs(sound).max(initial=0)
+        if self.normalize and peak < SILENT:
+            self.silent += 1
+        elif self.normalize:
             self.quiet += peak < LOUD
             sound = sound / peak
         if not self.rows:
@@ -124,6 +128,7 @@ class Assembly:
             said += [f"{longer:,} cut at their end"] * bool(longer)
             said += [f"{shorter:,} padded with silence"] * bool(shorter)
         said += [f"{self.quiet:,} made louder, to amplitudes of 1"] * bool(self.quiet)
+        said += [f"{self.silent:,} silent"] * bool(self.silent)
         return tuple(said)
 
 
@@ -214,6 +219,12 @@ def of_arrays(sounds, labels, rate, options, value_range, classes, name, split="
         )
     check_rate(rate)
     sounds = _checked(sounds, name)
+    bad = ~np.isfinite(sounds.reshape(len(sounds), -1)).all(axis=1)
+    if bad.any():
+        raise ValueError(
+            f"{name}: sounds must be finite. Received: NaN or infinity in {bad.sum()} "
+            f"of {len(sounds)}, the first of them sound {bad.argmax()}. Leave them out."
+        )
     try:
         scaled = _scaled(sounds, value_range)
     except ValueError as error:

@@ -100,7 +100,8 @@ class GenerativeModel(
         """Reads what a subclass declares, and makes its train step a whole one."""
         super().__init_subclass__(**kwargs)
         writer = next(each for each in cls.__mro__ if "train_step" in vars(each))
-        if writer is cls or not issubclass(writer, keras.Model):  # itself, or a mixin
+        kin = issubclass(writer, keras.Model) or issubclass(keras.Model, writer)
+        if writer is cls or not kin:  # itself, or a mixin
             cls.train_step = whole(cls.train_step)
         checks.declare(cls)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.draws import Uniform
 from kerasgan.engine import checks
 from kerasgan.errors import is_integer
 from kerasgan.modalities import seeds
@@ -85,6 +86,25 @@ def check_walked(model):
             "Call model.generate()."
         )
     _refuse_unless(model, not model.example.together)
+
+
+def check_normal(model):
+    """Refuses a model whose latents are not drawn from N(0, 1).
+
+    Raises:
+        ValueError: They lie in a range.
+    """
+    if not all_normal(model):
+        raise ValueError(
+            "This tool goes by quantiles of the normal distribution, and the latents "
+            f"of {type(model).__name__} are drawn from another one. Received: "
+            f"{model.draws}. Call traverse, with values of their range."
+        )
+
+
+def all_normal(model):
+    """Tells whether the latents of a model, but for codes, are drawn from N(0, 1)."""
+    return not any(isinstance(each, Uniform) for each in model.draws.values())
 
 
 def _refuse_unless(model, shown):

@@ -4,6 +4,7 @@ import numpy as np
 
 from kerasgan.errors import unknown
 from kerasgan.latent.checks import (
+    all_normal,
     check_steps,
     check_walked,
     noise_dim,
@@ -87,7 +88,7 @@ def slerp(start, end, t):
 METHODS = {"lerp": lerp, "slerp": slerp}
 
 
-def interpolate(model, start, end, steps=8, method="slerp", labels=None, **given):
+def interpolate(model, start, end, steps=8, method=None, labels=None, **given):
     """Goes from images to images through the latent space.
 
     An InfoGAN's codes, which lie on no sphere, always move linearly.
@@ -97,7 +98,8 @@ def interpolate(model, start, end, steps=8, method="slerp", labels=None, **given
         start: Latents (n, latent_dim), a row of the sheet each.
         end: Latents (n, latent_dim).
         steps: Number of images a row, both ends among them; at least 2.
-        method: `"slerp"` or `"lerp"`.
+        method: `"slerp"` or `"lerp"`; by default the former of latents from N(0, 1),
+            and the latter of those from a range, which the sphere would leave.
         labels: As for `model.generate_from`; the same along a row.
         **given: What else samples are asked for, likewise: `caption`, for example.
 
@@ -108,6 +110,8 @@ def interpolate(model, start, end, steps=8, method="slerp", labels=None, **given
         ValueError: An argument is out of range, or the model refuses one.
     """
     check_steps(steps)
+    if method is None:
+        method = "slerp" if all_normal(model) else "lerp"
     if method not in METHODS:
         raise ValueError(unknown("method of interpolation", method, METHODS))
     start, asked = with_rows(model, start, labels, **given)

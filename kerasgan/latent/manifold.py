@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from kerasgan.errors import is_integer
-from kerasgan.latent.checks import noise_dim, starts
+from kerasgan.latent.checks import check_normal, noise_dim, starts
 from kerasgan.latent.result import sheet
 
 
@@ -36,6 +36,7 @@ def manifold(model, n=20, dimensions=(0, 1), seed=None, labels=None, **given):
     if not is_integer(n, least=2):
         raise ValueError(f"n must be a whole number of at least 2. Received: n={n!r}.")
     latents, asked = starts(model, 1, seed, labels, **given)
+    check_normal(model)
     across, down = _checked(dimensions, noise_dim(model))
     values = ndtri((np.arange(n) + 0.5) / n)
     varied = np.tile(latents, (n, n, 1))

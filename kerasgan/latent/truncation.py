@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from kerasgan.draws.distributions import check_truncation
-from kerasgan.latent.checks import noise_dim, starts
+from kerasgan.latent.checks import check_normal, noise_dim, starts
 from kerasgan.latent.result import sheet, spread
 
 
@@ -63,6 +63,7 @@ def truncate(model, values, n=8, seed=None, labels=None, **given):
             f"values={values!r}. Write [0.5, 1, 2, None], for example."
         )
     latents, asked = starts(model, n, seed, labels, **given)
+    check_normal(model)
     varied = np.repeat(latents[:, None], len(values), axis=1)
     z = slice(noise_dim(model))
     for column, value in enumerate(values):

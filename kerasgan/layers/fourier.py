@@ -12,6 +12,7 @@ from keras import ops
 
 from kerasgan.errors import check_positive
 
+FEWEST = 8  # frames that advice speaks of
 QUIET = 1e-8  # power below which a phase is rounding, and counts the less
 SEED = 1984  # of the phases that Griffin and Lim's iterations begin with
 
@@ -53,12 +54,17 @@ class ShortTimeFourier:
 
     def __init__(self, samples, frame=256, hop=128):
         check_positive(samples=samples, frame=frame, hop=hop)
-        if frame % hop or frame < 2 * hop or samples % hop or frame % 2:
+        if frame % hop or frame < 2 * hop or frame % 2:
             raise ValueError(
                 "Frames are twice as long as the hop or another multiple of it, of an "
-                "even length, and sounds a multiple of the hop. Received: samples="
-                f"{samples}, frame={frame}, hop={hop}. Write frame={2 * hop}, for "
-                f"example, and sounds of {max(1, round(samples / hop)) * hop} samples."
+                f"even length. Received: frame={frame}, hop={hop}. Write "
+                f"frame={2 * hop}, for example."
+            )
+        if samples % hop:
+            raise ValueError(
+                f"Sounds are a multiple of the hop long. Received: samples={samples}, "
+                f"hop={hop}. Write {max(FEWEST, round(samples / hop)) * hop} samples, "
+                "for example: audio_length cuts and pads what is loaded."
             )
         self.samples, self.frame, self.hop = samples, frame, hop
         self.frames, self.bins = samples // hop, frame // 2 + 1
@@ -75,7 +81,8 @@ class ShortTimeFourier:
             Two tensors (m, frames, bins).
         """
         analysis = (kernels or self.kernels()).analysis
-        margins = ((0, 0), (self.margin, self.margin))
+        behind = self.frame - self.hop - self.margin  # one more, if the hop is odd
+        margins = ((0, 0), (self.margin, behind))
         padded = ops.pad(waves, margins)[..., None]
         found = ops.conv(
             padded, analysis, strides=self.hop, data_format="channels_last"

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from kerasgan.errors import check_positive, is_integer
+from kerasgan.errors import check_positive, is_integer, is_real
 from kerasgan.layers.fourier import ShortTimeFourier, griffin_lim
 
 FLOOR = 1e-6  # added to magnitudes before their logarithm
@@ -25,6 +25,9 @@ class LogSpectra(layers.Layer):
             themselves, but the last, as in the paper.
         rate: Samples a second, which mel filters must know.
         iterations: Those of `griffin_lim`.
+        momentum: Likewise. Iterations with momentum converge sooner, and enlarge
+            rounding errors more: of a few sounds in a hundred, exported files then make
+            waves that differ from Keras' by more than 1e-4.
 
     Call arguments:
         waves: Tensor (m, samples, 1) in [-1, 1].
@@ -49,16 +52,23 @@ class LogSpectra(layers.Layer):
         mels=None,
         rate=None,
         iterations=32,
+        momentum=0.0,
         **options,
     ):
-        super().__init__(**options)
+        super().__init__(**{"dtype": "float32", **options})  # halves blur spectra
         if not is_integer(iterations, least=0):
             raise ValueError(
                 "iterations must be a whole number of at least 0. Received: "
                 f"iterations={iterations!r}."
             )
         self.transform = ShortTimeFourier(samples, frame, hop)
+        if not is_real(momentum) or not 0 <= momentum < 1:
+            raise ValueError(
+                "momentum must be a number from 0 to 1, 1 excluded. Received: "
+                f"momentum={momentum!r}."
+            )
         self.mels, self.rate, self.iterations = mels, rate, int(iterations)
+        self.momentum = float(momentum)
         self.filters = None if mels is None else self._filters()
         self.built = True  # it has no weights
 
@@ -132,7 +142,8 @@ class LogSpectra(layers.Layer):
 
         The phases are found by `griffin_lim`.
         """
-        made = griffin_lim(self.transform, self.magnitudes(logs), self.iterations)
+        magnitudes = self.magnitudes(logs)
+        made = griffin_lim(self.transform, magnitudes, self.iterations, self.momentum)
         return made[..., None]
 
     def compute_output_shape(self, input_shape):
@@ -149,4 +160,5 @@ class LogSpectra(layers.Layer):
             "mels": self.mels,
             "rate": self.rate,
             "iterations": self.iterations,
+            "momentum": self.momentum,
         }

@@ -36,6 +36,7 @@ from kerasgan.metrics.neighbours import copy_rate, nearest
 from kerasgan.metrics.precision_recall import PrecisionRecall, precision_recall
 from kerasgan.metrics.readable import Readable, readable
 from kerasgan.metrics.sliced_wasserstein import SlicedWasserstein, sliced_wasserstein
+from kerasgan.modalities import Image
 
 _METRICS = {
     "audible": AudibleSounds,
@@ -61,6 +62,15 @@ def names():
 def claims(metric):
     """Returns what the values of a named metric claim; see `SampleMetric.claims`."""
     return dict(_METRICS[metric].claims)
+
+
+def looks_at_pixels(metric):
+    """Tells whether a named metric looks at images, and at nothing else.
+
+    Raises:
+        ValueError: There is no metric of that name.
+    """
+    return looks_at(metric, Image((1, 1, 1))) and _find(metric).looks_at == "images"
 
 
 def looks_at(metric, example):
@@ -153,6 +163,7 @@ __all__ = [
     "get",
     "kernel_distance",
     "looks_at",
+    "looks_at_pixels",
     "mode_coverage",
     "ms_ssim",
     "names",

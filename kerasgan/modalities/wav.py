@@ -11,6 +11,7 @@ from kerasgan.errors import shown
 
 FULL = 2**15  # what 1.0 is of 16 bits
 LARGEST = 2**28  # bytes of a file
+KINDS = (b"RIFF", b"RIFX", b"RF64")  # what such files begin with
 LOUDEST = 1 + 1e-3  # of floats, which may be rounded
 
 
@@ -50,6 +51,8 @@ def read(path):
         raise ValueError(f"it has more than {LARGEST:,} bytes")
     with open(path, "rb") as file:
         content = file.read(LARGEST)
+    if content[:4] not in KINDS:
+        raise ValueError("it is no WAV file" if content else "it is empty")
     from scipy.io import wavfile
 
     # A damaged file may raise nearly anything.

@@ -1,5 +1,7 @@
 """What the GANs of sounds share: the step of WGAN-GP, with labels or without."""
 
+from keras import ops
+
 from kerasgan.draws import Uniform
 from kerasgan.engine.optimizers import adam
 from kerasgan.models.conditional import Conditional, given
@@ -21,7 +23,7 @@ class OfSounds(Conditional):
         **options: Further arguments of `Conditional` and `GAN`.
 
     Raises:
-        ValueError: Batch normalization in the discriminator.
+        ValueError: Batch normalization in a discriminator that is penalised.
 
     Reference: Donahue, McAuley and Puckette, "Adversarial Audio Synthesis", ICLR 2019,
     https://arxiv.org/abs/1802.04208, section 3 and appendix D; the step is Algorithm 1
@@ -48,10 +50,15 @@ class OfSounds(Conditional):
         super().__init__(
             image_shape, latent_dim, discriminator_steps=discriminator_steps, **options
         )
-        refuse_batch_normalization(self.discriminator, type(self).__name__)
         penalised = penalty_weight != 0
+        if penalised:
+            refuse_batch_normalization(self.discriminator, type(self).__name__)
         self.gradient_penalty = GradientPenalty(penalty_weight) if penalised else None
         self.draws = {"latents": Uniform((self.latent_dim,), -1.0, 1.0)}
+
+    def from_networks(self, made):
+        """Returns sounds in `data_range`; what is louder than that is clipped."""
+        return super().from_networks(ops.clip(made, -1.0, 1.0))
 
     def default_optimizer(self, player):
         """Returns Adam(1e-4, beta_1=0.5, beta_2=0.9) (appendix D)."""

@@ -39,12 +39,16 @@ class SpecGAN(OfSounds, GAN):
         mels: Number of mel filters; None for the frequencies themselves, as in the
             paper.
         iterations: Those of Griffin and Lim's algorithm: 16 in the paper.
+        momentum: As for `kerasgan.layers.LogSpectra`; 0 in the paper.
         augment: Augmentations of all spectra that the discriminator sees,
             `"time,noise"` for example, by a `kerasgan.regularizers.DiffAugment` that
             then is one of its `regularizers`; None for none.
+        generator: Your own network, latents -> spectra (m, samples / hop, values, 1) in
+            [-1, 1]; as for `GAN` in all else.
+        discriminator: Your own network, such spectra -> logits, likewise.
         rate: Samples a second; mel filters must know it.
-        **options: Further arguments of `WaveGAN`; the networks are those of DCGAN by
-            default, for images (samples / hop, values, 1).
+        **options: Further arguments of `WaveGAN`, but its filter; the networks are
+            those of DCGAN by default, for images (samples / hop, values, 1).
 
     Raises:
         ValueError: Sizes that do not fit together, or sounds of several channels.
@@ -64,7 +68,10 @@ class SpecGAN(OfSounds, GAN):
         hop=128,
         mels=None,
         iterations=16,
+        momentum=0.0,
         augment=None,
+        generator=None,
+        discriminator=None,
         rate=None,
         regularizers=(),
         **options,
@@ -75,11 +82,23 @@ class SpecGAN(OfSounds, GAN):
                 "SpecGAN makes mono sounds (samples, 1). Received: image_shape="
                 f"{shape}. Load sounds, with channels=1."
             )
-        self.sizes = shape[0], frame, hop, mels, rate, iterations
+        if image_shape is None and (generator or discriminator) is not None:
+            raise ValueError(
+                "Networks of spectra do not tell how long the sounds are. Received: a "
+                "network of your own without image_shape. Write "
+                "image_shape=(samples, 1)."
+            )
+        self.sizes = shape[0], frame, hop, mels, rate, iterations, momentum
         if augment is not None:
             regularizers = [*regularizers, DiffAugment(augment)]
         super().__init__(
-            shape, latent_dim, rate=rate, regularizers=regularizers, **options
+            shape,
+            latent_dim,
+            generator=generator,
+            discriminator=discriminator,
+            rate=rate,
+            regularizers=regularizers,
+            **options,
         )
         self.log_spectra = LogSpectra(*self.sizes)
         values = self.log_spectra.shape[1:]
@@ -97,6 +116,8 @@ class SpecGAN(OfSounds, GAN):
     ):
         """Builds the networks that were not given, of images of `shape_in_networks`."""
         shape = (*LogSpectra(*self.sizes).shape, 1)
+        if generator is None or discriminator is None:
+            _check_built(shape, *self.sizes[:3], arguments[0])
         made, latent_dim, _ = super().build_networks(
             generator, discriminator, shape, latent_dim, *arguments
         )
@@ -126,15 +147,32 @@ class SpecGAN(OfSounds, GAN):
     def from_networks(self, made):
         """Returns the sounds (m, samples, 1) of spectra that the generator made."""
         logs = made[..., 0] * (CLIPPED * self.deviation) + self.mean
-        waves = self.log_spectra.inverse(logs)
-        return super().from_networks(ops.clip(waves, -1.0, 1.0))
+        return super().from_networks(self.log_spectra.inverse(logs))
 
     def get_config(self):
         """Returns the constructor's arguments."""
         told = self.log_spectra.get_config()
-        names = ("frame", "hop", "mels", "iterations")
+        names = ("frame", "hop", "mels", "iterations", "momentum")
         return {
             **super().get_config(),
             "image_shape": self.example.shape,
             **{name: told[name] for name in names},
         }
+
+
+def _check_built(shape, samples, frame, hop, networks):
+    """Refuses spectra that the convolutional networks, which halve them, do not take.
+
+    Raises:
+        ValueError: Too few frames or values, or odd numbers of them.
+    """
+    frames, values, _ = shape
+    halved = all(each % 2 == 0 and each >= 8 for each in (frames, values))
+    if networks != "mlp" and not halved:
+        more = max(8, 2 * round(frames / 2)) * hop
+        raise ValueError(
+            "SpecGAN's networks take spectra of an even number of frames and of values,"
+            f" 8 at least. Received: {samples} samples, frame={frame} and hop={hop}, "
+            f"which make {frames} frames of {values} values. Load sounds of {more} "
+            "samples, with audio_length, or write another frame or hop."
+        )

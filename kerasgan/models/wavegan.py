@@ -37,8 +37,8 @@ class WaveGAN(OfSounds, GAN):
             `[latents, labels (m, classes)]`.
 
     Raises:
-        ValueError: A length that the networks do not have, or batch normalization in
-            the discriminator.
+        ValueError: A length that the networks do not have, or batch normalization in a
+            discriminator that is penalised.
 
     Reference: Donahue, McAuley and Puckette, "Adversarial Audio Synthesis", ICLR 2019,
     https://arxiv.org/abs/1802.04208, sections 3.2, 3.3 and appendix D; the step is

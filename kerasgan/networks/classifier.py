@@ -14,7 +14,8 @@ from kerasgan.layers import LogSpectra
 from kerasgan.layers.spectra import FLOOR
 
 FEATURES = "features"
-MELS = {"mels": 40, "frame": 512, "hop": 128}  # what is seen of sounds
+MELS = {"mels": 40, "hop": 128}  # what is seen of sounds
+FRAME = 0.064  # seconds of a frame, about
 SHORTEST = 8  # frames of a sound
 
 
@@ -33,13 +34,13 @@ def classifier(image_shape, classes, width=24, flip=False, distort=True, rate=No
         width: Channels of the first stage.
         flip: Whether training mirrors images too: right for clothes, wrong for digits.
         distort: Whether training turns and scales images too, which blurs them: right
-            for handwriting. Without it, shifts are of whole pixels. Sounds are only
-            shifted, in time and a little in pitch.
+            for handwriting. Without it, shifts are of whole pixels. Sounds are shifted
+            in time, and with it a little in pitch too.
         rate: Samples a second of sounds.
     """
     heard = len(image_shape) == 2
     images = layers.Input(image_shape, name="sounds" if heard else "images")
-    x = _heard(images, rate) if heard else _augmented(images, flip, distort)
+    x = _heard(images, rate, distort) if heard else _augmented(images, flip, distort)
     for stage in range(3):
         for _ in range(2):
             channels = width * 2**stage
@@ -54,12 +55,14 @@ def classifier(image_shape, classes, width=24, flip=False, distort=True, rate=No
     return Model(images, logits, name="classifier")
 
 
-def _heard(sounds, rate):
+def _heard(sounds, rate, distort):
     """Returns log-mel spectrograms (m, frames, mels, 1), moved about in training."""
-    x = LogSpectra(sounds.shape[1], **MELS, rate=rate)(sounds)
+    frame = 2 ** max(8, round(math.log2(FRAME * (rate or 8000))))
+    x = LogSpectra(sounds.shape[1], **MELS, frame=frame, rate=rate)(sounds)
     x = layers.Reshape((*x.shape[1:], 1))(x)
     silence = {"fill_mode": "constant", "fill_value": math.log(FLOOR)}
-    x = _moved([layers.RandomTranslation(0.15, 0.05, **silence)], x)
+    pitch = 0.05 if distort else 0.0
+    x = _moved([layers.RandomTranslation(0.15, pitch, **silence)], x)
     return layers.BatchNormalization(momentum=0.9)(x)
 
 

@@ -38,6 +38,7 @@ def made_with():
 
 
 LOCK = ".lock"
+OLDER = {"normalize": False}  # what runs did that do not tell it
 FOUND = ("classes", "bits")  # in the data; `run.json` keeps them beside the recipe
 
 
@@ -64,6 +65,7 @@ class RunFolder:
                 raise ValueError(f"{self.settings} holds no settings")
             for name in FOUND:
                 content.pop(name, None)
+            content = {**OLDER, **content}
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
                 check_setting(self.settings, name, value, known)

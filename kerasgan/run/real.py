@@ -122,7 +122,7 @@ def load(name, split, subjects, labels, value_range, captions=False):
         shuffle=False,
         value_range=value_range,
         skip_corrupt=any(each.skip_corrupt for each in recipes),
-        normalize=recipes[0].normalize if recipes else None,
+        normalize=_normalize(recipes),
     )
     if data.info.image_shape != first.image_shape:
         raise ValueError(
@@ -156,3 +156,18 @@ def pick(batches, rows, labelled=False):
         first += len(images)
         if first > rows[-1]:
             return
+
+
+def _normalize(recipes):
+    """Returns whether recordings are made loud, as those of all runs were.
+
+    Raises:
+        ValueError: The runs do not agree.
+    """
+    said = {each.normalize for each in recipes}
+    if len(said) > 1:
+        raise ValueError(
+            "The runs heard sounds of other loudness: with and without normalize. "
+            "Received: both. Evaluate them apart."
+        )
+    return said.pop() if said else None

@@ -255,8 +255,8 @@ OTHERS = {
     ),
     "neighbours in nothing": (
         "latent nearest dcgan.keras --dataset empty",
-        "Error: No images in the folder empty. Looked for .png, .jpg, .tif, .webp "
-        f"and {len(endings()) - 4} more endings, in subfolders too. Give the "
+        "Error: No images or sounds in the folder empty. Looked for .png, .jpg, .wav "
+        f"and {len(endings()) - 2} more endings, in subfolders too. Give the "
         "folder that holds them.",
     ),
     "neighbours too many": (

@@ -33,9 +33,9 @@ TRAIN = {
     ),
     "a folder of no images": (
         "train --dataset empty",
-        "Error: No images in the folder empty. Looked for .png, .jpg, .tif, .webp and "
-        f"{len(endings()) - 4} more endings, in subfolders too. Give the folder that "
-        "holds them.",
+        "Error: No images or sounds in the folder empty. Looked for .png, .jpg, .wav "
+        f"and {len(endings()) - 2} more endings, in subfolders too. Give the folder "
+        "that holds them.",
     ),
     "an archive of NaN": (
         "train --dataset bad.npz",

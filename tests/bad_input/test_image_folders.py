@@ -74,9 +74,9 @@ def broken(count, of, what, kept=""):
 
 SKIP = ", or write skip_corrupt=True"
 NO_IMAGES = (
-    f"No images in the folder {{{{folder}}}}. Looked for .png, .jpg, .tif, .webp and "
-    f"{len(endings()) - 4} more endings, in subfolders too.{{others}} Give the folder "
-    "that holds them."
+    f"No images or sounds in the folder {{{{folder}}}}. Looked for .png, .jpg, .wav "
+    f"and {len(endings()) - 2} more endings, in subfolders too.{{others}} Give the "
+    "folder that holds them."
 )
 ROWS = {
     "empty": (

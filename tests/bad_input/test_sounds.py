@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from kerasgan import datasets
+from kerasgan.datasets.layout import endings
 from kerasgan.modalities import wav
-from kerasgan.models import DCGAN, WaveGAN
+from kerasgan.models import DCGAN, SpecGAN, WaveGAN
 from tests.bad_input import refusal
 
 X = np.linspace(-1, 1, 4 * 64, dtype="float32").reshape(4, 64, 1)
@@ -15,6 +16,36 @@ def fitted(x, **options):
     model = WaveGAN((64, 1), 4, width=2, rate=8000, **options)
     model.compile()
     return lambda: model.fit(x() if callable(x) else x, verbose=0)
+
+
+def fitted_with(labels):
+    model = WaveGAN((64, 1), 4, width=2, classes=3, rate=8000)
+    model.compile()
+    return lambda: model.fit(X, labels, verbose=0)
+
+
+def text_named_wav(folder):
+    wav.write(folder / "1.wav", X[0], 8000)
+    (folder / "2.wav").write_text("hello")
+
+
+def empty_wav(folder):
+    (folder / "1.wav").write_bytes(b"")
+
+
+def without_samples(folder):
+    wav.write(folder / "1.wav", X[0, :0], 8000)
+
+
+def of_rate_0(folder):
+    wav.write(folder / "1.wav", X[0], 8000)
+    content = bytearray((folder / "1.wav").read_bytes())
+    content[24:32] = bytes(8)  # the rate in the header, and bytes a second
+    (folder / "1.wav").write_bytes(bytes(content))
+
+
+def nothing(folder):
+    (folder / "notes").mkdir()
 
 
 def stereo_files(folder):
@@ -115,6 +146,43 @@ GIVEN = {
         "'arrays' has sounds, which are mixed to mono or left as they are. Received: "
         "channels=3. Write channels=1, or leave it out.",
     ),
+    "sounds of NaN": (
+        lambda: datasets.from_arrays(X * np.nan, rate=8000),
+        "arrays: sounds must be finite. Received: NaN or infinity in 4 of 4, the first "
+        "of them sound 0. Leave them out.",
+    ),
+    "sounds of NaN for fit": (
+        fitted(np.where(np.arange(4)[:, None, None] == 2, np.nan, X)),
+        "The sounds contain NaN or infinite values. Received: 64 of them in 1 of 4 "
+        "sounds, the first in sound 2. Remove or repair these sounds.",
+    ),
+    "a rate of 0": (
+        lambda: datasets.from_arrays(X, rate=0),
+        "rate must be a whole number of at least 1. Received: 0.",
+    ),
+    "3 samples": (
+        lambda: WaveGAN((3, 1), 4, width=2),
+        "WaveGAN's networks take audio (samples, channels) of 16 to 64 times a power "
+        "of 4 samples. Received: audio_shape=(3, 1). Cut or pad it to 64 samples, with "
+        "audio_length=64 for example.",
+    ),
+    "3 samples of a SpecGAN": (
+        lambda: SpecGAN((3, 1), 4, width=2),
+        "Sounds are a multiple of the hop long. Received: samples=3, hop=128. Write "
+        "1024 samples, for example: audio_length cuts and pads what is loaded.",
+    ),
+    "a label out of range": (
+        lambda: WaveGAN((64, 1), 4, width=2, classes=3, rate=8000).generate(
+            2, labels=[0, 3]
+        ),
+        "The model has 3 classes, the labels 0 to 2. Received: labels=[0, 3].",
+    ),
+    "labels out of range": (
+        lambda: fitted_with(np.array([0, 1, 2, 3]))(),
+        "WaveGAN has 3 classes, the labels 0 to 2. Received: labels from 0 to 3. "
+        "Construct it with as many classes as the data have, or renumber the labels "
+        "from 0.",
+    ),
     "loudness of images": (
         lambda: datasets.load("mnist_4000", normalize=True),
         "'mnist_4000' has images, which have no loudness. Received: normalize=True. "
@@ -126,6 +194,39 @@ GIVEN = {
     ),
 }
 FOLDERS = {
+    "an empty file": (
+        empty_wav,
+        {},
+        "1 of 1 sounds in {path} cannot be read: 1.wav (it is empty). "
+        "Replace or delete them.",
+    ),
+    "no samples": (
+        without_samples,
+        {},
+        "1 of 1 sounds in {path} cannot be read: 1.wav (it "
+        "holds 0 samples at 8000 a second). "
+        "Replace or delete them.",
+    ),
+    "a text": (
+        text_named_wav,
+        {},
+        "1 of 2 sounds in {path} cannot be read: 2.wav (it is no WAV file). "
+        "Replace or delete them, or write skip_corrupt=True.",
+    ),
+    "a file of rate 0": (
+        of_rate_0,
+        {},
+        "1 of 1 sounds in {path} cannot be read: 1.wav (it "
+        "holds 64 samples at 0 a second). "
+        "Replace or delete them.",
+    ),
+    "no audio": (
+        nothing,
+        {},
+        f"No images or sounds in the folder {{path}}. Looked for .png, .jpg, .wav "
+        f"and {len(endings()) - 2} more endings, in subfolders too. "
+        "Give the folder that holds them.",
+    ),
     "mono and stereo": (
         stereo_files,
         {},

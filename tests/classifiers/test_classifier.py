@@ -223,6 +223,23 @@ def test_the_rate_decides_what_is_heard():
     assert "rate" not in Classifier((8, 8, 1)).get_config()
 
 
+@pytest.mark.parametrize("rate", [4000, 8000, 16_000, 22_050, 44_100, 96_000])
+def test_frames_are_long_enough_for_every_rate(rate):
+    Classifier(HEARD, 2, width=2, rate=rate)  # no mel filter is blind
+
+
+def test_pitch_is_moved_only_where_sounds_are_distorted():
+    moves = [
+        next(
+            each
+            for each in Classifier(HEARD, 2, rate=8000, distort=d).layers
+            if "translation" in each.name
+        )
+        for d in (True, False)
+    ]
+    assert [each.width_factor for each in moves] == [0.05, 0.0]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -235,6 +252,10 @@ def test_the_rate_decides_what_is_heard():
         ({"image_shape": (2048, 2), "rate": 8000}, r"mono sounds .*Write \(2048, 1\)"),
         ({"image_shape": (1024, 1)}, "Mel filters are made for a rate"),
         ({"image_shape": (8, 8, 1), "rate": 8000}, "Only sounds, .* have a rate"),
+        (
+            {"image_shape": (1024, 1), "rate": 8000, "flip": True},
+            "flip mirrors images, and these are sounds",
+        ),
         ({"image_shape": (7, 8, 1)}, r"takes images of at least 8x8 pixels\. Received"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from kerasgan import run
+from kerasgan import datasets, run
 from kerasgan.cli import main
 from kerasgan.modalities import Audio, wav
 from kerasgan.pictures import sounds
@@ -66,8 +66,11 @@ def test_sample_writes_wav_files_a_sheet_or_arrays(place):
     expected = model.generate(4, labels=[1, 0], seed=3)
     asked = ["sample", place / "run", "-n", 4, "--seed", 3, "--labels", "you,hey"]
     assert "4 samples of you (1), hey (0)" in call(*asked, "--out", f"{place}/wavs/")
-    assert (place / "wavs" / "sheet.png").is_file()
-    files = sorted((place / "wavs").glob("*.wav"))
+    with Image.open(place / "wavs.png") as sheet:
+        np.testing.assert_array_equal(sheet, model.example.sheet(expected, 2))
+    read = datasets.load(place / "wavs", shuffle=False, normalize=False)
+    np.testing.assert_allclose(next(iter(read)), expected, atol=1 / 2**15)
+    files = sorted((place / "wavs").iterdir())
     assert [file.name for file in files] == [f"000{n}.wav" for n in range(1, 5)]
     for file, sound in zip(files, expected, strict=True):
         with wave.open(str(file)) as opened:

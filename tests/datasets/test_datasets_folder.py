@@ -115,7 +115,7 @@ def test_at_most_ten_unreadable_files_are_named(tmp_path):
 
 
 def test_refused_folders(tmp_path, monkeypatch):
-    with pytest.raises(ValueError, match=r"No images in .* Looked for \.png, \.jpg"):
+    with pytest.raises(ValueError, match=r"No images or sounds in .* Looked for \.png"):
         datasets.load(tmp_path)
     write(tmp_path / "a.png", size=(6, 6))
     write(tmp_path / "b.png", size=(8, 6))

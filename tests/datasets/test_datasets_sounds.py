@@ -86,14 +86,16 @@ def test_recordings_are_made_as_loud_as_they_can_be(folder):
     wav.write(folder / "b" / "3.wav", np.full((6, 1), -1.0), 8000)
     late = np.array([[0.25], [0], [-0.125], [0], [0], [0], [1.0]])  # loud where cut
     wav.write(folder / "b" / "4.wav", late, 8000)
+    wav.write(folder / "b" / "5.wav", np.full((6, 1), -1 / 128), 8000)
     options = {"shuffle": False, "audio_length": 6}
     data = datasets.load(folder, **options)
     x = batch(data)[..., 0]
     assert x[0].tolist() == [1] * 4 + [0] * 2
     assert x[3].tolist() == [0] * 6  # silence stays silence
+    assert np.abs(x[6]).max() == np.float32(1 / 128)  # also that of 8 bits
     assert x[4].tolist() == [-1] * 6
     assert x[5].tolist() == [1, 0, -0.5, 0, 0, 0]
-    assert data.info.notes[-1] == "4 made louder, to amplitudes of 1"
+    assert data.info.notes[-2:] == ("4 made louder, to amplitudes of 1", "2 silent")
     as_they_are = batch(datasets.load(folder, normalize=False, **options))[..., 0]
     assert as_they_are[5].tolist() == [0.25, 0, -0.125, 0, 0, 0]
 

@@ -27,7 +27,8 @@ def chirp(samples=1024, rate=RATE):
 def by_fft(waves, frame, hop):
     """Returns spectra (m, samples / hop, frame / 2 + 1) of NumPy's FFT, complex."""
     margin = (frame - hop) // 2
-    padded = np.pad(waves.astype("float64"), ((0, 0), (margin, margin)))
+    behind = frame - hop - margin
+    padded = np.pad(waves.astype("float64"), ((0, 0), (margin, behind)))
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(frame) / frame)  # Hann's
     firsts = range(0, waves.shape[1], hop)
     frames = [padded[:, first : first + frame] * window for first in firsts]
@@ -42,7 +43,7 @@ def convergence(transform, waves, magnitudes):
     return (sizes[0] / sizes[1]).mean()
 
 
-@pytest.mark.parametrize(("frame", "hop"), [(256, 128), (128, 32), (96, 32)])
+@pytest.mark.parametrize(("frame", "hop"), [(256, 128), (128, 32), (96, 32), (12, 3)])
 def test_spectra_are_those_of_an_fft(frame, hop):
     waves = harness.images(3, (384,))
     transform = ShortTimeFourier(384, frame, hop)
@@ -63,7 +64,7 @@ def test_a_tone_is_where_it_should_be():
     np.testing.assert_allclose(magnitudes[31:34], [32, 64, 32], rtol=1e-4)
 
 
-@pytest.mark.parametrize(("frame", "hop"), [(256, 128), (512, 128), (96, 32)])
+@pytest.mark.parametrize(("frame", "hop"), [(256, 128), (512, 128), (96, 32), (12, 3)])
 def test_the_round_trip(frame, hop):
     waves = harness.images(3, (384 * 4,))
     transform = ShortTimeFourier(384 * 4, frame, hop)
@@ -204,16 +205,18 @@ def test_the_inverse_sounds_alike():
 
 
 def test_configuration():
-    layer = LogSpectra(1024, 512, 128, 20, RATE, 7, name="spectra")
+    layer = LogSpectra(1024, 512, 128, 20, RATE, 7, 0.5, name="spectra")
     twin = LogSpectra.from_config(layer.get_config())
     assert harness.as_json(twin.get_config()) == harness.as_json(layer.get_config())
     assert (twin.shape, twin.iterations, twin.rate) == ((8, 20), 7, RATE)
+    assert twin.momentum == 0.5
 
 
 @pytest.mark.parametrize(
     ("sizes", "message"),
     [
-        ((1000, 256, 128), r"samples=1000, .* Write frame=256, .*sounds of 1024 samp"),
+        ((1000, 256, 128), r"samples=1000, hop=128\. Write 1024 samples"),
+        ((3, 256, 128), r"samples=3, hop=128\. Write 1024 samples"),
         ((1024, 200, 128), r"frame=200, hop=128\. Write frame=256"),
         ((1024, 128, 128), "Frames are twice as long as the hop"),
         ((0, 128, 128), "samples must be"),
@@ -230,6 +233,7 @@ def test_sizes_that_do_not_fit_are_refused(sizes, message):
         ({"mels": 20}, "rate=None. Write rate=8000"),
         ({"mels": 0, "rate": RATE}, "mels must be"),
         ({"mels": 128, "rate": RATE}, r"of 128 mel filters see no .*or frame=512\."),
+        ({"momentum": 1.0}, "momentum must be a number from 0 to 1, 1 excluded"),
         ({"iterations": -1}, "iterations must be a whole number of at least 0"),
     ],
 )

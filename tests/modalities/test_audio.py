@@ -119,7 +119,9 @@ def test_what_is_no_wav_file_is_refused(tmp_path):
         whole[:20] + b"\xff\xff" + whole[22:],
     ):
         path.write_bytes(content)
-        with pytest.raises(ValueError, match=r"^no WAV file that can be read"):
+        with pytest.raises(
+            ValueError, match=r"^(no WAV file that can be read|it is (empty|no WAV))"
+        ):
             wav.read(path)
     wavfile.write(path, 8000, np.zeros(0, "int16"))
     with pytest.raises(ValueError, match=r"no WAV file that can be|holds 0 samples"):

@@ -99,6 +99,7 @@ VALUES = {
     "masked": 0.5,
     "mean_field_steps": 1,
     "mels": 8,
+    "momentum": 0.9,
     "mismatch": 0.0,
     "name": "other",
     "network": twin("network"),
@@ -282,7 +283,10 @@ def test_every_option_changes_a_step_or_the_samples(name, option):
         assert not np.array_equal(step(model), plain_step(name))
 
 
-@pytest.mark.parametrize("option", CLASSIFIER)
+HEARD = {"rate"}  # what is of sounds alone, see tests/classifiers
+
+
+@pytest.mark.parametrize("option", sorted({*models.options(Classifier)} - HEARD))
 def test_every_option_of_the_classifier_changes_it(option):
     def layers(**changes):
         model = Classifier(**{"image_shape": (8, 8, 1), "width": 2} | changes)
@@ -355,6 +359,7 @@ DEFAULTS = {
         "hop": 128,
         "mels": None,
         "iterations": 16,
+        "momentum": 0.0,
     },
     "wavegan": {**OF_SOUNDS, "networks": "wavegan"},
     "wgan": {"loss": "wasserstein", "discriminator_steps": 5, "clip_value": 0.01},

@@ -129,8 +129,10 @@ def test_generated_waves_stay_in_the_range():
     assert np.abs(made).max() > 32000
 
 
-def test_iterations_are_griffin_and_lims():
-    few, many = (SpecGAN(SHAPE, 4, **SIZES, iterations=n) for n in (0, 30))
+@pytest.mark.parametrize("options", [{"iterations": 30}, {"momentum": 0.9}])
+def test_iterations_are_griffin_and_lims(options):
+    few = SpecGAN(SHAPE, 4, **SIZES, iterations=3)
+    many = SpecGAN(SHAPE, 4, **{**SIZES, "iterations": 3, **options})
     many.set_weights(few.get_weights())
     first, second = (each.generate(3, seed=0) for each in (few, many))
     assert np.abs(first - second).max() > 1e-3
@@ -154,7 +156,7 @@ def test_the_papers_settings():
     assert model.latent_dim == 100
     assert model.discriminator_steps == 5
     assert model.gradient_penalty.weight == 10
-    assert model.log_spectra.iterations == 16
+    assert (model.log_spectra.iterations, model.log_spectra.momentum) == (16, 0)
     layers = model.discriminator.layers
     assert not any(isinstance(each, PhaseShuffle) for each in layers)
 
@@ -186,6 +188,49 @@ def test_mels_make_smaller_images():
         SpecGAN((1024, 1), 4, width=2, mels=32)
 
 
+@pytest.mark.parametrize("options", [{}, {"mels": 32, "frame": 512}])
+def test_exported_files_make_the_same_waves(tmp_path, options):
+    """Of spectra that sounds have, after all 16 iterations of Griffin and Lim's."""
+    noise = harness.images(3, (4096, 1)) / 10
+    waves = 0.5 * chirp(4096)[..., None] + noise  # as loud as a voice in a room
+    model = SpecGAN((4096, 1), 4, width=2, rate=RATE, **options)
+    model.compile()
+    model.fit(waves, batch_size=3, epochs=0, verbose=0)
+    spectra = numpy(model.to_networks(ops.convert_to_tensor(waves)))[-1]
+    latents = keras.Input((4,))
+    made = keras.layers.Dense(spectra.size)(latents)
+    generator = keras.Model(latents, keras.layers.Reshape(spectra.shape)(made))
+    slopes = harness.images(4, (spectra.size,)) / 200
+    generator.set_weights([slopes, spectra.ravel()])
+    speaking = SpecGAN((4096, 1), 4, generator=generator, width=2, rate=RATE, **options)
+    for name in ("mean", "deviation"):
+        getattr(speaking, name).assign(getattr(model, name))
+    for form, name in (("tf_saved_model", "folder"), ("litert", "model.tflite")):
+        report = speaking.export(tmp_path / name, format=form)
+        assert report.max_difference < 1e-4
+
+
+def test_phases_count_sounds_and_not_frames():
+    phases = {"discriminator": 8, "generator": 8}
+    model = SpecGAN(SHAPE, 4, **SIZES, alternate=phases, discriminator_steps=1)
+    model.compile(run_eagerly=True)
+    model.fit(sounds(8), batch_size=8, verbose=0)
+    assert int(model.images_seen) == 8
+    with pytest.raises(ValueError, match="Received: a step of 16 examples"):
+        model.fit(sounds(16), batch_size=16, verbose=0)
+
+
+def test_spectra_are_exact_where_networks_are_not():
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    try:
+        model = prepared(sounds(12))
+    finally:
+        keras.config.set_dtype_policy("float32")
+    assert model.generator.layers[1].compute_dtype == "bfloat16"
+    rows = logs_of(sounds(12)).reshape(-1, 16)
+    np.testing.assert_allclose(numpy(model.mean), rows.mean(axis=0), atol=1e-3)
+
+
 def test_statistics_are_saved(tmp_path):
     model = prepared(sounds(12))
     model.save(tmp_path / "model.keras")
@@ -206,8 +251,12 @@ def test_other_shapes_are_refused():
         SpecGAN((128, 2), 4, **SIZES)
     with pytest.raises(ValueError, match="mono sounds"):
         SpecGAN((32, 32, 1), 4, **SIZES)
-    with pytest.raises(ValueError, match=r"sounds of 128 samples\."):
+    with pytest.raises(ValueError, match=r"=120, hop=16\. Write 128 samples"):
         SpecGAN((120, 1), 4, **SIZES)
+    with pytest.raises(ValueError, match=r"125 frames of 128 .*sounds of 15872 samp"):
+        SpecGAN((16_000, 1), 4, width=2)
+    with pytest.raises(ValueError, match="Write image_shape="):
+        SpecGAN(generator=SpecGAN(SHAPE, 4, **SIZES).generator)
 
 
 @pytest.mark.parametrize("classes", [None, 3])

@@ -67,6 +67,23 @@ def test_the_post_filter_is_the_generators(tmp_path):
             WaveGAN(SHAPE, 4, post_filter=8, **other)
 
 
+def test_what_a_filter_makes_too_loud_is_clipped():
+    model = WaveGAN(SHAPE, 4, width=2, post_filter=4, data_range=(-32768, 32767))
+    model.generator.layers[-1].set_weights(
+        [np.full(w.shape, 99.0) for w in model.generator.layers[-1].get_weights()]
+    )
+    harness_weights = model.generate(4, seed=0)
+    assert harness_weights.max() <= 32767
+    assert harness_weights.min() >= -32768
+
+
+def test_batches_are_normalized_where_nothing_is_penalised():
+    options = {"width": 2, "normalization": "batch"}
+    assert WaveGAN((256, 1), 4, penalty_weight=0, **options).gradient_penalty is None
+    with pytest.raises(ValueError, match="batch"):
+        WaveGAN((256, 1), 4, **options)
+
+
 def test_one_step_with_labels_by_hand():
     model = harness.linear_conditional_gan(
         WaveGAN, 1.0, (0.0, 1.0), 1.0, (0.5, -0.5), discriminator_steps=1

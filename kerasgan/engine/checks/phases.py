@@ -87,7 +87,7 @@ def check_phases_of_batch(model, x):
     if x.shape[0] is None:
         return
     rows = x.shape[0]
-    if len(x.shape) > model.example.axes + 1:
+    if len(x.shape) > len(model.shape_in_networks) + 1:
         rows *= x.shape[1]
     for phase in model.phases:
         if phase.images is not None and phase.images < rows:
