@@ -118,10 +118,8 @@ def traverse(model, n, seed, given, code, low, high, columns, against, dimension
     told = {name: given[name] for name in other.undrawn if name in given}
     below = latent.traverse(other, dimension, values, n, seed, **told)
     name = code if isinstance(code, str) else f"latent {code}"
-    labels = (
-        f"{type(model).__name__} {name}",
-        f"{type(other).__name__} latent {dimension}",
-    )
+    mine, theirs = type(model).__name__, type(other).__name__
+    labels = f"{mine} {name}", f"{theirs} latent {dimension}"
     return Pair(labels, (sheet, below))
 
 
@@ -199,8 +197,8 @@ def classifier_of_run():
     recipe = recipe_of_model()
     if recipe is None:
         raise ValueError(
-            "Of a run alone is it known which classifier sees its classes. Received: "
-            "no run and no --features. Add --features classifier_mnist, for example."
+            "A run alone tells which classifier sees its classes. Received: no run and "
+            "no --features. Add --features classifier_mnist, for example."
         )
     return metrics.features.of_dataset(recipe.dataset)
 

@@ -150,8 +150,8 @@ def load(
             rate of arrays in files that do not tell it. None leaves them as they are,
             and all must then have one rate.
         normalize: Whether each sound is made as loud as it can be, its largest
-            amplitude 1; silence, below 0.01, stays silence. Speakers differ far more in
-            loudness than in what they say, and models would learn that first. So
+            amplitude 1; silence, below 0.001, stays silence. Speakers differ far more
+            in loudness than in what they say, and models would learn that first. So
             recordings are by default, WAV files and those of TFDS; arrays are left as
             they are.
 

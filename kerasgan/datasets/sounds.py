@@ -12,7 +12,7 @@ from kerasgan.modalities import wav
 from kerasgan.modalities.audio import MOST_CHANNELS, channels_in_words, check_rate
 
 KEYS = ("sounds", "audio")  # of arrays in files
-SILENT = 0.01  # amplitude below which nothing is heard that could be made loud
+SILENT = 0.001  # amplitude below which nothing is heard that could be made loud
 LOUD = 1 - 2**-14  # amplitude from which on a sound counts as being loud already
 
 
@@ -35,8 +35,7 @@ class Assembly:
         self.name = name
         self.count = count
         self.options = options
-        wanted = options.normalize
-        self.normalize = recorded if wanted is None else wanted
+        self.normalize = {None: recorded}.get(options.normalize, options.normalize)
         self.rows, self.quiet, self.silent = [], 0, 0
         self.rates, self.lengths, self.channels = (
             collections.Counter() for _ in range(3)
@@ -55,7 +54,7 @@ class Assembly:
             end = ((0, max(0, length - len(sound))), (0, 0))
             sound = np.pad(sound[:length], end)
         peak = np.abs(sound).max(initial=0)
-        if self.normalize and peak < SILENT:
+        if self.normalize and np.ptp(sound) / 2 < SILENT:  # also where it is constant
             self.silent += 1
         elif self.normalize:
             self.quiet += peak < LOUD

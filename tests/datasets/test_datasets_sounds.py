@@ -95,7 +95,12 @@ def test_recordings_are_made_as_loud_as_they_can_be(folder):
     assert np.abs(x[6]).max() == np.float32(1 / 128)  # also that of 8 bits
     assert x[4].tolist() == [-1] * 6
     assert x[5].tolist() == [1, 0, -0.5, 0, 0, 0]
-    assert data.info.notes[-2:] == ("4 made louder, to amplitudes of 1", "2 silent")
+    faint = np.array([[0.0], [0.0019]] * 3)
+    wav.write(folder / "b" / "6.wav", faint, 8000)
+    assert datasets.load(folder, **options).info.notes[-1] == "6 silent"
+    wav.write(folder / "b" / "6.wav", 2 * faint, 8000)
+    assert datasets.load(folder, **options).info.notes[-1] == "5 silent"
+    assert data.info.notes[-2:] == ("2 made louder, to amplitudes of 1", "5 silent")
     as_they_are = batch(datasets.load(folder, normalize=False, **options))[..., 0]
     assert as_they_are[5].tolist() == [0.25, 0, -0.125, 0, 0, 0]
 
