@@ -29,6 +29,8 @@ class SRResNet(Enlarging, GenerativeModel):
         enlarge: 2, 4 or 8; 4 as in the paper.
         width: Channels of the generator: 64 in the paper.
         blocks: Residual blocks: 16 in the paper.
+        normalization: `"batch"` as in the paper, or `"none"`, without which colours
+            keep their places (Wang et al., 2018, section 3.1).
         generator: Your own network, small images -> large ones, in [-1, 1].
         data_range: `(low, high)` of the pixels; [-1, 1] by default.
         **options: `ema_decay`, `seed` and `name` of `GenerativeModel`.
@@ -46,6 +48,7 @@ class SRResNet(Enlarging, GenerativeModel):
     averaged = ("generator",)
     logged = ("generator_loss", "psnr")
     default_networks = "srresnet"
+    default_normalization = "batch"
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class SRResNet(Enlarging, GenerativeModel):
         enlarge=4,
         width=None,
         blocks=None,
+        normalization=None,
         generator=None,
         data_range=None,
         **options,
@@ -63,7 +67,13 @@ class SRResNet(Enlarging, GenerativeModel):
         checks.check_sizes_of({"generator": generator}, sizes)
         if generator is None:
             sizes = {name: size for name, size in sizes.items() if size is not None}
+            sizes["normalization"] = normalization or self.default_normalization
             generator = srresnet.generator(self.small.shape, enlarge=enlarge, **sizes)
+        elif normalization is not None:
+            raise ValueError(
+                "normalization is for the network that is built here. Received: "
+                f"normalization={normalization!r} with generator. Leave it out."
+            )
         networks = {"generator": generator}
         checks.check_translator("generator", networks, self.small.shape, example.shape)
         super().__init__(networks, example, **options)

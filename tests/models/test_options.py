@@ -105,9 +105,10 @@ VALUES = {
     "network": twin("network"),
     "networks": lambda cls: "mlp" if cls.default_networks != "mlp" else "dcgan",
     "noise": 0.5,
-    "normalization": lambda cls: (
-        "spectral" if cls.registered_as == "context_encoder" else "layer"
-    ),
+    "normalization": lambda cls: {
+        "context_encoder": "spectral",
+        "srresnet": "none",
+    }.get(cls.registered_as, "layer"),
     "observation": "bernoulli",
     "one_sided": True,
     "particle_steps": 1,

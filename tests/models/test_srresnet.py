@@ -2,6 +2,7 @@
 
 import keras
 import numpy as np
+import pytest
 from PIL import Image
 
 from kerasgan import datasets
@@ -100,3 +101,20 @@ def test_what_it_has_to_beat_is_the_filter():
         keras.ops.convert_to_numpy(model.given_in(x)["images"]),
         atol=1e-6,
     )
+
+
+def test_without_normalization():
+    plain, model = (
+        SRResNet((8, 8, 1), width=2, blocks=1, normalization=each)
+        for each in ("batch", "none")
+    )
+    kinds = [
+        {type(layer).__name__ for layer in each.generator.layers}
+        for each in (plain, model)
+    ]
+    assert "BatchNormalization" in kinds[0]
+    assert "BatchNormalization" not in kinds[1]
+    with pytest.raises(ValueError, match="normalization must be"):
+        SRResNet((8, 8, 1), width=2, blocks=1, normalization="layer")
+    with pytest.raises(ValueError, match="normalization is for the network that is bu"):
+        SRResNet((8, 8, 1), generator=model.generator, normalization="none")
