@@ -114,7 +114,7 @@ def test_without_normalization():
     ]
     assert "BatchNormalization" in kinds[0]
     assert "BatchNormalization" not in kinds[1]
-    with pytest.raises(ValueError, match="normalization must be"):
+    with pytest.raises(ValueError, match="Known: batch, none"):
         SRResNet((8, 8, 1), width=2, blocks=1, normalization="layer")
     with pytest.raises(ValueError, match="normalization is for the network that is bu"):
         SRResNet((8, 8, 1), generator=model.generator, normalization="none")
