@@ -1,6 +1,6 @@
 """A GAN that says the digit you ask for.
 
-    python examples/say_a_digit.py                  # 160 epochs, about 20 minutes
+    python examples/say_a_digit.py                  # 160 epochs
     python examples/say_a_digit.py --say 2,0,2,6    # what is said in the end
     python examples/say_a_digit.py --data my_words  # a folder of WAV files, a subfolder
                                                     # a word; then --say 0,1 ...
@@ -12,8 +12,7 @@ after another; the picture shows them, and real ones below.
 
 It changes those of the paper's settings that a few thousand clips and two cores ask
 for: mel filters, which see frequencies as hearing does, in place of all frequencies;
-and a hinge loss with spectral normalization in place of the gradient penalty, whose
-steps take longer.
+and a hinge loss with spectral normalization in place of the gradient penalty.
 """
 
 import argparse
@@ -42,6 +41,12 @@ data = datasets.load(
     arguments.data, labels=True, audio_length=4096, rate=8000, seed=arguments.seed
 )
 print(data.info)
+said = [int(each) for each in arguments.say.split(",")]
+if not set(said) <= set(range(len(data.info.classes))):
+    parser.error(
+        f"--say takes numbers of classes, 0 to {len(data.info.classes) - 1}. Received: "
+        f"--say {arguments.say}."
+    )
 model = SpecGAN(
     (4096, 1),
     rate=data.info.rate,
@@ -65,7 +70,6 @@ model.compile(
 few = 3 if arguments.smoke else None
 model.fit(data, epochs=arguments.epochs, steps_per_epoch=few, verbose=2)
 
-said = [int(each) for each in arguments.say.split(",")]
 made = model.generate(len(said), labels=said, seed=arguments.seed)
 real, labels = map(np.concatenate, zip(*data, strict=True))
 likewise = np.stack([real[labels == each][0] for each in said])

@@ -82,8 +82,8 @@ def common(name):
     ]
 
 
-SUFFIXES = {"--out": ".png", "--plot": ".png", "--gif": ".gif", "--npz": ".npz"}
-SUFFIXES["--wav"] = ".wav"
+PICTURES = {"--out": ".png", "--plot": ".png", "--gif": ".gif"}
+SUFFIXES = {**PICTURES, "--npz": ".npz", "--wav": ".wav"}
 
 
 def check_outputs(outputs, overwrite):

@@ -107,7 +107,8 @@ def command(model, count, seed, given, codes, truncation, out, **options):
         sampler.sheet_of(shown, images).save(out)
     else:
         sampler.example.sheet(images, columns).save(out)
-    click.echo(f"{count} samples{told(sampler, model, wanted)}: {out}")
+    written = f"{out} and {sheet.name}" if sheet else out
+    click.echo(f"{count} samples{told(sampler, model, wanted)}: {written}")
 
 
 def number_of(model, wanted):

@@ -26,8 +26,7 @@ class LogSpectra(layers.Layer):
         rate: Samples a second, which mel filters must know.
         iterations: Those of `griffin_lim`.
         momentum: Likewise. Iterations with momentum converge sooner, and enlarge
-            rounding errors more: of a few sounds in a hundred, exported files then make
-            waves that differ from Keras' by more than 1e-4.
+            rounding errors more, in which exported files differ from Keras.
 
     Call arguments:
         waves: Tensor (m, samples, 1) in [-1, 1].

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kerasgan.metrics.base import SampleMetric
+from kerasgan.metrics.features import as_images
 
 QUIET = 0.01  # root mean square of full scale below which a sound is silent
 BESIDE = 2  # frequencies on both sides that belong to a tone
@@ -38,8 +39,11 @@ def audible(sounds):
 
     Returns:
         `Audible`. Silence is no tone.
+
+    Raises:
+        ValueError: Another shape, or values that are not finite or leave [-1, 1].
     """
-    sounds = np.asarray(sounds)
+    sounds = as_images(sounds, axes=2)
     step = max(BLOCK // sounds.shape[1], 1)
     parts = [_heard(sounds[n : n + step]) for n in range(0, len(sounds), step)]
     return Audible(*map(np.concatenate, zip(*parts, strict=True)))

@@ -1,5 +1,7 @@
 """The generative adversarial network."""
 
+from types import MappingProxyType
+
 import keras
 from keras import ops
 
@@ -73,6 +75,7 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
     default_normalization = None
     default_latent_dim = 100
     default_shape = (28, 28, 1)
+    generator_options = MappingProxyType({})  # what else its builder is told
 
     def __init__(
         self,
@@ -158,6 +161,7 @@ class GAN(Adversaries, FromGenerator, GenerativeModel):
                 classes=classes,
                 conditioning=conditions.generator,
                 **size,
+                **self.generator_options,
             )
         latent_dim, image_shape = checks.check_pair(
             generator, discriminator, latent_dim, image_shape, conditions

@@ -3,7 +3,6 @@
 from kerasgan.engine.registry import register
 from kerasgan.models.gan import GAN
 from kerasgan.models.of_sounds import OfSounds
-from kerasgan.networks import wavegan
 
 
 @register("wavegan")
@@ -50,30 +49,13 @@ class WaveGAN(OfSounds, GAN):
     def __init__(
         self, image_shape=None, latent_dim=None, *, post_filter=None, **options
     ):
-        self._post_filter = post_filter
-        super().__init__(image_shape, latent_dim, **options)
-
-    def build_networks(
-        self, generator, discriminator, image_shape, latent_dim, *others
-    ):
-        """Builds the networks that were not given, G with its filter."""
-        length = self._post_filter
-        networks, width, _, conditions = others
-        if length is not None:
-            if generator is not None or networks not in (None, self.default_networks):
+        if post_filter is not None:
+            others = options.get("generator"), options.get("networks")
+            if others[0] is not None or others[1] not in (None, self.default_networks):
                 raise ValueError(
                     "post_filter is for the generator of networks='wavegan' that is "
-                    f"built here. Received: post_filter={length} with another one. "
-                    "Leave one out."
+                    f"built here. Received: post_filter={post_filter} with another "
+                    "one. Leave one out."
                 )
-            generator = wavegan.generator(
-                self.default_shape if image_shape is None else image_shape,
-                latent_dim or self.default_latent_dim,
-                classes=conditions.classes,
-                conditioning=conditions.generator,
-                post_filter=length,
-                **({} if width is None else {"width": width}),
-            )
-        return super().build_networks(
-            generator, discriminator, image_shape, latent_dim, *others
-        )
+            self.generator_options = {"post_filter": post_filter}
+        super().__init__(image_shape, latent_dim, **options)

@@ -38,7 +38,6 @@ def made_with():
 
 
 LOCK = ".lock"
-OLDER = {"normalize": False}  # what runs did that do not tell it
 FOUND = ("classes", "bits")  # in the data; `run.json` keeps them beside the recipe
 
 
@@ -65,7 +64,9 @@ class RunFolder:
                 raise ValueError(f"{self.settings} holds no settings")
             for name in FOUND:
                 content.pop(name, None)
-            content = {**OLDER, **content}
+            heard = content.get("audio_length") or content.get("rate")
+            if heard and "normalize" not in content:  # earlier versions left sounds
+                content["normalize"] = False
             known = Recipe.__dataclass_fields__
             for name, value in content.items():
                 check_setting(self.settings, name, value, known)

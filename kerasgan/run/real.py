@@ -122,7 +122,7 @@ def load(name, split, subjects, labels, value_range, captions=False):
         shuffle=False,
         value_range=value_range,
         skip_corrupt=any(each.skip_corrupt for each in recipes),
-        normalize=_normalize(recipes),
+        normalize=None if first.example.pictured else _normalize(recipes),
     )
     if data.info.image_shape != first.image_shape:
         raise ValueError(

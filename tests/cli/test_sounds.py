@@ -65,7 +65,9 @@ def test_sample_writes_wav_files_a_sheet_or_arrays(place):
     model = run.load(place / "run")
     expected = model.generate(4, labels=[1, 0], seed=3)
     asked = ["sample", place / "run", "-n", 4, "--seed", 3, "--labels", "you,hey"]
-    assert "4 samples of you (1), hey (0)" in call(*asked, "--out", f"{place}/wavs/")
+    said = call(*asked, "--out", f"{place}/wavs/")
+    assert said.startswith("4 samples of you (1), hey (0): ")
+    assert said.endswith("wavs and wavs.png\n")
     with Image.open(place / "wavs.png") as sheet:
         np.testing.assert_array_equal(sheet, model.example.sheet(expected, 2))
     read = datasets.load(place / "wavs", shuffle=False, normalize=False)

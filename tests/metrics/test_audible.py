@@ -41,6 +41,19 @@ def test_by_hand(row):
     assert (found.silent.tolist(), found.single_tone.tolist()) == ([silent], [pure])
 
 
+@pytest.mark.parametrize(
+    ("sounds", "message"),
+    [
+        (np.zeros((2, N)), r"Sounds must have the shape \(n, samples, channels\)"),
+        (np.full((1, N, 1), np.nan), "Sounds must be finite"),
+        (np.full((1, N, 1), 9.0), r"Sounds leave the data range \(-1, 1\)"),
+    ],
+)
+def test_what_are_no_sounds_is_refused(sounds, message):
+    with pytest.raises(ValueError, match=message):
+        audible(sounds)
+
+
 def test_channels_are_heard_together():
     stereo = np.stack([tone(300), -tone(300)], axis=-1)
     assert audible(stereo[None]).silent.tolist() == [True]
