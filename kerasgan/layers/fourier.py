@@ -1,4 +1,4 @@
-"""The short-time Fourier transform and its inverse, as convolutions.
+"""The short-time Fourier transform and its inverse, as products of matrices.
 
 So they are the same on all backends and in exported files: LiteRT has no inverse of the
 short-time Fourier transform.
@@ -21,9 +21,9 @@ class Kernels(NamedTuple):
     """What `ShortTimeFourier` multiplies with.
 
     Attributes:
-        analysis: Tensor (frame, 1, 2 * bins): cosines and negative sines under Hann's
+        analysis: Tensor (frame, 2 * bins): cosines and negative sines under Hann's
             window, one period a frame and more.
-        synthesis: Tensor of the same shape, of the inverse.
+        synthesis: Tensor (2 * bins, frame), of the inverse.
         squares: Tensor (1, samples), the sum of the squared windows at each sample.
     """
 
@@ -68,7 +68,7 @@ class ShortTimeFourier:
             )
         self.samples, self.frame, self.hop = samples, frame, hop
         self.frames, self.bins = samples // hop, frame // 2 + 1
-        self.margin = (frame - hop) // 2
+        self.margin, self.parts = (frame - hop) // 2, frame // hop
 
     def __call__(self, waves, kernels=None):
         """Returns the real and the imaginary parts of spectra.
@@ -82,11 +82,10 @@ class ShortTimeFourier:
         """
         analysis = (kernels or self.kernels()).analysis
         behind = self.frame - self.hop - self.margin  # one more, if the hop is odd
-        margins = ((0, 0), (self.margin, behind))
-        padded = ops.pad(waves, margins)[..., None]
-        found = ops.conv(
-            padded, analysis, strides=self.hop, data_format="channels_last"
-        )
+        padded = ops.pad(waves, ((0, 0), (self.margin, behind)))
+        hops = ops.reshape(padded, (-1, self.frames + self.parts - 1, self.hop))
+        parts = [hops[:, n : n + self.frames] for n in range(self.parts)]
+        found = product(ops.concatenate(parts, axis=-1), analysis)
         return found[..., : self.bins], found[..., self.bins :]
 
     def inverse(self, real, imaginary, kernels=None):
@@ -102,15 +101,19 @@ class ShortTimeFourier:
             kernels: As for a call.
         """
         kernels = kernels or self.kernels()
-        parts = ops.concatenate([real, imaginary], axis=-1)
-        return self._added(parts, kernels.synthesis) / kernels.squares
+        both = ops.concatenate([real, imaginary], axis=-1)
+        frames = product(both, kernels.synthesis)
+        return self._added(frames) / kernels.squares
 
-    def _added(self, frames, kernel):
-        """Returns frames (m, frames, ...) laid over each other, (m, samples)."""
-        found = ops.conv_transpose(
-            frames, kernel, strides=self.hop, data_format="channels_last"
-        )
-        return found[:, self.margin : self.margin + self.samples, 0]
+    def _added(self, frames):
+        """Returns frames (m, frames, frame) laid over each other, (m, samples)."""
+        added = 0.0
+        for n in range(self.parts):
+            part = frames[..., n * self.hop : (n + 1) * self.hop]
+            added += ops.pad(part, ((0, 0), (n, self.parts - 1 - n), (0, 0)))
+        samples = self.samples + self.frame - self.hop
+        waves = ops.reshape(added, (-1, samples))
+        return waves[:, self.margin : self.margin + self.samples]
 
     def kernels(self):
         """Returns what both directions multiply with, `Kernels`.
@@ -123,13 +126,23 @@ class ShortTimeFourier:
         angles = ops.cast(turns, "float32") * (2 * math.pi / self.frame)
         waves = ops.concatenate([ops.cos(angles), -ops.sin(angles)], axis=1)
         window = np.hanning(self.frame + 1)[:-1, None].astype("float32")
-        analysis = ops.expand_dims(ops.multiply(window, waves), 1)
+        analysis = ops.multiply(window, waves)
         counts = np.full(self.bins, 2.0)  # a frequency and its negative
         counts[[0, -1]] = 1.0
         shares = (np.tile(counts, 2) / self.frame).astype("float32")
-        frames = ops.ones((1, self.frames, 1))
-        squares = self._added(frames, ops.convert_to_tensor(window[:, None] ** 2))
-        return Kernels(analysis, ops.multiply(analysis, shares), squares)
+        frames = ops.ones((1, self.frames, 1)) * ops.square(window[:, 0])
+        synthesis = ops.transpose(ops.multiply(analysis, shares))
+        return Kernels(analysis, synthesis, self._added(frames))
+
+
+def product(x, matrix):
+    """Returns rows (m, frames, n) times a matrix (n, k), (m, frames, k).
+
+    As a convolution with a kernel of one place: LiteRT has these in the version that
+    phones' GPUs take, and products of matrices in later ones.
+    """
+    kernel = ops.expand_dims(ops.convert_to_tensor(matrix), 0)
+    return ops.conv(x, kernel, data_format="channels_last")
 
 
 def griffin_lim(transform, magnitudes, iterations=32, momentum=0.99):

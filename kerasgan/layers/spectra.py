@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers, ops
 
 from kerasgan.errors import check_positive, is_integer, is_real
-from kerasgan.layers.fourier import ShortTimeFourier, griffin_lim
+from kerasgan.layers.fourier import ShortTimeFourier, griffin_lim, product
 
 FLOOR = 1e-6  # added to magnitudes before their logarithm
 LOWEST = 20.0  # Hz of the lowest mel filter
@@ -116,7 +116,7 @@ class LogSpectra(layers.Layer):
         if self.filters is None:
             seen = magnitudes[..., :-1]
         else:
-            seen = ops.matmul(magnitudes, self.filters)
+            seen = product(magnitudes, self.filters)
         return ops.log(seen + FLOOR)
 
     def magnitudes(self, logs):
@@ -134,7 +134,7 @@ class LogSpectra(layers.Layer):
         if self.filters is None:
             return ops.pad(seen, ((0, 0), (0, 0), (0, 1)))
         back = np.linalg.pinv(self.filters.astype("float64")).astype("float32")
-        return ops.maximum(ops.matmul(seen, back), 0.0)
+        return ops.maximum(product(seen, back), 0.0)
 
     def inverse(self, logs):
         """Returns waves (m, samples, 1) whose spectra have these logarithms.
